@@ -1,0 +1,107 @@
+package org.chasqui.testing;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+
+/** A server in a container of its own. */
+final class ContainerServer implements ServerProcess {
+
+    private static final int LOG_TAIL = 30;
+
+    private final GenericContainer<?> container;
+    private final int port = Ports.free();
+
+    ContainerServer(GenericContainer<?> container, int portInside) {
+        this.container = container;
+        container.withExposedPorts(portInside);
+        // why a fixed port: Docker gives a container that is started again another one, and clients would look at the
+        // old.
+        container.withCreateContainerCmdModifier(
+                command -> Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::new)
+                        .withPortBindings(new PortBinding(binding(), ExposedPort.tcp(portInside))));
+        container.waitingFor(new NoWait());
+    }
+
+    @Override
+    public String host() {
+        return container.getHost();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() {
+        if (container.getContainerId() == null) {
+            container.start();
+        } else {
+            docker().startContainerCmd(container.getContainerId()).exec();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        try {
+            return container.getContainerId() != null && Boolean.TRUE.equals(state().getRunning());
+        } catch (NotFoundException removed) {
+            return false;
+        }
+    }
+
+    @Override
+    public void signal(String name) {
+        docker().killContainerCmd(container.getContainerId()).withSignal(name).exec();
+    }
+
+    /** Docker itself listens on the port for this container and would not have started it otherwise. */
+    @Override
+    public boolean worksIn(String directory) {
+        return true;
+    }
+
+    @Override
+    public String logTail() {
+        var lines = container.getLogs().lines().toList();
+        return lines.stream().skip(Math.max(0, lines.size() - LOG_TAIL)).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void remove() {
+        container.stop();
+    }
+
+    /** On loopback where Docker is on this machine: these servers are nobody else's business. */
+    private Binding binding() {
+        return DockerClientFactory.instance().dockerHostIpAddress().equals("localhost")
+                ? Binding.bindIpAndPort("127.0.0.1", port)
+                : Binding.bindPort(port);
+    }
+
+    private InspectContainerResponse.ContainerState state() {
+        return docker().inspectContainerCmd(container.getContainerId()).exec().getState();
+    }
+
+    private DockerClient docker() {
+        return container.getDockerClient();
+    }
+
+    /** The servers' own classes ask until they are answered, at each start and not only at the first. */
+    private static final class NoWait extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            // nothing to wait for
+        }
+    }
+}

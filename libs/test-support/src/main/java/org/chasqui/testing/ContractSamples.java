@@ -1,0 +1,49 @@
+package org.chasqui.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The events that services have agreed on: the files of {@code contracts/}, one whole envelope for each type. Who publishes
+ * a type shows that it writes the sample; who hears it shows that it understands the sample, also
+ * {@linkplain #fromANewerRelease with more in it}.
+ */
+public final class ContractSamples {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ContractSamples() {}
+
+    /** The envelope of a type, for example {@code order.placed.v1}. */
+    public static JsonNode envelope(String type) {
+        try {
+            return JSON.readTree(Files.readString(Project.find("contracts").resolve(type + ".json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no sample of " + type + " in contracts/", e);
+        }
+    }
+
+    /** The envelope as text, as it lies in a list. */
+    public static String json(String type) {
+        return envelope(type).toString();
+    }
+
+    /** The same event with fields that nobody knows yet, in the envelope, in the aggregate and in the data. */
+    public static String fromANewerRelease(String type) {
+        var envelope = (ObjectNode) envelope(type);
+        Stream.of(envelope, envelope.get("aggregate"), envelope.get("data"))
+                .map(ObjectNode.class::cast)
+                .forEach(object -> object.putObject("addedLater").put("by", "a newer release"));
+        return envelope.toString();
+    }
+
+    /** What a record is on the wire, to compare with a part of a sample. */
+    public static JsonNode asJson(Object value) {
+        return JSON.readTree(JSON.writeValueAsString(value)); // why twice: a number must come back as it would be read
+    }
+}

@@ -1,0 +1,119 @@
+package org.chasqui.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** Servers in containers, by Testcontainers. */
+final class DockerBackend extends Backend {
+
+    private static final DockerImageName POSTGRES = image("postgres");
+    private static final DockerImageName REDIS = image("redis");
+
+    private static final int POSTGRES_PORT = 5432;
+    private static final int REDIS_PORT = 6379;
+
+    private DockerBackend() {}
+
+    /** Docker, if it answers and has, or can get, both images. */
+    static Optional<DockerBackend> find() {
+        if (!mayHaveDocker() || !DockerClientFactory.instance().isDockerAvailable()) {
+            return Optional.empty();
+        }
+        try {
+            pullWhatIsMissing();
+            return Optional.of(new DockerBackend());
+        } catch (RuntimeException e) {
+            System.out.println("[test servers] Docker answers, but gives no image: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    static DockerBackend require() {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new NoTestServers(
+                    "These tests were told to take PostgreSQL and Redis from Docker, which does not answer.");
+        }
+        pullWhatIsMissing();
+        return new DockerBackend();
+    }
+
+    /** why: Testcontainers logs a page of errors where there is no Docker, which is no error here. */
+    private static boolean mayHaveDocker() {
+        var home = Path.of(System.getProperty("user.home"));
+        var runtime = Path.of(Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), "/run"));
+        return System.getenv("DOCKER_HOST") != null
+                || Files.exists(home.resolve(".testcontainers.properties"))
+                || Stream.of(
+                                Path.of("/var/run/docker.sock"),
+                                runtime.resolve("docker.sock"),
+                                home.resolve(".docker/run/docker.sock"),
+                                home.resolve(".docker/desktop/docker.sock"))
+                        .anyMatch(Files::exists);
+    }
+
+    /** The image that the system itself runs on, so that the tests do not prove another release. */
+    private static DockerImageName image(String name) {
+        var line = Pattern.compile("image: (%s:\\S+)".formatted(name));
+        try (var lines = Files.lines(Project.find("docker-compose.yml"))) {
+            return lines.map(line::matcher)
+                    .filter(Matcher::find)
+                    .findFirst()
+                    .map(found -> DockerImageName.parse(found.group(1)).asCompatibleSubstituteFor(name))
+                    .orElseThrow(() -> new IllegalStateException("docker-compose.yml names no image of " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pullWhatIsMissing() {
+        try {
+            new RemoteDockerImage(POSTGRES).get();
+            new RemoteDockerImage(REDIS).get();
+        } catch (Exception e) {
+            throw new NoTestServers("cannot get %s and %s".formatted(POSTGRES, REDIS), e);
+        }
+    }
+
+    @Override
+    String description() {
+        return "containers of %s and %s".formatted(POSTGRES, REDIS);
+    }
+
+    @Override
+    @SuppressWarnings("resource") // closed with the server, or by Testcontainers at the end of the JVM
+    PostgresServer startPostgres() {
+        var password = Secrets.random();
+        var command = Stream.concat(
+                Stream.of("postgres"), PostgresServer.SETTINGS.stream().flatMap(setting -> Stream.of("-c", setting)));
+        var container = new PostgreSQLContainer(POSTGRES)
+                .withUsername(PostgresServer.SUPERUSER)
+                .withPassword(password)
+                .withDatabaseName("postgres")
+                .withCommand(command.toArray(String[]::new));
+        var server = new PostgresServer(new ContainerServer(container, POSTGRES_PORT), password);
+        server.start();
+        return server;
+    }
+
+    @Override
+    @SuppressWarnings("resource") // as above
+    RedisServer startRedis() {
+        var command = Stream.concat(Stream.of("redis-server"), RedisServer.SETTINGS.stream());
+        var container = new GenericContainer<>(REDIS).withCommand(command.toArray(String[]::new));
+        var server = new RedisServer(new ContainerServer(container, REDIS_PORT));
+        server.start();
+        return server;
+    }
+}

@@ -1,0 +1,38 @@
+package org.chasqui.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Free ports on loopback. */
+final class Ports {
+
+    // why: below the ephemeral range (32768 and up on Linux). While a server is down, a client that keeps trying to
+    // reach an
+    // ephemeral port is sooner or later given that very port as its own, connects to itself, and the server cannot
+    // return.
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+
+    private Ports() {}
+
+    /** A port on which nobody listens now. Somebody may be faster: check who answers there. */
+    static int free() {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port between %d and %d".formatted(FIRST, LAST));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.chasqui.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running PostgreSQL, empty but for the databases that tests have asked for. */
+public final class PostgresServer implements AutoCloseable {
+
+    static final String SUPERUSER = "postgres";
+
+    /**
+     * Tests survive the crash of a server, not of the machine: fsync is off. A commit is still a commit, so
+     * synchronous_commit stays on, as the messaging demands. Connections: several cached Spring contexts, each with a pool.
+     */
+    static final List<String> SETTINGS = List.of(
+            "fsync=off",
+            "full_page_writes=off",
+            "synchronous_commit=on",
+            "max_connections=300",
+            "shared_buffers=32MB",
+            "jit=off",
+            "timezone=UTC");
+
+    private final ServerProcess process;
+    private final String password;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    PostgresServer(ServerProcess process, String password) {
+        this.process = process;
+        this.password = password;
+    }
+
+    public String host() {
+        return process.host();
+    }
+
+    public int port() {
+        return process.port();
+    }
+
+    /** Makes an empty database and its role. Sorting and case are those of C.UTF-8, whatever the machine's locale. */
+    public TestDatabase createDatabase() {
+        var name = "test_" + databases.incrementAndGet();
+        var secret = Secrets.random();
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(name, secret));
+            statement.execute("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                    .formatted(name, name));
+            statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot create the database " + name, e);
+        }
+        return new TestDatabase(url(name), name, secret);
+    }
+
+    /** A connection of the superuser, for what a role of its own database may not do. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("postgres"), SUPERUSER, password);
+    }
+
+    /** Starts the server again after {@link #stop()} or {@link #crash()}: same port, same data. Returns when it answers. */
+    public void start() {
+        process.start();
+        Await.answer(process, this::answers);
+    }
+
+    /** Rolls back what is open, closes every connection and ends in order ({@code pg_ctl stop -m fast}). */
+    public void stop() {
+        process.signal("INT");
+        Await.end(process);
+    }
+
+    /** Aborts without writing anything more, so that the next start recovers ({@code pg_ctl stop -m immediate}). */
+    public void crash() {
+        process.signal("QUIT");
+        Await.end(process);
+    }
+
+    public boolean isRunning() {
+        return process.isRunning();
+    }
+
+    /** Ends the server for good and forgets its data. */
+    @Override
+    public void close() {
+        process.remove();
+    }
+
+    private boolean answers() {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("SHOW data_directory")) {
+            return result.next() && process.worksIn(result.getString(1));
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), database);
+    }
+}

@@ -1,0 +1,13 @@
+package org.chasqui.testing;
+
+import java.util.UUID;
+
+/** Passwords of servers that live as long as a test. */
+final class Secrets {
+
+    private Secrets() {}
+
+    static String random() {
+        return UUID.randomUUID().toString();
+    }
+}

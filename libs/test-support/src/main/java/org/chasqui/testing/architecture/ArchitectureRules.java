@@ -1,0 +1,186 @@
+package org.chasqui.testing.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Set;
+
+/**
+ * What holds in every module, in a service of one kind, or between modules. Each rule says why, and fails when it matches
+ * nothing, since a rule that matches nothing protects nothing.
+ *
+ * @see ModuleArchitecture which rules a module takes, and how
+ */
+public final class ArchitectureRules {
+
+    private static final Set<String> JPA_WRITES = Set.of("persist", "merge", "remove", "executeUpdate");
+
+    /** NullAway judges only packages that say so. */
+    public static final ArchRule PACKAGES_ARE_NULL_MARKED = classes()
+            .should(new BeInANullMarkedPackage())
+            .because("NullAway passes over every other package in silence");
+
+    public static final ArchRule JSON_IS_JACKSON_3 = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
+            .because(
+                    "a second Jackson does not know the settings of the first; only annotations are still under the old name");
+
+    /** An auto-configuration is where the clock is made. */
+    public static final ArchRule TIME_COMES_FROM_A_CLOCK = noClasses()
+            .that()
+            .areNotAnnotatedWith("org.springframework.boot.autoconfigure.AutoConfiguration")
+            .should()
+            .accessTargetWhere(readsTheSystemClock())
+            .orShould()
+            .callConstructor(Date.class)
+            .because("a test moves the clock; it cannot move the system's");
+
+    public static final ArchRule DEPENDENCIES_COME_BY_CONSTRUCTOR = fields().should()
+            .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+            .andShould()
+            .notBeAnnotatedWith("jakarta.inject.Inject")
+            .because("what a class needs is final, and visible where it is made");
+
+    /** For code that must not even ask for the time: a decision by the clock is wrong on some machine. */
+    public static final ArchRule NOBODY_ASKS_FOR_THE_TIME = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .accessTargetWhere(readsTheSystemClock())
+            .because("clocks of two machines differ; order comes from positions, and leases from the database's clock");
+
+    /** Spring's repository marker, transactions and JPA are allowed: what an aggregate is kept by. */
+    public static final ArchRule THE_DOMAIN_KNOWS_NO_TECHNOLOGY = noClasses()
+            .that()
+            .resideInAPackage("..domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.web..",
+                    "org.springframework.http..",
+                    "org.springframework.data.redis..",
+                    "org.springframework.boot..",
+                    "jakarta.servlet..",
+                    "io.lettuce..",
+                    "tools.jackson..",
+                    "com.fasterxml.jackson..")
+            .because("the rules of the shop outlive the way in which they are asked");
+
+    public static final ArchRule THE_DOMAIN_KNOWS_NO_USE_CASE = noClasses()
+            .that()
+            .resideInAPackage("..domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..application..", "..web..", "..messages..")
+            .because("dependencies point inwards, to the rules");
+
+    public static final ArchRule USE_CASES_KNOW_NO_DOOR = noClasses()
+            .that()
+            .resideInAPackage("..application..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..web..", "..messages..", "org.springframework.web..", "org.springframework.http..")
+            .because("HTTP and messages are two doors to the same handlers");
+
+    public static final ArchRule A_QUERY_SERVICE_ANSWERS_ONLY_READS = methods()
+            .that(describe("handle requests", RequestMappings::areOn))
+            .should(new AnswerOnlyReads())
+            .because("a replica is changed by events and by nothing else");
+
+    /** The ways to serve HTTP beside annotated controllers, which {@link #A_QUERY_SERVICE_ANSWERS_ONLY_READS} does not see. */
+    public static final ArchRule A_QUERY_SERVICE_HAS_NO_OTHER_DOOR = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework.web.servlet.function..", "org.springframework.data.rest..")
+            .orShould()
+            .beAssignableTo("jakarta.servlet.Servlet")
+            .orShould()
+            .beAssignableTo("org.springframework.web.HttpRequestHandler")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.boot.actuate.endpoint.annotation.WriteOperation")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.boot.actuate.endpoint.annotation.DeleteOperation")
+            .because("every request that a query service answers stands in a controller");
+
+    public static final ArchRule A_READER_REACHES_NO_WRITER = noClasses()
+            .that()
+            .resideInAnyPackage("..web..", "..view..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..projection..", "org.springframework.jdbc..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo("org.springframework.data.repository.CrudRepository")
+            .orShould()
+            .accessTargetWhere(writesByJpa())
+            .because("a request reads the replica, and only projections write it");
+
+    public static final ArchRule ONLY_MESSAGING_NAMES_EVENT_KEYS = classes()
+            .that()
+            .resideOutsideOfPackage("org.chasqui.messaging..")
+            .should(new NotContainText("evt:"))
+            .because("what lies under the keys of events is checked and repaired by the messaging library alone");
+
+    public static final ArchRule ONLY_MESSAGING_USES_LISTS = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.chasqui.messaging..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("org\\.springframework\\.data\\.redis\\..*List(Operations|Commands).*")
+            .because("a message goes by the event log; a list beside it promises nothing");
+
+    public static final ArchRule NO_SERVICE_DEPENDS_ON_ANOTHER = slices().assignedFrom(new Services())
+            .should()
+            .notDependOnEachOther()
+            .because("services meet in contracts/, and each is deployed without the others");
+
+    public static final ArchRule LIBRARIES_KNOW_NO_SERVICE = noClasses()
+            .that()
+            .resideInAnyPackage("org.chasqui.messaging..", "org.chasqui.service..")
+            .should()
+            .dependOnClassesThat(Services.classes())
+            .because("a library has no domain word in it");
+
+    private ArchitectureRules() {}
+
+    private static DescribedPredicate<JavaAccess<?>> readsTheSystemClock() {
+        return describe("it reads the system's clock", access -> {
+            var owner = access.getTargetOwner();
+            var name = access.getTarget().getName();
+            if (owner.isEquivalentTo(System.class)) {
+                return name.equals("currentTimeMillis");
+            }
+            if (owner.isEquivalentTo(Clock.class)) {
+                return name.startsWith("system");
+            }
+            return owner.getPackageName().equals("java.time") && name.equals("now") && !isGivenAClock(access);
+        });
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> writesByJpa() {
+        return describe(
+                "it writes by JPA",
+                access -> access.getTargetOwner().getPackageName().equals("jakarta.persistence")
+                        && JPA_WRITES.contains(access.getTarget().getName()));
+    }
+
+    private static boolean isGivenAClock(JavaAccess<?> access) {
+        return access.getTarget() instanceof CodeUnitAccessTarget now
+                && now.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+    }
+}

@@ -1,0 +1,4 @@
+package org.chasqui.right.queries;
+
+/** Keeps to itself. */
+public class RightService {}

@@ -1,0 +1,75 @@
+package org.chasqui.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AbandonedServersIT {
+
+    @Test
+    void endWithTheJvmThatWasKilled() throws IOException {
+        assumeThat(Backend.chosen()).as("containers are Testcontainers' care").isInstanceOf(LocalBackend.class);
+        var jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        long postgres;
+        long redis;
+        Path directory;
+        try (var answers = new BufferedReader(new InputStreamReader(jvm.getInputStream(), UTF_8))) {
+            postgres = Long.parseLong(answer(answers, "postgres"));
+            redis = Long.parseLong(answer(answers, "redis"));
+            directory = Path.of(answer(answers, "directory"));
+            assertThat(isAlive(postgres)).isTrue();
+            assertThat(isAlive(redis)).isTrue();
+        } finally {
+            jvm.destroyForcibly();
+        }
+
+        Await.until(() -> !isAlive(postgres) && !isAlive(redis), () -> "servers outlived their JVM");
+        Await.until(() -> Files.notExists(directory), () -> directory + " was left behind");
+    }
+
+    private static String answer(BufferedReader answers, String name) throws IOException {
+        var seen = new StringBuilder();
+        for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(name + "=")) {
+                return line.substring(name.length() + 1);
+            }
+            seen.append(line).append('\n');
+        }
+        throw new AssertionError("no " + name + " in:\n" + seen);
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** Starts servers, says which, and waits to be killed. */
+    static final class Owner {
+
+        public static void main(String[] arguments) throws Exception {
+            try (var connection = TestServers.postgres().connect();
+                    var statement = connection.createStatement()) {
+                var result = statement.executeQuery("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
+                result.next();
+                System.out.println("postgres=" + result.getString(1));
+            }
+            var redis = TestServers.startRedis().commands();
+            System.out.println("redis=" + redis.info("server").replaceAll("(?s).*process_id:(\\d+).*", "$1"));
+            System.out.println(
+                    "directory=" + Path.of(redis.configGet("dir").get("dir")).getParent());
+            Thread.sleep(60_000);
+        }
+    }
+}

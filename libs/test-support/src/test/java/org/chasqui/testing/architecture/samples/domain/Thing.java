@@ -1,0 +1,3 @@
+package org.chasqui.testing.architecture.samples.domain;
+
+public record Thing(String name) {}

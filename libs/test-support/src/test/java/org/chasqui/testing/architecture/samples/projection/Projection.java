@@ -1,0 +1,3 @@
+package org.chasqui.testing.architecture.samples.projection;
+
+public class Projection {}
