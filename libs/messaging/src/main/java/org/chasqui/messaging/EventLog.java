@@ -1,0 +1,23 @@
+package org.chasqui.messaging;
+
+import java.util.List;
+
+/** The log of what a service publishes, kept in the same database as the changes themselves. */
+public interface EventLog {
+
+    /**
+     * Writes the event in the running transaction; it is delivered to every subscriber if, and only if, that commits.
+     *
+     * <p>Call it after the aggregate's versioned write was flushed: the row lock taken there is what keeps the events of one
+     * aggregate in the order of its versions.
+     *
+     * @throws IllegalStateException if no transaction is running; nothing was written
+     * @throws EventTooLarge if the data takes more than 64 KiB; nothing was written
+     */
+    default void append(Event event) {
+        append(List.of(event));
+    }
+
+    /** Writes several events at once, in their order; otherwise as {@link #append(Event)}. */
+    void append(List<Event> events);
+}

@@ -1,0 +1,145 @@
+package org.chasqui.messaging;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service hears of one stream, in one table: type of event, own record, handler. Declare one bean for each stream.
+ *
+ * <p>A type that is neither handled nor ignored stops the subscription and raises an alarm: it is most likely an event of a
+ * newer release, and to skip it would lose it.
+ */
+public final class Subscription {
+
+    /** Largest batch: what one look into the list may bring. */
+    public static final int MAX_BATCH = 200;
+
+    private final String stream;
+    private final Map<String, Route<?>> routes;
+    private final Set<String> ignored;
+    private final int batchSize;
+    private final Runnable reset;
+
+    private Subscription(Builder builder) {
+        stream = builder.stream;
+        routes = Map.copyOf(builder.routes);
+        ignored = Set.copyOf(builder.ignored);
+        batchSize = builder.batchSize;
+        reset = builder.reset;
+    }
+
+    /** Starts the table of a stream, for example {@code orders}. */
+    public static Builder to(String stream) {
+        return new Builder(stream);
+    }
+
+    public String stream() {
+        return stream;
+    }
+
+    /** Most events in one transaction, 1 to {@value #MAX_BATCH}. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** Where events of the type go; empty if they are ignored or unknown. */
+    public Optional<Route<?>> routeOf(String type) {
+        return Optional.ofNullable(routes.get(type));
+    }
+
+    /** Whether the table says what to do with events of the type. */
+    public boolean knows(String type) {
+        return routes.containsKey(type) || ignored.contains(type);
+    }
+
+    /** Empties what the subscription fills; runs in the transaction that sets its offset back to the beginning. */
+    public void reset() {
+        reset.run();
+    }
+
+    /** Applies messages in the consumer's transaction. An exception rolls back the offset together with everything else. */
+    @FunctionalInterface
+    public interface Handler<T> {
+
+        /** @param messages in the order of the stream, at least one, all of this handler's types */
+        void handle(List<Message<T>> messages);
+    }
+
+    /** A row of the table. Two types with the same row are handed over together. */
+    public record Route<T>(Class<T> record, Handler<T> handler) {}
+
+    public static final class Builder {
+
+        private final String stream;
+        private final Map<String, Route<?>> routes = new HashMap<>();
+        private final Set<String> ignored = new HashSet<>();
+        private int batchSize = MAX_BATCH;
+        private Runnable reset = () -> {};
+
+        private Builder(String stream) {
+            this.stream = stream;
+        }
+
+        /** Hands runs of consecutive events of these types to the handler, as many as one transaction takes. */
+        public <T> Builder on(Collection<String> types, Class<T> record, Handler<T> handler) {
+            var route = new Route<>(record, handler);
+            types.forEach(type -> claim(type, route));
+            return this;
+        }
+
+        public <T> Builder on(String type, Class<T> record, Handler<T> handler) {
+            return on(List.of(type), record, handler);
+        }
+
+        /** Skips events of these types on purpose. */
+        public Builder ignoring(String... types) {
+            for (var type : types) {
+                claim(type, null);
+            }
+            return this;
+        }
+
+        /**
+         * Limits the transaction where handlers lock rows that others wait for.
+         *
+         * @param size 1 to {@value #MAX_BATCH}
+         */
+        public Builder batchesOf(int size) {
+            if (size < 1 || size > MAX_BATCH) {
+                throw new IllegalArgumentException("A batch has 1 to %d events, not %d".formatted(MAX_BATCH, size));
+            }
+            batchSize = size;
+            return this;
+        }
+
+        /** Says how to empty the replica before a rebuild. Without it a rebuild replays the stream over what is there. */
+        public Builder rebuiltBy(Runnable reset) {
+            this.reset = reset;
+            return this;
+        }
+
+        public Subscription build() {
+            if (routes.isEmpty()) {
+                throw new IllegalStateException("The subscription to " + stream + " handles no type of event");
+            }
+            return new Subscription(this);
+        }
+
+        private void claim(String type, @Nullable Route<?> route) {
+            if (routes.containsKey(type) || ignored.contains(type)) {
+                throw new IllegalArgumentException("The subscription to " + stream + " names " + type + " twice");
+            }
+            if (route == null) {
+                ignored.add(type);
+            } else {
+                routes.put(type, route);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.chasqui.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionTests {
+
+    private final Subscription.Handler<String> handler = messages -> {};
+
+    @Test
+    void knowsWhatItHandlesAndWhatItIgnores() {
+        var subscription = Subscription.to("orders")
+                .on(List.of("order.placed.v1", "order.failed.v1"), String.class, handler)
+                .on("order.completed.v1", String.class, messages -> {})
+                .ignoring("order.reminded.v1")
+                .build();
+
+        assertThat(subscription.knows("order.placed.v1")).isTrue();
+        assertThat(subscription.knows("order.reminded.v1")).isTrue();
+        assertThat(subscription.routeOf("order.reminded.v1")).isEmpty();
+        assertThat(subscription.knows("order.placed.v2")).isFalse();
+        assertThat(subscription.routeOf("order.placed.v1")).isEqualTo(subscription.routeOf("order.failed.v1"));
+        assertThat(subscription.routeOf("order.placed.v1")).isNotEqualTo(subscription.routeOf("order.completed.v1"));
+    }
+
+    @Test
+    void takesUpToTwoHundredEventsAtOnceUnlessItSaysLess() {
+        var builder = Subscription.to("orders").on("a", String.class, handler);
+
+        assertThat(builder.build().batchSize()).isEqualTo(200);
+        assertThat(builder.batchesOf(20).build().batchSize()).isEqualTo(20);
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.batchesOf(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.batchesOf(201));
+    }
+
+    @Test
+    void refusesATypeThatIsNamedTwice() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Subscription.to("orders").on(List.of("a", "a"), String.class, handler))
+                .withMessageContaining("names a twice");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Subscription.to("orders").on("a", String.class, handler).ignoring("a"));
+    }
+
+    @Test
+    void refusesToHandleNothing() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Subscription.to("orders").ignoring("a").build());
+    }
+
+    @Test
+    void whatItFillsStaysUnlessItSaysHowToEmptyIt() {
+        var emptied = new boolean[1];
+
+        Subscription.to("orders").on("a", String.class, handler).build().reset();
+        Subscription.to("orders")
+                .on("a", String.class, handler)
+                .rebuiltBy(() -> emptied[0] = true)
+                .build()
+                .reset();
+
+        assertThat(emptied).containsExactly(true);
+    }
+}
