@@ -1,0 +1,34 @@
+package org.chasqui.messaging.queue;
+
+/**
+ * Names a subscription of one service to one partition of a stream, and its keys in Redis.
+ *
+ * <p>Why the first key part is a format number: entries of another layout would get other keys, so that two releases can run side by
+ * side. The braces keep both keys of a subscription in one slot of a Redis Cluster.
+ *
+ * @param stream what is heard, for example {@code orders}
+ * @param partition from 0; there is one today
+ * @param subscriber who hears it, for example {@code orders-queries}
+ */
+public record QueueName(String stream, int partition, String subscriber) {
+
+    private static final int FORMAT = 1;
+
+    public static QueueName of(String stream, String subscriber) {
+        return new QueueName(stream, 0, subscriber);
+    }
+
+    public String list() {
+        return "evt:{" + FORMAT + "." + this + "}:q";
+    }
+
+    public String acknowledged() {
+        return "evt:{" + FORMAT + "." + this + "}:a";
+    }
+
+    /** {@code orders.0.orders-queries}: the name in tables, logs and metrics. */
+    @Override
+    public String toString() {
+        return stream + "." + partition + "." + subscriber;
+    }
+}

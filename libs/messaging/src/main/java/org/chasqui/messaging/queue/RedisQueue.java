@@ -1,0 +1,117 @@
+package org.chasqui.messaging.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisListCommands.Direction;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.DefaultRedisScript;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** The list of one subscription. Every operation may be repeated, delayed or lost without harm; see the scripts. */
+public class RedisQueue {
+
+    @SuppressWarnings("rawtypes") // why: a script's result type is given as a class, and there is none of List<Object>
+    private static final RedisScript<List> PUSH = script("push.lua", List.class);
+
+    @SuppressWarnings("rawtypes")
+    private static final RedisScript<List> PEEK = script("peek.lua", List.class);
+
+    private static final RedisScript<Long> SYNC = script("sync.lua", Long.class);
+
+    private final QueueName name;
+    private final StringRedisTemplate redis;
+    private final List<String> keys;
+
+    public RedisQueue(QueueName name, StringRedisTemplate redis) {
+        this.name = name;
+        this.redis = redis;
+        keys = List.of(name.list(), name.acknowledged());
+    }
+
+    public QueueName name() {
+        return name;
+    }
+
+    /**
+     * Appends entries if the list still ends at the expected tail.
+     *
+     * @param capacity most entries that the list may hold
+     * @throws QueueUnavailable if Redis gave no answer; the entries may have been appended
+     */
+    public Push push(int capacity, Offset expectedTail, List<Entry> entries) {
+        var arguments = new ArrayList<String>(entries.size() + 3);
+        arguments.add(Integer.toString(capacity));
+        arguments.add(Long.toString(expectedTail.position()));
+        arguments.add(expectedTail.eventId());
+        entries.forEach(entry -> arguments.add(entry.text()));
+        var answer = call(() -> redis.execute(PUSH, keys, arguments.toArray()));
+        return new Push(Push.Outcome.valueOf((String) answer.get(0)), Offset.parse((String) answer.get(1)));
+    }
+
+    /**
+     * Reads the acknowledged offset and the oldest entries without removing anything.
+     *
+     * @param limit most entries to return, 0 to 200
+     * @return the window as Redis holds it: a hint, to be checked against the committed offset before use
+     * @throws QueueUnavailable if Redis gave no answer within the command timeout; nothing has changed
+     */
+    @SuppressWarnings("unchecked")
+    public Window peek(int limit) {
+        var answer = call(() -> redis.execute(PEEK, keys, Integer.toString(limit)));
+        return new Window(
+                Offset.parse((@Nullable String) answer.get(0)), (List<String>) answer.get(1), (Long) answer.get(2));
+    }
+
+    /**
+     * Tells Redis where the subscriber stands and removes what lies before it. An offset further back than the list begins empties
+     * the list, and the relay fills it again from there.
+     *
+     * @throws QueueUnavailable if Redis gave no answer; repeat it
+     */
+    public void sync(Offset committed) {
+        call(() -> redis.execute(SYNC, keys, Long.toString(committed.position()), committed.eventId()));
+    }
+
+    /** Removes the entries, so that the relay writes them anew from the log. */
+    public void dropEntries() {
+        call(() -> redis.delete(name.list()));
+    }
+
+    /** Forgets list and acknowledged offset; the subscriber asserts its offset again. */
+    public void forget() {
+        call(() -> redis.delete(keys));
+    }
+
+    /**
+     * Waits until the list has an entry, at most for the given time. Only a hint: it may return early or late, and whoever returns looks
+     * for himself. Moving the head onto its own place changes nothing.
+     *
+     * @param timeout below the command timeout of the connection
+     * @return whether there is an entry
+     */
+    public boolean awaitEntry(Duration timeout) {
+        return call(() ->
+                redis.opsForList().move(name.list(), Direction.LEFT, name.list(), Direction.LEFT, timeout) != null);
+    }
+
+    private <T> T call(Supplier<@Nullable T> command) {
+        try {
+            return Objects.requireNonNull(command.get(), "Redis answered nil");
+        } catch (DataAccessException | IllegalStateException e) {
+            throw new QueueUnavailable(name, e);
+        }
+    }
+
+    private static <T> RedisScript<T> script(String file, Class<T> result) {
+        var script = new DefaultRedisScript<T>();
+        script.setLocation(new ClassPathResource(file, RedisQueue.class));
+        script.setResultType(result);
+        return script;
+    }
+}

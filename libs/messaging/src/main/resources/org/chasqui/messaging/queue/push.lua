@@ -1,0 +1,34 @@
+#!lua
+-- Appends entries to a subscription's list if it still ends where the relay believes.
+-- KEYS: list, acknowledged offset.
+-- ARGV: most entries in the list, position and event id of the expected tail, then the entries in order.
+-- Returns {OK | FULL, new tail}: all, or only those that fit, were appended;
+--         {EXPECT, actual tail}: nothing was appended, continue from there;
+--         {UNKNOWN, ''}: the subscriber has not said where it stands.
+-- Safe to run twice or late: after the first run the tail has moved, so the second answers EXPECT.
+local list, ack = KEYS[1], KEYS[2]
+local capacity, position, id = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+
+local function drop_unless(key, wanted)
+  local type = redis.call('TYPE', key)['ok']
+  if type ~= 'none' and type ~= wanted then redis.call('DEL', key) end
+end
+drop_unless(list, 'list')
+drop_unless(ack, 'string')
+
+local tail = redis.call('GET', ack)
+if not tail or not string.match(tail, '^%d+:') then return {'UNKNOWN', ''} end
+local last = redis.call('LINDEX', list, -1)
+if last then
+  local offset = string.match(last, '^(%d+:[^:|]*):%d+:[^:|]*|')
+  if offset then tail = offset else redis.call('DEL', list) end
+end
+
+local tail_position, tail_id = string.match(tail, '^(%d+):(.*)$')
+if position ~= tail_position or id ~= tail_id then return {'EXPECT', tail} end
+
+local wanted = #ARGV - 3
+local fitting = math.max(0, math.min(wanted, capacity - redis.call('LLEN', list)))
+for i = 4, 3 + fitting do redis.call('RPUSH', list, ARGV[i]) end
+if fitting > 0 then tail = string.match(ARGV[3 + fitting], '^(%d+:[^:|]*):') end
+return {fitting == wanted and 'OK' or 'FULL', tail}
