@@ -1,0 +1,99 @@
+package org.chasqui.messaging.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.EventTooLarge;
+import org.chasqui.messaging.Trace;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Writes events with plain JDBC, at once and in order: an object mapper's write-behind could swap them. */
+public final class JdbcEventLog implements EventLog {
+
+    /** The limit of the column, checked here to name the event. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** Counts the text that PostgreSQL makes of the JSON, with a space after each comma and colon: a little more than what is sent. */
+    private static final String SIZE_CHECK = "event_log_payload_check";
+
+    private static final String INSERT = """
+            INSERT INTO messaging.event_log
+                (event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version, payload, traceparent)
+            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final WakeUp sequencer;
+
+    public JdbcEventLog(JdbcTemplate jdbc, WakeUp sequencer) {
+        this.jdbc = jdbc;
+        this.sequencer = sequencer;
+    }
+
+    @Override
+    public void append(List<Event> events) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(
+                    "An event is appended in the transaction of its change, and none is running");
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        insert(events);
+        TransactionSynchronizationManager.registerSynchronization(new WakeSequencer(sequencer));
+    }
+
+    private void insert(List<Event> events) {
+        try {
+            jdbc.batchUpdate(INSERT, events.stream().map(JdbcEventLog::row).toList());
+        } catch (DataIntegrityViolationException e) {
+            if (String.valueOf(e.getMessage()).contains(SIZE_CHECK)) {
+                throw tooLarge(Collections.max(
+                        events, Comparator.comparingInt(event -> size(EnvelopeJson.data(event.data())))));
+            }
+            throw e;
+        }
+    }
+
+    private static EventTooLarge tooLarge(Event event) {
+        return new EventTooLarge(event.type(), event.aggregateId(), size(EnvelopeJson.data(event.data())), MAX_BYTES);
+    }
+
+    private static int size(String data) {
+        return data.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Object[] row(Event event) {
+        var data = EnvelopeJson.data(event.data());
+        if (size(data) > MAX_BYTES) {
+            throw tooLarge(event);
+        }
+        return new Object[] {
+            UUID.randomUUID(),
+            event.type(),
+            event.aggregateType(),
+            event.aggregateId(),
+            event.aggregateVersion(),
+            Event.SCHEMA_VERSION,
+            data,
+            event.traceparent().or(Trace::current).orElse(null)
+        };
+    }
+
+    private record WakeSequencer(WakeUp sequencer) implements TransactionSynchronization {
+
+        @Override
+        public void afterCommit() {
+            sequencer.call();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.chasqui.messaging.outbox;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.chasqui.messaging.runtime.Worker;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The stream that a service publishes: one sequencer, and a relay for each subscriber so that none waits for another. */
+public final class Publication {
+
+    private static final String HEAD = "SELECT coalesce(max(position), 0) FROM messaging.stream_head WHERE stream = ?";
+
+    private static final String OLDEST_UNSEQUENCED = """
+            SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM messaging.event_log WHERE position IS NULL
+            """;
+
+    private final String stream;
+    private final JdbcTemplate jdbc;
+    private final WakeUp wakeUp = new WakeUp();
+    private final Sequencer sequencer;
+    private final List<Relay> relays;
+
+    public Publication(
+            String stream,
+            List<RedisQueue> queues,
+            JdbcTemplate jdbc,
+            TransactionOperations transactions,
+            SequencerSettings sequencerSettings,
+            RelaySettings relaySettings,
+            FaultPoint faults) {
+        this.stream = stream;
+        this.jdbc = jdbc;
+        var calls = queues.stream().map(queue -> new WakeUp()).toList();
+        sequencer = new Sequencer(stream, jdbc, transactions, sequencerSettings, wakeUp, calls, faults);
+        relays = Stream.iterate(0, i -> i < queues.size(), i -> i + 1)
+                .map(i -> new Relay(queues.get(i), jdbc, relaySettings, calls.get(i), faults))
+                .toList();
+    }
+
+    public String stream() {
+        return stream;
+    }
+
+    public Sequencer sequencer() {
+        return sequencer;
+    }
+
+    public List<Relay> relays() {
+        return relays;
+    }
+
+    /** Ends the sequencer's pause; called when a transaction that published something has committed. */
+    public WakeUp wakeUp() {
+        return wakeUp;
+    }
+
+    public List<Worker> workers() {
+        return Stream.concat(Stream.of(sequencer), relays.stream()).toList();
+    }
+
+    /** One pass of the sequencer and of each relay. */
+    public Pass runOnce() {
+        var passes = workers().stream().map(Worker::runOnce).toList();
+        return passes.contains(Pass.PROGRESSED) ? Pass.PROGRESSED : Pass.IDLE;
+    }
+
+    /** Position of the newest numbered event, 0 if there is none. */
+    public long head() {
+        var head = jdbc.queryForObject(HEAD, Long.class, stream);
+        return head == null ? 0 : head;
+    }
+
+    /** Age of the oldest event that has no position yet, in seconds. */
+    public double oldestUnsequencedSeconds() {
+        var age = jdbc.queryForObject(OLDEST_UNSEQUENCED, Double.class);
+        return age == null ? 0 : age;
+    }
+}
