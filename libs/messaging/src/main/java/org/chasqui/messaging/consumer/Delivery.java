@@ -1,0 +1,31 @@
+package org.chasqui.messaging.consumer;
+
+import java.util.Optional;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.Subscription.Route;
+import org.chasqui.messaging.queue.Entry;
+import tools.jackson.core.JacksonException;
+
+/**
+ * An entry with what the subscription's table says of it.
+ *
+ * @param understood false for a type or a schema of a newer release
+ * @param route where it goes; empty if it is ignored, not understood or malformed
+ * @param defect why it cannot even be told what it is
+ */
+record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optional<RuntimeException> defect) {
+
+    static Delivery of(Entry entry, Subscription subscription) {
+        try {
+            var head = EnvelopeJson.head(entry.json());
+            var understood = head.schemaVersion() <= Event.SCHEMA_VERSION && subscription.knows(head.type());
+            return new Delivery(entry, understood, subscription.routeOf(head.type()), Optional.empty());
+        } catch (JacksonException | MalformedEnvelope e) {
+            // why understood: no newer release will make sense of it either, so it takes the way of an event that fails
+            return new Delivery(entry, true, Optional.empty(), Optional.of(e));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.chasqui.messaging.consumer;
+
+import java.time.Duration;
+
+/**
+ * Keeps the instances of a service from doing the same work at the same time. An optimisation only: two that both believe to hold
+ * it waste work, and the compare-and-set on the offset lets one of them win.
+ */
+final class Lease {
+
+    /** Renewals in the life of a lease, so that a late one does not lose it. */
+    private static final int RENEWALS = 3;
+
+    private final SubscriptionTable table;
+    private final String owner;
+    private final Duration ttl;
+    private long renewedAt;
+    private boolean held;
+
+    Lease(SubscriptionTable table, String owner, Duration ttl) {
+        this.table = table;
+        this.owner = owner;
+        this.ttl = ttl;
+    }
+
+    /** Whether this instance holds the lease, after asking the database where that is due. */
+    State hold() {
+        if (held && System.nanoTime() - renewedAt < ttl.dividedBy(RENEWALS).toNanos()) {
+            return State.HELD;
+        }
+        var before = held;
+        held = false; // why: if the database does not answer, the next pass must ask again
+        held = table.lease(owner, ttl);
+        renewedAt = System.nanoTime();
+        if (!held) {
+            return State.ELSEWHERE;
+        }
+        return before ? State.RENEWED : State.TAKEN;
+    }
+
+    void release() {
+        if (held) {
+            held = false;
+            table.release(owner);
+        }
+    }
+
+    enum State {
+        HELD,
+        /** Still held, and the database was asked just now. */
+        RENEWED,
+        /** Held from now on: another instance may have been at it until a moment ago. */
+        TAKEN,
+        ELSEWHERE
+    }
+}

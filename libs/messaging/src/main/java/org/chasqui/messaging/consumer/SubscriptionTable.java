@@ -1,0 +1,118 @@
+package org.chasqui.messaging.consumer;
+
+import java.time.Duration;
+import org.chasqui.messaging.queue.Offset;
+import org.chasqui.messaging.queue.QueueName;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The row of one subscription: what has been applied, who is at it, and how often the next event has been attempted. */
+final class SubscriptionTable {
+
+    private static final String CREATE = "INSERT INTO messaging.subscription (name) VALUES (?) ON CONFLICT DO NOTHING";
+
+    private static final String COMMITTED = "SELECT position, last_event_id FROM messaging.subscription WHERE name = ?";
+
+    /** The fence: whoever applies moves the offset first, and only from where he believes it to be. */
+    private static final String ADVANCE = """
+            UPDATE messaging.subscription
+            SET position = ?, last_event_id = ?, attempt_position = 0, attempts = 0
+            WHERE name = ? AND position = ? AND last_event_id = ?
+            """;
+
+    private static final String REWIND = """
+            UPDATE messaging.subscription
+            SET position = 0, last_event_id = '', generation = generation + 1, attempt_position = 0, attempts = 0
+            WHERE name = ?
+            """;
+
+    /**
+     * Takes or renews the lease by the database's clock, and makes the row where there is none. A lease that runs longer than any that is
+     * ever given comes from a clock that was set back, and counts as expired.
+     */
+    private static final String LEASE = """
+            INSERT INTO messaging.subscription (name, owner, lease_until) VALUES (?, ?, now() + make_interval(secs => ?))
+            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+            WHERE subscription.owner IS NULL OR subscription.owner = excluded.owner OR subscription.lease_until < now()
+               OR subscription.lease_until > now() + make_interval(secs => ?)
+            """;
+
+    private static final String RELEASE =
+            "UPDATE messaging.subscription SET owner = NULL, lease_until = NULL WHERE name = ? AND owner = ?";
+
+    private static final String COUNT_ATTEMPT = """
+            UPDATE messaging.subscription
+            SET attempts = CASE WHEN attempt_position = ? THEN attempts + 1 ELSE 1 END, attempt_position = ?
+            WHERE name = ? AND position = ? AND last_event_id = ?
+            RETURNING attempts
+            """;
+
+    private static final String FORGIVE_ATTEMPT = """
+            UPDATE messaging.subscription SET attempts = attempts - 1
+            WHERE name = ? AND attempt_position = ? AND attempts > 0
+            """;
+
+    private final QueueName name;
+    private final JdbcTemplate jdbc;
+
+    SubscriptionTable(QueueName name, JdbcTemplate jdbc) {
+        this.name = name;
+        this.jdbc = jdbc;
+    }
+
+    /** How far the subscription has been applied; the row is made where there is none. */
+    Offset committed() {
+        var offsets =
+                jdbc.query(COMMITTED, (row, number) -> new Offset(row.getLong(1), row.getString(2)), name.toString());
+        if (!offsets.isEmpty()) {
+            return offsets.getFirst();
+        }
+        jdbc.update(CREATE, name.toString());
+        return committed();
+    }
+
+    /** @throws OffsetMoved if another instance has advanced or rewound it; the transaction must roll back */
+    void advance(Offset from, Offset to) {
+        var moved = jdbc.update(ADVANCE, to.position(), to.eventId(), name.toString(), from.position(), from.eventId());
+        if (moved != 1) {
+            throw new OffsetMoved(name, from);
+        }
+    }
+
+    void rewind() {
+        jdbc.update(REWIND, name.toString());
+    }
+
+    boolean lease(String owner, Duration ttl) {
+        var seconds = ttl.toMillis() / 1000.0;
+        return jdbc.update(LEASE, name.toString(), owner, seconds, 2 * seconds) == 1;
+    }
+
+    void release(String owner) {
+        jdbc.update(RELEASE, name.toString(), owner);
+    }
+
+    /**
+     * Counts an attempt before it is made, so that one which kills the process is counted too; returns its number, from 1.
+     *
+     * @throws OffsetMoved if another instance has moved the offset; its own attempts must not be forgotten over a stale one
+     */
+    int countAttempt(Offset from, Offset event) {
+        return jdbc
+                .query(
+                        COUNT_ATTEMPT,
+                        (row, number) -> row.getInt(1),
+                        event.position(),
+                        event.position(),
+                        name.toString(),
+                        from.position(),
+                        from.eventId())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new OffsetMoved(name, from));
+    }
+
+    /** Takes an attempt back that failed for a reason which is not the event's. */
+    void forgiveAttempt(Offset event) {
+        jdbc.update(FORGIVE_ATTEMPT, name.toString(), event.position());
+    }
+}
