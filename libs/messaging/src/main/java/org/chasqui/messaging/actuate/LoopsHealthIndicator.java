@@ -1,0 +1,37 @@
+package org.chasqui.messaging.actuate;
+
+import java.time.Duration;
+import org.chasqui.messaging.runtime.WorkerLoop;
+import org.chasqui.messaging.runtime.WorkerLoops;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Down when a loop hangs: no pass has ended for longer than any timeout explains. Part of liveness; a pass that fails because a
+ * server is away still ends, so no outage elsewhere restarts this process.
+ */
+public final class LoopsHealthIndicator extends AbstractHealthIndicator {
+
+    private static final Duration HANGING = Duration.ofMinutes(2);
+
+    private final WorkerLoops loops;
+    private final Duration longestPass;
+
+    public LoopsHealthIndicator(WorkerLoops loops) {
+        this(loops, HANGING);
+    }
+
+    LoopsHealthIndicator(WorkerLoops loops, Duration longestPass) {
+        this.loops = loops;
+        this.longestPass = longestPass;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder health) {
+        var hanging = loops.loops().stream()
+                .filter(loop -> !loop.isWaiting() && loop.age().compareTo(longestPass) > 0)
+                .map(WorkerLoop::name)
+                .toList();
+        health.status(hanging.isEmpty() ? "UP" : "DOWN").withDetail("hanging", hanging);
+    }
+}

@@ -1,0 +1,100 @@
+package org.chasqui.messaging.actuate;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.outbox.Relay;
+import org.chasqui.messaging.runtime.WorkerLoop;
+import org.chasqui.messaging.runtime.WorkerLoops;
+import org.jspecify.annotations.Nullable;
+
+/** What to watch: how far subscribers are behind, what waits, what failed, and whether the loops still turn. */
+public final class MessagingMetrics implements MeterBinder {
+
+    private final @Nullable Publication publication;
+    private final Consumers consumers;
+    private final WorkerLoops loops;
+
+    public MessagingMetrics(@Nullable Publication publication, Consumers consumers, WorkerLoops loops) {
+        this.publication = publication;
+        this.consumers = consumers;
+        this.loops = loops;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        if (publication != null) {
+            bind(publication, registry);
+        }
+        consumers.all().forEach(consumer -> bind(consumer, registry));
+        loops.loops().forEach(loop -> bind(loop, registry));
+    }
+
+    private static void bind(Publication publication, MeterRegistry registry) {
+        Gauge.builder("messaging.unsequenced.age", publication, Publication::oldestUnsequencedSeconds)
+                .description("Age of the oldest event without a position")
+                .baseUnit("seconds")
+                .tag("stream", publication.stream())
+                .register(registry);
+        publication.relays().forEach(relay -> bind(publication, relay, registry));
+    }
+
+    private static void bind(Publication publication, Relay relay, MeterRegistry registry) {
+        var tags = Tags.of("subscription", relay.queue().name().toString());
+        Gauge.builder("messaging.lag", relay, it -> lag(publication, it))
+                .description("Numbered events that the subscriber has not acknowledged")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("messaging.diverged", relay, it -> it.isDiverged() ? 1 : 0)
+                .description("1 if the subscriber has applied what the log no longer has")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double lag(Publication publication, Relay relay) {
+        var acknowledged = relay.acknowledged();
+        return acknowledged == null ? Double.NaN : publication.head() - acknowledged;
+    }
+
+    private static void bind(QueueConsumer consumer, MeterRegistry registry) {
+        var tags = Tags.of("subscription", consumer.queueName().toString());
+        FunctionCounter.builder("messaging.applied", consumer, QueueConsumer::applied)
+                .description("Events applied by this instance")
+                .tags(tags)
+                .register(registry);
+        FunctionCounter.builder("messaging.resyncs", consumer, QueueConsumer::resyncs)
+                .description("Times that Redis had to be told where the subscription stands")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("messaging.deadletters", consumer, it -> it.deadLetters().count())
+                .description("Open dead letters")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("messaging.waiting", consumer, it -> it.waitingFor() == null ? 0 : 1)
+                .description("1 if the subscription waits for a release that knows its next event")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("messaging.queue.length", consumer, MessagingMetrics::queueLength)
+                .description("Entries in the subscription's list")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double queueLength(QueueConsumer consumer) {
+        var queued = consumer.queued();
+        return queued == null ? Double.NaN : queued;
+    }
+
+    private static void bind(WorkerLoop loop, MeterRegistry registry) {
+        Gauge.builder("messaging.loop.age", loop, it -> it.age().toNanos() / 1e9)
+                .description("Time since the loop last ended a pass")
+                .baseUnit("seconds")
+                .tag("loop", loop.name())
+                .register(registry);
+    }
+}

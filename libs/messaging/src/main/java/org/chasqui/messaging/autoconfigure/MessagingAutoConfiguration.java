@@ -1,0 +1,169 @@
+package org.chasqui.messaging.autoconfigure;
+
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Objects;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.outbox.JdbcEventLog;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.queue.QueueName;
+import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.runtime.Backoff;
+import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.messaging.runtime.WorkerLoop;
+import org.chasqui.messaging.runtime.WorkerLoops;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Publishes the service's stream and consumes those that it subscribes to. */
+@AutoConfiguration(
+        after = {
+            DataRedisAutoConfiguration.class,
+            JdbcTemplateAutoConfiguration.class,
+            TransactionAutoConfiguration.class
+        },
+        before = FlywayAutoConfiguration.class)
+@EnableConfigurationProperties(MessagingProperties.class)
+public final class MessagingAutoConfiguration {
+
+    @Bean
+    LibrarySchema messagingSchema() {
+        return new LibrarySchema("messaging");
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas) {
+        return new LibraryMigrations(schemas.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FaultPoint faultPoint() {
+        return FaultPoint.NONE;
+    }
+
+    /** Why: a command that was sent again after a reconnect would come late, and nobody would know what its answer belongs to. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer commandsAreNeverReplayed() {
+        return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .replayFilter(command -> true);
+    }
+
+    @Bean
+    DatabaseCheck messagingDatabaseCheck(JdbcTemplate jdbc) {
+        return new DatabaseCheck(jdbc);
+    }
+
+    @Bean
+    RedisCheck messagingRedisCheck(StringRedisTemplate redis) {
+        return new RedisCheck(redis);
+    }
+
+    @Bean
+    @ConditionalOnProperty("messaging.stream")
+    Publication publication(
+            MessagingProperties properties,
+            StringRedisTemplate redis,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            FaultPoint faults) {
+        var stream = Objects.requireNonNull(properties.stream());
+        var queues = properties.subscribers().stream()
+                .map(subscriber -> new RedisQueue(QueueName.of(stream, subscriber), redis))
+                .toList();
+        return new Publication(
+                stream,
+                queues,
+                jdbc,
+                new TransactionTemplate(transactions),
+                properties.sequencer(),
+                properties.relay(),
+                faults);
+    }
+
+    @Bean
+    @ConditionalOnProperty("messaging.stream")
+    @ConditionalOnMissingBean
+    EventLog eventLog(JdbcTemplate jdbc, Publication publication) {
+        return new JdbcEventLog(jdbc, publication.wakeUp());
+    }
+
+    @Bean
+    Consumers consumers(
+            ObjectProvider<Subscription> subscriptions,
+            MessagingProperties properties,
+            StringRedisTemplate redis,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Environment environment,
+            FaultPoint faults) {
+        var service = environment.getRequiredProperty("spring.application.name");
+        var owner = properties.instance() == null ? thisInstance(environment) : properties.instance();
+        return new Consumers(subscriptions
+                .orderedStream()
+                .map(subscription -> new QueueConsumer(
+                        subscription,
+                        new RedisQueue(QueueName.of(subscription.stream(), service), redis),
+                        jdbc,
+                        new TransactionTemplate(transactions),
+                        properties.consumer(),
+                        owner,
+                        faults))
+                .toList());
+    }
+
+    /** Of messaging, and of every other {@link Worker} that is a bean. */
+    @Bean
+    WorkerLoops messagingLoops(
+            ObjectProvider<Publication> publication,
+            Consumers consumers,
+            ObjectProvider<Worker> others,
+            RedisCheck redisCheck,
+            MessagingProperties properties) {
+        var backoff =
+                new Backoff(properties.retry().shortest(), properties.retry().longest());
+        var workers = new ArrayList<Worker>();
+        publication.ifAvailable(source -> {
+            workers.add(source.sequencer()); // why unchecked: positions are given out also while there is no Redis
+            source.relays().forEach(relay -> workers.add(new CheckedWorker(relay, redisCheck)));
+        });
+        for (var consumer : consumers.all()) {
+            workers.add(new CheckedWorker(consumer, redisCheck));
+            workers.add(consumer.redrive());
+        }
+        others.orderedStream().forEach(workers::add);
+        return new WorkerLoops(
+                workers.stream().map(worker -> new WorkerLoop(worker, backoff)).toList(), properties.autostart());
+    }
+
+    /** Stays the same over a restart in the same place, so that the restarted instance gets its own lease back at once. */
+    private static String thisInstance(Environment environment) {
+        try {
+            return InetAddress.getLocalHost().getHostName() + ":" + environment.getProperty("server.port", "8080");
+        } catch (UnknownHostException e) {
+            return "unknown-host:" + ProcessHandle.current().pid();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.chasqui.messaging.autoconfigure;
+
+import jakarta.validation.Valid;
+import java.time.Duration;
+import java.util.List;
+import org.chasqui.messaging.consumer.ConsumerSettings;
+import org.chasqui.messaging.outbox.RelaySettings;
+import org.chasqui.messaging.outbox.SequencerSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * @param stream the stream that this service publishes, for example {@code orders}; absent where it publishes none
+ * @param subscribers names of the services that hear the stream; one that is taken off the list gets no more events
+ * @param instance names this instance among those of its service; by default host name and port
+ * @param autostart whether the loops start with the service; tests turn them by hand
+ * @param sequencer settings of the sequencer
+ * @param relay settings of the relays
+ * @param consumer settings of the consumers
+ * @param retry pauses between attempts after a failure
+ */
+@Validated
+@ConfigurationProperties("messaging")
+public record MessagingProperties(
+        @Nullable String stream,
+        @DefaultValue List<String> subscribers,
+        @Nullable String instance,
+        @DefaultValue("true") boolean autostart,
+        @Valid @DefaultValue SequencerSettings sequencer,
+        @Valid @DefaultValue RelaySettings relay,
+        @Valid @DefaultValue ConsumerSettings consumer,
+        @DefaultValue Retry retry) {
+
+    /**
+     * @param shortest first pause
+     * @param longest where the doubling ends
+     */
+    public record Retry(
+            @DefaultValue("50ms") Duration shortest,
+            @DefaultValue("10s") Duration longest) {}
+}
