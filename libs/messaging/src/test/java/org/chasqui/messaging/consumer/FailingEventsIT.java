@@ -1,0 +1,402 @@
+package org.chasqui.messaging.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.fixtures.Life;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.runtime.Pass;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
+
+/** What becomes of events that cannot be applied, and of those that only look so. */
+class FailingEventsIT {
+
+    private static final Line line = Line.open();
+
+    private final Publication publication = line.publication();
+    private final AtomicInteger tries = new AtomicInteger();
+    private QueueConsumer consumer = line.consumer();
+
+    @BeforeEach
+    void fill() {
+        line.reset();
+        line.settle(publication, consumer);
+        line.publishFirst(1, 3);
+        line.deliver(publication);
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+    }
+
+    @Test
+    void anEventThatAlwaysFailsIsADeadLetterAfterFiveAttemptsAndTheStreamGoesOn() {
+        failing(2);
+
+        for (var attempt = 1; attempt < 5; attempt++) {
+            assertThatThrownBy(consumer::runOnce).hasMessage("not this one");
+            assertThat(line.attempts()).isEqualTo(attempt);
+            assertThat(line.applied()).containsExactly(1L);
+            line.deliver(publication);
+        }
+        line.settle(publication, consumer);
+
+        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(consumer.deadLetters().open(10)).singleElement().satisfies(letter -> {
+            assertThat(letter.position()).isEqualTo(2);
+            assertThat(letter.attempts()).isEqualTo(5);
+            assertThat(letter.fatal()).isFalse();
+            assertThat(letter.error()).contains("not this one");
+        });
+        assertThat(line.attempts()).isZero();
+    }
+
+    @Test
+    void aBatchIsTakenApartToFindTheOneThatFails() {
+        line.settle(publication, consumer); // why: the first batch of a consumer is applied one by one anyway
+        line.publishFirst(4, 9);
+        failing(7);
+
+        settleThroughFailures();
+
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L);
+        assertThat(tries).hasValue(1 + 5);
+        assertThat(consumer.deadLetters().count()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorCountsLikeAnException() {
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2) {
+                throw new StackOverflowError("deep");
+            }
+        });
+
+        settleThroughFailures();
+
+        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(consumer.deadLetters().open(1))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error()).contains("StackOverflowError"));
+    }
+
+    @Test
+    void anEventThatEndsTheProcessIsADeadLetterAfterFiveRestarts() {
+        for (var restart = 0; restart < 5; restart++) {
+            assertThatThrownBy(processEndingAt(2)::runOnce).hasMessageContaining("process");
+            assertThat(line.attempts()).isEqualTo(restart + 1);
+        }
+        consumer = line.consumer();
+        line.settle(publication, consumer);
+
+        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(consumer.deadLetters().open(10)).singleElement().satisfies(letter -> {
+            assertThat(letter.fatal()).isTrue();
+            assertThat(letter.error()).contains("process ended");
+            assertThat(letter.attempts()).isEqualTo(5);
+        });
+    }
+
+    /** It would end every process that is started, one after the other: the redrive begins with the start. */
+    @Test
+    void aDeadLetterThatEndedTheProcessIsNotTriedAgainWithoutAPerson() {
+        for (var restart = 0; restart < 5; restart++) {
+            assertThatThrownBy(processEndingAt(2)::runOnce).hasMessageContaining("process");
+        }
+        line.settle(publication, consumer);
+        failing(2);
+
+        redrive();
+        assertThat(tries).hasValue(0);
+
+        line.repair();
+        redrive();
+        assertThat(line.applied()).containsExactly(1L, 3L);
+        var letter = consumer.deadLetters().open(1).getFirst();
+        assertThat(consumer.deadLetters().replay(letter.eventId())).isTrue();
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aRedriveThatEndsTheProcessIsTheLastOfThatLetter() {
+        failing(2);
+        settleThroughFailures();
+        line.repair();
+        var process = processEndingAt(2);
+
+        assertThatThrownBy(() -> process.deadLetters().redrive(10)).isInstanceOf(IllegalStateException.class);
+
+        line.repair();
+        redrive();
+        assertThat(consumer.deadLetters().open(1)).singleElement().satisfies(letter -> {
+            assertThat(letter.fatal()).isTrue();
+            assertThat(letter.attempts()).isEqualTo(6);
+        });
+        assertThat(line.applied()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void deadLettersAreTriedAgainByThemselvesAndStayOpenUntilTheyWork() {
+        failing(2);
+        settleThroughFailures();
+
+        redrive();
+        assertThat(consumer.deadLetters().open(1)).singleElement().satisfies(letter -> {
+            assertThat(letter.attempts()).isEqualTo(6);
+            assertThat(letter.fatal()).isFalse();
+        });
+
+        line.repair();
+        redrive();
+        assertThat(consumer.deadLetters().count()).isZero();
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(line.site().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'replayed'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSupersededDeadLetterChangesNothingWhenItIsReplayed() {
+        failing(2);
+        settleThroughFailures();
+        line.repair();
+        line.publish(2, 2);
+        line.settle(publication, consumer);
+
+        var letters = consumer.deadLetters();
+        assertThat(letters.replay(letters.open(1).getFirst().eventId())).isTrue();
+
+        assertThat(line.site().number("SELECT version FROM thing WHERE id = 2")).isEqualTo(2);
+    }
+
+    @Test
+    void aDiscardedDeadLetterIsKeptButNoLongerOpen() {
+        failing(2);
+        settleThroughFailures();
+        line.repair();
+        var letters = consumer.deadLetters();
+        var id = letters.open(1).getFirst().eventId();
+
+        assertThat(letters.discard(id)).isTrue();
+
+        assertThat(letters.discard(id)).isFalse();
+        assertThat(letters.replay(id)).isFalse();
+        redrive();
+        assertThat(letters.count()).isZero();
+        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(line.site().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'discarded'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownDeadLetterIsNoneToReplayOrDiscard() {
+        assertThat(consumer.deadLetters().replay(UUID.randomUUID().toString())).isFalse();
+        assertThat(consumer.deadLetters().discard("nonsense")).isFalse();
+    }
+
+    @Test
+    void failuresOfTheMomentNeverCount() {
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2 && tries.incrementAndGet() <= 30) {
+                throw new CannotAcquireLockException("busy");
+            }
+        });
+
+        for (var pass = 0; pass < 30; pass++) {
+            assertThatThrownBy(consumer::runOnce).isInstanceOf(CannotAcquireLockException.class);
+            assertThat(line.attempts()).isZero();
+        }
+        line.settle(publication, consumer);
+
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    /** The rollback fails as well, and its exception says nothing of the broken connection: this was once taken for the event's fault. */
+    @Test
+    void aBrokenConnectionIsNoFailureOfTheEvent() {
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2 && tries.incrementAndGet() <= 12) {
+                line.site().terminateSessions();
+            }
+        });
+
+        settleThroughFailures();
+
+        assertThat(tries.get()).isGreaterThan(12);
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    /** The database that fails an event is mostly away for taking the attempt back, too. */
+    @Test
+    void anAttemptIsTakenBackLaterWhereItCannotBeAtOnce() {
+        line.site().jdbc().execute("""
+                        CREATE SEQUENCE refusal;
+                        CREATE FUNCTION refuse_every_other() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN
+                            IF nextval('refusal') % 2 = 1 THEN RAISE 'busy' USING ERRCODE = '55P03'; END IF;
+                            RETURN NEW;
+                        END $$;
+                        CREATE TRIGGER refuse BEFORE UPDATE ON messaging.subscription FOR EACH ROW
+                        WHEN (NEW.attempts < OLD.attempts AND NEW.position = OLD.position)
+                        EXECUTE FUNCTION refuse_every_other()
+                        """);
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2 && tries.incrementAndGet() <= 12) {
+                throw new CannotAcquireLockException("busy");
+            }
+        });
+
+        settleThroughFailures();
+        line.site().jdbc().execute("DROP TRIGGER refuse ON messaging.subscription");
+
+        assertThat(tries.get()).isGreaterThan(12);
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    @Test
+    void aStaleConsumerDoesNotMakeTheAttemptsAtAnotherEventForgotten() {
+        var stale = line.consumer(line.subscription().build(), "one", step -> {
+            if (step.equals("consumer.after-peek") && tries.getAndIncrement() == 0) {
+                failing(2);
+                assertThatThrownBy(() -> line.consumer().runOnce()).hasMessage("not this one");
+                assertThat(line.attempts()).isEqualTo(1);
+            }
+        });
+
+        assertThat(stale.runOnce()).isEqualTo(Pass.BLOCKED);
+
+        assertThat(line.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfAnUnknownTypeWaitsUntilTheSubscriptionLearnsIt() {
+        line.settle(publication, consumer);
+        line.publish(new Event("thing.praised.v1", "thing", 1, 2, new Thing("praised"), Optional.empty()));
+        line.publishFirst(4, 5);
+        for (var turn = 0; turn < 10; turn++) {
+            publication.runOnce();
+            consumer.runOnce();
+        }
+
+        assertThat(consumer.waitingFor()).startsWith("4:");
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(consumer.deadLetters().count()).isZero();
+
+        consumer =
+                line.consumer(line.subscription().ignoring("thing.praised.v1").build(), "one", FaultPoint.NONE);
+        line.settle(publication, consumer);
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(consumer.waitingFor()).isNull();
+    }
+
+    @Test
+    void anEventOfANewerSchemaWaits() {
+        line.settle(publication, consumer);
+        line.publishFirst(4, 4);
+        line.site().jdbc().update("UPDATE messaging.event_log SET schema_version = 2 WHERE position IS NULL");
+        for (var turn = 0; turn < 5; turn++) {
+            publication.runOnce();
+            consumer.runOnce();
+        }
+
+        assertThat(consumer.waitingFor()).startsWith("4:");
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+    }
+
+    /** It chains, so it looks like the next event; but the log does not have it. */
+    @Test
+    void anUnknownEventThatSomebodyWroteIntoTheListDoesNotStopTheStream() {
+        line.settle(publication, consumer);
+        line.redis()
+                .commands()
+                .rpush(
+                        line.name().list(),
+                        "4:%s:3:%s|{\"v\":1,\"type\":\"alien.v1\"}"
+                                .formatted(UUID.randomUUID(), consumer.offset().eventId()));
+        assertThat(consumer.runOnce()).isEqualTo(Pass.BLOCKED);
+        line.publishFirst(4, 5);
+
+        settleThroughFailures();
+
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(publication.relays().getFirst().isDiverged()).isFalse();
+        assertThat(consumer.waitingFor()).isNull();
+    }
+
+    /** With a fresh entry from the log the second attempt succeeds: the first was not the event's fault. */
+    @Test
+    void anEntryThatWasTamperedWithIsFetchedAnew() {
+        line.settle(publication, consumer);
+        line.publishFirst(4, 4);
+        line.deliver(publication);
+        var element = line.redis().commands().lindex(line.name().list(), 0);
+        line.redis().commands().lset(line.name().list(), 0, element.substring(0, element.length() - 9));
+
+        settleThroughFailures();
+
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    @Test
+    void anEventWhoseDataDoesNotFitIsADeadLetter() {
+        line.settle(publication, consumer);
+        line.publish(Event.of(Line.CHANGED, "thing", 4, 1, List.of("no object")));
+        line.publishFirst(5, 5);
+
+        settleThroughFailures();
+
+        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 5L);
+        assertThat(consumer.deadLetters().count()).isEqualTo(1);
+    }
+
+    private void failing(long id) {
+        line.beforeEach(message -> {
+            if (message.aggregateId() == id) {
+                tries.incrementAndGet();
+                throw new IllegalStateException("not this one");
+            }
+        });
+    }
+
+    /** A consumer in a process that ends at this event. */
+    private QueueConsumer processEndingAt(long id) {
+        var life = new Life();
+        line.repair();
+        line.beforeEach(message -> {
+            if (message.aggregateId() == id && !life.isOver()) {
+                throw life.end();
+            }
+        });
+        return line.consumer(life);
+    }
+
+    private void redrive() {
+        line.consumer().redrive().runOnce();
+    }
+
+    private void settleThroughFailures() {
+        for (var turn = 0; turn < 300; turn++) {
+            try {
+                line.settle(publication, consumer);
+                return;
+            } catch (RuntimeException | Error e) {
+                assertThat(turn).as("turns that failed, the last by %s", e).isLessThan(200);
+            }
+        }
+    }
+}

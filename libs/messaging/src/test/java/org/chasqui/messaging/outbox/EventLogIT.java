@@ -1,0 +1,146 @@
+package org.chasqui.messaging.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventTooLarge;
+import org.chasqui.messaging.Trace;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
+
+class EventLogIT {
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    private static final Line line = Line.open();
+
+    @BeforeEach
+    void empty() {
+        line.reset();
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+    }
+
+    @Test
+    void anEventIsWrittenWithItsChangeOrNotAtAll() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> line.site().transactions().executeWithoutResult(status -> {
+                    line.log().append(event(1, "a thing"));
+                    throw new IllegalStateException("the change is refused");
+                }));
+        assertThat(written()).isZero();
+
+        line.publish(event(1, "a thing"));
+        assertThat(written()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOutsideOfATransactionIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> line.log().append(event(1, "a thing")))
+                .withMessageContaining("transaction");
+        assertThat(written()).isZero();
+    }
+
+    @Test
+    void anEventThatIsTooLargeIsRefusedByName() {
+        assertThatThrownBy(() -> line.publish(event(1, "x".repeat(65_536))))
+                .isInstanceOf(EventTooLarge.class)
+                .hasMessage(
+                        "Event thing.changed.v1 of 1 takes 65547 bytes, the limit is 65536 as PostgreSQL writes it");
+        assertThat(written()).isZero();
+
+        line.publish(event(1, "x".repeat(65_000)));
+        assertThat(written()).isEqualTo(1);
+    }
+
+    @Test
+    void theSizeIsCountedInBytes() {
+        assertThatThrownBy(() -> line.publish(event(1, "ñ".repeat(40_000)))).isInstanceOf(EventTooLarge.class);
+    }
+
+    /** PostgreSQL keeps the JSON with a space after each comma, and it is that text which goes into the list. */
+    @Test
+    void theSizeIsThatOfTheTextInTheLog() {
+        var numbers = Collections.nCopies(25_000, 7);
+
+        assertThatThrownBy(() -> line.publish(Event.of(Line.CHANGED, "thing", 4, 1, numbers)))
+                .isInstanceOf(EventTooLarge.class)
+                .hasMessageContaining("of 4 takes 50001 bytes");
+        assertThat(written()).isZero();
+    }
+
+    @Test
+    void aVersionOfAnAggregateHasOneEvent() {
+        line.publish(event(1, "a thing"));
+
+        assertThatThrownBy(() -> line.publish(event(1, "the same version"))).isInstanceOf(DuplicateKeyException.class);
+    }
+
+    @Test
+    void theTraceOfTheCallerIsKeptUnlessTheEventHasItsOwn() {
+        Trace.during(Optional.of(TRACE), () -> line.publish(event(1, "of the caller")));
+        line.publish(
+                new Event(Line.CHANGED, "thing", 2, 1, new Thing("own"), Optional.of(TRACE.replace("4bf9", "5555"))));
+        line.publish(event(3, "none"));
+
+        assertThat(line.site()
+                        .observer()
+                        .queryForList("SELECT traceparent FROM messaging.event_log ORDER BY seq", String.class))
+                .containsExactly(TRACE, TRACE.replace("4bf9", "5555"), null);
+    }
+
+    @Test
+    void theSequencerIsWokenAfterTheCommitAndNotBefore() throws InterruptedException {
+        var wakeUp = new WakeUp();
+        var log = new JdbcEventLog(line.site().jdbc(), wakeUp);
+        line.site().transactions().executeWithoutResult(status -> {
+            log.append(List.of(event(1, "a thing"), event(2, "another")));
+            assertThat(isCalled(wakeUp)).isFalse();
+        });
+
+        assertThat(isCalled(wakeUp)).isTrue();
+        assertThat(isCalled(wakeUp)).isFalse();
+    }
+
+    @Test
+    void severalEventsKeepTheirOrder() {
+        line.site()
+                .transactions()
+                .executeWithoutResult(
+                        status -> line.log().append(List.of(event(3, "c"), event(1, "a"), event(2, "b"))));
+
+        assertThat(line.site().numbers("SELECT aggregate_id FROM messaging.event_log ORDER BY seq"))
+                .containsExactly(3L, 1L, 2L);
+    }
+
+    private static boolean isCalled(WakeUp wakeUp) {
+        try {
+            return wakeUp.await(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Event event(long id, String name) {
+        return Event.of(Line.CHANGED, "thing", id, 1, new Thing(name));
+    }
+
+    private static long written() {
+        return line.site().number("SELECT count(*) FROM messaging.event_log");
+    }
+}

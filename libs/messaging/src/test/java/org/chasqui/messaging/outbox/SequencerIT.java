@@ -1,0 +1,235 @@
+package org.chasqui.messaging.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
+
+@Timeout(60)
+class SequencerIT {
+
+    private static final Line line = Line.open();
+
+    @BeforeEach
+    void empty() {
+        line.reset();
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+    }
+
+    @Test
+    void positionsAreOneTwoThreeInTheOrderOfTheLog() {
+        line.publishFirst(11, 13);
+        assertThat(sequencer(2, FaultPoint.NONE).runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(sequencer(2, FaultPoint.NONE).runOnce()).isEqualTo(Pass.IDLE);
+        line.publishFirst(14, 14);
+        sequencer(2, FaultPoint.NONE).runOnce();
+
+        assertThat(positions()).containsExactly(11L, 12L, 13L, 14L);
+        assertThat(line.site().number("SELECT position FROM messaging.stream_head"))
+                .isEqualTo(4);
+    }
+
+    /**
+     * Whoever waits for the lock must look at the log after he has it: what he saw before may have been numbered by the one who had it.
+     * In one statement he would look before he waits, and give the same events a second position.
+     */
+    @Test
+    void whatAnotherHasNumberedWhileItWaitedIsNotNumberedAgain() throws Exception {
+        line.publishFirst(1, 1);
+        sequencer(100, FaultPoint.NONE).runOnce();
+        line.publishFirst(2, 4);
+        var patient = patientSequencer();
+
+        CompletableFuture<Pass> waiting;
+        try (var connection = line.site().pool().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT position FROM messaging.stream_head FOR UPDATE");
+            waiting = CompletableFuture.supplyAsync(patient::runOnce);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(SequencerIT::someoneWaitsForALock);
+            statement.execute("UPDATE messaging.event_log SET position = seq WHERE position IS NULL");
+            statement.execute("UPDATE messaging.stream_head SET position = 4");
+            connection.commit();
+        }
+        waiting.get(10, TimeUnit.SECONDS);
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(line.site().number("SELECT position FROM messaging.stream_head"))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aLongTransactionDelaysOnlyItsOwnEvent() {
+        line.site().transactions().executeWithoutResult(status -> {
+            line.log().append(Event.of(Line.CHANGED, "thing", 1, 1, new Thing("slow")));
+            line.site().apart(() -> {
+                line.publishFirst(2, 3);
+                sequencer(100, FaultPoint.NONE).runOnce();
+                assertThat(positions()).containsExactly(2L, 3L);
+            });
+        });
+        sequencer(100, FaultPoint.NONE).runOnce();
+
+        assertThat(positions()).containsExactly(2L, 3L, 1L);
+    }
+
+    @Test
+    void aCrashAtAnyStepLeavesNoGap() {
+        for (var step : List.of("sequencer.after-lock", "sequencer.before-commit", "sequencer.after-commit")) {
+            line.reset();
+            line.publishFirst(1, 3);
+            assertThatThrownBy(() -> sequencer(100, reached -> {
+                                if (reached.equals(step)) {
+                                    throw new IllegalStateException("crash");
+                                }
+                            })
+                            .runOnce())
+                    .hasMessage("crash");
+
+            sequencer(100, FaultPoint.NONE).runOnce();
+
+            assertThat(positions()).as(step).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void severalSequencersAndWritersKeepTheOrderOfEachAggregate() throws Exception {
+        line.site().jdbc().execute("CREATE TABLE counter (id bigint PRIMARY KEY, version bigint NOT NULL)");
+        line.site().jdbc().execute("INSERT INTO counter SELECT id, 0 FROM generate_series(1, 3) AS id");
+        var done = new AtomicBoolean();
+        var written = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sequencers = Stream.generate(() -> threads.submit(() -> {
+                        while (!done.get()) {
+                            quietly(() -> patientSequencer().runOnce());
+                        }
+                    }))
+                    .limit(3)
+                    .toList();
+            var writers = IntStream.range(0, 4)
+                    .mapToObj(writer -> threads.submit(() -> {
+                        for (var i = 0; i < 60; i++) {
+                            var id = 1 + (writer + i) % 3;
+                            quietly(() -> {
+                                raise(id);
+                                written.incrementAndGet();
+                            });
+                        }
+                    }))
+                    .toList();
+            try {
+                for (var writer : writers) {
+                    writer.get();
+                }
+            } finally {
+                done.set(true);
+            }
+            for (var sequencer : sequencers) {
+                sequencer.get();
+            }
+        }
+        while (sequencer(100, FaultPoint.NONE).runOnce() == Pass.PROGRESSED) {}
+
+        var head = line.site().number("SELECT position FROM messaging.stream_head");
+        assertThat(head).isEqualTo(written.get()).isPositive();
+        assertThat(line.site().number("SELECT count(position) FROM messaging.event_log"))
+                .isEqualTo(head);
+        assertThat(line.site().number("SELECT max(position) FROM messaging.event_log"))
+                .isEqualTo(head);
+        assertThat(line.site().number("""
+                        SELECT count(*) FROM (SELECT aggregate_version, lag(aggregate_version, 1, 0::bigint) OVER (
+                            PARTITION BY aggregate_id ORDER BY position) AS previous FROM messaging.event_log) AS pair
+                        WHERE aggregate_version <> previous + 1
+                        """)).isZero();
+    }
+
+    private static void raise(long id) {
+        line.site().transactions().executeWithoutResult(status -> {
+            var version = line.site()
+                    .jdbc()
+                    .queryForObject(
+                            "UPDATE counter SET version = version + 1 WHERE id = ? RETURNING version", Long.class, id);
+            line.log().append(Event.of(Line.CHANGED, "thing", id, version == null ? 0 : version, new Thing("n")));
+        });
+    }
+
+    /** A lock that is not given in time is no failure here: the next turn tries again. */
+    private static void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (DataAccessException e) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Sequencer sequencer(int batch, FaultPoint faults) {
+        return new Sequencer(
+                "things",
+                line.site().jdbc(),
+                line.site().transactions(),
+                new SequencerSettings(batch, Duration.ofMillis(1)),
+                new WakeUp(),
+                List.of(),
+                faults);
+    }
+
+    /** One that waits for the lock as long as it takes. */
+    private static Sequencer patientSequencer() {
+        return new Sequencer(
+                "things",
+                line.site().jdbc(),
+                new TransactionOperations() {
+                    @Override
+                    public <T> @Nullable T execute(TransactionCallback<T> action) {
+                        return line.site().transactions().execute(status -> {
+                            line.site().jdbc().execute("SET LOCAL lock_timeout = '10s'");
+                            return action.doInTransaction(status);
+                        });
+                    }
+                },
+                new SequencerSettings(100, Duration.ofMillis(1)),
+                new WakeUp(),
+                List.of(),
+                FaultPoint.NONE);
+    }
+
+    private static boolean someoneWaitsForALock() {
+        return line.site()
+                        .number(
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                > 0;
+    }
+
+    /** Aggregate ids in the order of their positions. */
+    private static List<Long> positions() {
+        return line.site()
+                .numbers("SELECT aggregate_id FROM messaging.event_log WHERE position IS NOT NULL ORDER BY position");
+    }
+}
