@@ -1,0 +1,269 @@
+package org.chasqui.messaging.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.actuate.DeadLettersEndpoint;
+import org.chasqui.messaging.actuate.LoopsHealthIndicator;
+import org.chasqui.messaging.actuate.MessagingMetrics;
+import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
+import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.testing.RedisServer;
+import org.chasqui.testing.UsesServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(
+        classes = Shelf.class,
+        properties = {
+            "spring.application.name=shelf",
+            "messaging.stream=things",
+            "messaging.subscribers=shelf,attic",
+            "messaging.autostart=false",
+            "spring.data.redis.timeout=2s",
+            "spring.flyway.locations=classpath:db/shelf",
+            "management.endpoints.web.exposure.include=*"
+        })
+@UsesServers
+class MessagingAutoConfigurationIT {
+
+    @Autowired
+    private ApplicationContext context;
+
+    @Autowired
+    private Publication publication;
+
+    @Autowired
+    private Consumers consumers;
+
+    @Autowired
+    private EventLog eventLog;
+
+    @Autowired
+    private TransactionTemplate transactions;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private StringRedisTemplate template;
+
+    @Autowired
+    private RedisServer redis;
+
+    @BeforeEach
+    void empty() {
+        jdbc.execute(
+                "TRUNCATE messaging.event_log, messaging.stream_head, messaging.subscription, messaging.dead_letter, shelf");
+        redis.commands().flushall();
+    }
+
+    @Test
+    void messagingHasASchemaAndAHistoryOfItsOwn() {
+        assertThat(jdbc.queryForList("SELECT script FROM messaging.schema_history WHERE type = 'SQL'", String.class))
+                .containsExactly("V1__event_log_and_subscriptions.sql");
+        assertThat(jdbc.queryForList(
+                        "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
+                .containsExactly("V1__shelf.sql");
+    }
+
+    @Test
+    void anEventGoesAllTheWay() {
+        publish(1);
+
+        turn();
+
+        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+    }
+
+    @Test
+    void nothingTurnsByItselfWhereTheTestTurns() {
+        var loops = context.getBean(WorkerLoops.class);
+
+        assertThat(loops.isRunning()).isFalse();
+        assertThat(loops.loops())
+                .extracting(loop -> loop.name())
+                .containsExactlyInAnyOrder(
+                        "sequencer things",
+                        "relay things.0.shelf",
+                        "relay things.0.attic",
+                        "consumer things.0.shelf",
+                        "redrive things.0.shelf");
+        assertThat(context.getBean(FaultPoint.class)).isSameAs(FaultPoint.NONE);
+        assertThat(consumers.find("things")).isPresent().isEqualTo(consumers.find("things.0.shelf"));
+        assertThat(consumers.find("others")).isEmpty();
+    }
+
+    @Test
+    void livenessIsTheLoops() {
+        assertThat(context.getBean(LoopsHealthIndicator.class).health().getStatus())
+                .isEqualTo(Status.UP);
+        assertThat(context.getBeanNamesForType(LoopsHealthIndicator.class)).containsExactly("loopsHealthIndicator");
+    }
+
+    @Test
+    void whatToWatchIsMeasured() {
+        publish(1);
+        turn();
+        MeterRegistry registry = new SimpleMeterRegistry();
+        context.getBean(MessagingMetrics.class).bindTo(registry);
+
+        assertThat(registry.getMeters().stream()
+                        .map(meter -> meter.getId().getName())
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "messaging.unsequenced.age",
+                        "messaging.lag",
+                        "messaging.diverged",
+                        "messaging.applied",
+                        "messaging.resyncs",
+                        "messaging.deadletters",
+                        "messaging.waiting",
+                        "messaging.queue.length",
+                        "messaging.loop.age");
+        assertThat(registry.get("messaging.lag")
+                        .tag("subscription", "things.0.shelf")
+                        .gauge()
+                        .value())
+                .isZero();
+        assertThat(registry.get("messaging.lag")
+                        .tag("subscription", "things.0.attic")
+                        .gauge()
+                        .value())
+                .isNaN();
+        assertThat(registry.get("messaging.applied").functionCounter().count()).isPositive();
+        assertThat(registry.get("messaging.deadletters").gauge().value()).isZero();
+    }
+
+    @Test
+    void anOperatorSeesHowFarEveryoneIsAndRebuilds() {
+        publish(1);
+        turn();
+        var endpoint = context.getBean(SubscriptionsEndpoint.class);
+
+        assertThat(endpoint.overview().heard())
+                .containsExactly(new SubscriptionsEndpoint.Heard("things.0.shelf", 1, 0L, 0, null));
+        assertThat(endpoint.overview().published())
+                .containsExactly(
+                        new SubscriptionsEndpoint.Published("things.0.shelf", 1, 1L, false),
+                        new SubscriptionsEndpoint.Published("things.0.attic", 1, null, false));
+
+        assertThat(endpoint.rebuild("nobody").getStatus()).isEqualTo(404);
+        assertThat(endpoint.rebuild("things").getStatus()).isEqualTo(200);
+        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).isEmpty();
+        turn();
+        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+    }
+
+    @Test
+    void anOperatorSeesReplaysAndGivesUpDeadLetters() {
+        publish(1);
+        publish(2);
+        jdbc.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (thing > 5) NOT VALID");
+        turnThroughFailures();
+        var endpoint = context.getBean(DeadLettersEndpoint.class);
+        var letters = endpoint.open().letters();
+        assertThat(endpoint.open().open()).isEqualTo(2);
+        assertThat(letters).extracting(letter -> letter.position()).containsExactly(1L, 2L);
+
+        assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(422);
+        jdbc.execute("ALTER TABLE shelf DROP CONSTRAINT refused");
+        assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(204);
+        assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(404);
+        assertThat(endpoint.discard(letters.getLast().eventId()).getStatus()).isEqualTo(204);
+        assertThat(endpoint.discard(UUID.randomUUID().toString()).getStatus()).isEqualTo(404);
+
+        assertThat(endpoint.open().open()).isZero();
+        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+    }
+
+    /** Only a command that is under way when the connection ends waits, for as long as a command may take. */
+    @Test
+    void aCommandIsRefusedAtOnceWhileThereIsNoConnectionAndNeverSentLater() {
+        template.opsForValue().set("before", "1");
+        redis.kill();
+        try {
+            assertThatThrownBy(this::count).isInstanceOf(DataAccessException.class);
+            for (var attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(this::count)
+                        .isInstanceOf(DataAccessException.class)
+                        .hasRootCauseMessage("Currently not connected. Commands are rejected.");
+            }
+        } finally {
+            redis.start();
+            awaitConnections();
+        }
+        assertThat(template.opsForValue().get("times")).isNull();
+    }
+
+    /** Without an answer and without an end of the connection, the time limit of a command ends it. */
+    @Test
+    @Timeout(60)
+    void aRedisThatHangsIsNotWaitedForLongerThanACommandMayTake() {
+        turn();
+        redis.freeze();
+        try {
+            assertThatThrownBy(consumers::runOnce)
+                    .hasMessageContaining("things.0.shelf")
+                    .hasStackTraceContaining("Command timed out after 2 second(s)");
+        } finally {
+            redis.resume();
+            awaitConnections();
+        }
+        assertThat(consumers.all().getFirst().queued()).isZero();
+    }
+
+    private void count() {
+        template.opsForValue().increment("times");
+    }
+
+    /** Each is opened again by itself, some time after Redis is back. */
+    private void awaitConnections() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(this::turn);
+    }
+
+    private void publish(long id) {
+        transactions.executeWithoutResult(
+                status -> eventLog.append(List.of(Event.of(Line.CHANGED, "thing", id, 1, new Thing("a thing")))));
+    }
+
+    private void turn() {
+        for (var turn = 0; turn < 6; turn++) {
+            publication.runOnce();
+            consumers.runOnce();
+        }
+    }
+
+    private void turnThroughFailures() {
+        var letters = consumers.all().getFirst().deadLetters();
+        for (var turn = 0; turn < 60 && letters.count() < 2; turn++) {
+            try {
+                turn();
+            } catch (RuntimeException e) {
+                assertThat(e).hasMessageContaining("refused");
+            }
+        }
+    }
+}

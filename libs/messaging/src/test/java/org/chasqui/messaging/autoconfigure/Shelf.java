@@ -1,0 +1,43 @@
+package org.chasqui.messaging.autoconfigure;
+
+import java.util.List;
+import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.Thing;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A service as small as it can be: it publishes things and keeps a replica of its own stream. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class Shelf {
+
+    static final String[] PROPERTIES = {
+        "spring.application.name=shelf",
+        "messaging.stream=things",
+        "messaging.subscribers=shelf,attic",
+        "spring.data.redis.timeout=2s",
+        "spring.flyway.locations=classpath:db/shelf"
+    };
+
+    @Bean
+    Subscription things(JdbcTemplate jdbc) {
+        return Subscription.to("things")
+                .on(Line.CHANGED, Thing.class, messages -> put(messages, jdbc))
+                .rebuiltBy(() -> jdbc.update("DELETE FROM shelf"))
+                .build();
+    }
+
+    private static void put(List<Message<Thing>> messages, JdbcTemplate jdbc) {
+        for (var message : messages) {
+            jdbc.update(
+                    "INSERT INTO shelf (event_id, thing, version) VALUES (?, ?, ?)",
+                    message.id(),
+                    message.aggregateId(),
+                    message.version());
+        }
+    }
+}
