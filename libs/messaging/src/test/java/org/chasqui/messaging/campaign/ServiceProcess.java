@@ -1,0 +1,389 @@
+package org.chasqui.messaging.campaign;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.consumer.ConsumerSettings;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.fixtures.Life;
+import org.chasqui.messaging.outbox.JdbcEventLog;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.outbox.RelaySettings;
+import org.chasqui.messaging.outbox.SequencerSettings;
+import org.chasqui.messaging.queue.QueueName;
+import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.queue.UnreliableQueue;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.chasqui.messaging.runtime.Worker;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.util.unit.DataSize;
+
+/** One instance of one service: its workers, and handlers as the services have them. */
+final class ServiceProcess {
+
+    private final Campaign campaign;
+    private final Service service;
+    private final Life life = new Life();
+    private final JdbcTemplate jdbc;
+    private final EventLog log;
+    private final @Nullable Publication publication;
+    private final List<QueueConsumer> consumers;
+
+    /** A dead letter is being replayed: its event may have been applied in this generation, and may be again. */
+    private boolean replaying;
+
+    ServiceProcess(Campaign campaign, Service service, String owner) {
+        this.campaign = campaign;
+        this.service = service;
+        var site = campaign.shop().site(service);
+        var plan = campaign.plan();
+        jdbc = life.jdbc(site);
+        log = new JdbcEventLog(jdbc, new WakeUp());
+        var transactions = new SometimesInDoubt(life.transactions(site));
+        publication = service.stream().isEmpty()
+                ? null
+                : new Publication(
+                        service.stream(),
+                        service.subscribers().stream()
+                                .filter(subscriber -> !campaign.isSourceOnly() || subscriber.equals("views"))
+                                .map(subscriber -> queue(QueueName.of(service.stream(), subscriber)))
+                                .toList(),
+                        jdbc,
+                        transactions,
+                        new SequencerSettings(plan.sequenced(), Duration.ofMillis(1)),
+                        new RelaySettings(
+                                plan.pushed(),
+                                DataSize.ofBytes(plan.pushedBytes()),
+                                plan.capacity(),
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(1)),
+                        this::reached);
+        consumers = service.heard().stream()
+                .filter(stream -> !campaign.isSourceOnly() || stream.equals("products"))
+                .map(stream -> new QueueConsumer(
+                        subscription(stream, plan.applied()),
+                        queue(QueueName.of(stream, service.subscriber())),
+                        jdbc,
+                        transactions,
+                        new ConsumerSettings(
+                                Duration.ofMillis(1), plan.leaseTtl(), plan.attempts(), Duration.ofMinutes(1)),
+                        owner,
+                        this::reached))
+                .toList();
+    }
+
+    Service service() {
+        return service;
+    }
+
+    boolean isAlive() {
+        return !life.isOver();
+    }
+
+    void kill() {
+        if (isAlive()) {
+            try {
+                life.end();
+            } catch (Life.Halted e) {
+                campaign.count("kill");
+            }
+        }
+    }
+
+    List<Worker> workers() {
+        var workers = new ArrayList<Worker>(consumers);
+        if (publication != null) {
+            workers.addAll(publication.workers());
+        }
+        return workers;
+    }
+
+    List<QueueConsumer> consumers() {
+        return consumers;
+    }
+
+    boolean sawDivergence(String stream) {
+        return publication != null
+                && publication.stream().equals(stream)
+                && publication.relays().stream().anyMatch(relay -> relay.isDiverged());
+    }
+
+    /** One pass of one worker. Whatever it throws, the loop would go on. */
+    void step(Random random) {
+        var workers = workers();
+        turn(workers.get(random.nextInt(workers.size())));
+    }
+
+    void turn(Worker worker) {
+        if (!isAlive()) {
+            return;
+        }
+        try {
+            campaign.count(worker.runOnce().name());
+        } catch (RuntimeException | Error e) {
+            campaign.count("failed pass");
+        }
+    }
+
+    void redrive() {
+        replaying = true;
+        try {
+            consumers.forEach(consumer -> consumer.deadLetters().redrive(100));
+        } catch (RuntimeException e) {
+            campaign.count("failed redrive");
+        } finally {
+            replaying = false;
+        }
+    }
+
+    /** @return how many open letters could not be replayed */
+    long replayAll() {
+        replaying = true;
+        try {
+            for (var consumer : consumers) {
+                var letters = consumer.deadLetters();
+                letters.open(1_000).forEach(letter -> letters.replay(letter.eventId()));
+            }
+        } finally {
+            replaying = false;
+        }
+        return consumers.stream()
+                .mapToLong(consumer -> consumer.deadLetters().count())
+                .sum();
+    }
+
+    void rebuild(QueueConsumer consumer) {
+        try {
+            consumer.rebuild();
+            campaign.count("rebuild");
+        } catch (RuntimeException e) {
+            campaign.count("failed rebuild");
+        }
+    }
+
+    // --- the service itself
+
+    private Subscription subscription(String stream, int batch) {
+        var name = QueueName.of(stream, service.subscriber());
+        var builder = Subscription.to(stream).batchesOf(batch);
+        Subscription.Handler<State> handler = messages -> {
+            messages.forEach(message -> check(name, message));
+            handle(name, messages);
+        };
+        if (stream.equals("orders")) {
+            builder.on(State.ORDER_CHANGED, State.class, handler);
+        } else {
+            builder.on(State.PRODUCT_CHANGED, State.class, handler).on(State.RESERVATION_DECIDED, State.class, handler);
+            if (campaign.release() > 1) {
+                builder.on(State.PRODUCT_AUDITED, State.class, handler);
+            }
+        }
+        return service == Service.VIEWS
+                ? builder.rebuiltBy(() -> jdbc.update("DELETE FROM replica WHERE subscription = ?", name.toString()))
+                        .build()
+                : builder.build();
+    }
+
+    private void check(QueueName name, Message<State> message) {
+        switch (campaign.fateOf(name, message)) {
+            case FINE -> {}
+            case POISON -> throw new IllegalStateException("poison");
+            case KILLER -> {
+                campaign.count("killer");
+                throw life.end();
+            }
+        }
+    }
+
+    private void handle(QueueName name, List<Message<State>> messages) {
+        if (!replaying) {
+            messages.forEach(message -> record(name, message));
+            campaign.count("applied", messages.size());
+        }
+        switch (service) {
+            case VIEWS -> messages.forEach(message -> project(name, message));
+            case PRODUCTS -> Message.newestOfEach(messages).forEach(this::reserve);
+            case ORDERS ->
+                messages.stream()
+                        .filter(message -> message.type().equals(State.RESERVATION_DECIDED))
+                        .forEach(this::decide);
+        }
+    }
+
+    private void record(QueueName name, Message<State> message) {
+        try {
+            jdbc.update(
+                    "INSERT INTO applied SELECT name, generation, ? FROM messaging.subscription WHERE name = ?",
+                    message.id().toString(),
+                    name.toString());
+        } catch (DuplicateKeyException e) {
+            campaign.violated("I5 " + name + " applies " + message + " a second time");
+            throw e;
+        }
+    }
+
+    private void project(QueueName name, Message<State> message) {
+        var kind = message.type().substring(0, message.type().indexOf('.'));
+        jdbc.update(
+                """
+                INSERT INTO replica VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscription, kind, id) DO UPDATE
+                SET version = excluded.version, product = excluded.product, quantity = excluded.quantity, state = excluded.state,
+                    revision = excluded.revision
+                WHERE replica.version < excluded.version
+                """,
+                name.toString(),
+                kind,
+                message.aggregateId(),
+                message.version(),
+                message.data().product(),
+                message.data().quantity(),
+                message.data().state(),
+                message.data().revision());
+    }
+
+    /** Level-triggered: goes by the state of the order, and by whether it is decided already. */
+    private void reserve(Message<State> order) {
+        var wanted = order.data();
+        if (!wanted.state().equals("processing")
+                || !jdbc.queryForList("SELECT 1 FROM reservation WHERE purchase = ?", order.aggregateId())
+                        .isEmpty()) {
+            return;
+        }
+        var product = lockProduct(wanted.product());
+        var sold = product.state().equals("offered") && product.stock() >= wanted.quantity();
+        if (sold) {
+            change(
+                    new Product(
+                            product.id(),
+                            product.version(),
+                            product.stock() - wanted.quantity(),
+                            product.restocked(),
+                            product.revision(),
+                            product.state()),
+                    State.PRODUCT_CHANGED);
+        }
+        var decision = new State(wanted.product(), wanted.quantity(), sold ? "reserved" : "refused", 0);
+        jdbc.update(
+                "INSERT INTO reservation VALUES (?, ?, ?, ?)",
+                order.aggregateId(),
+                decision.product(),
+                decision.quantity(),
+                decision.state());
+        log.append(Event.of(State.RESERVATION_DECIDED, "reservation", order.aggregateId(), 1, decision));
+    }
+
+    private void decide(Message<State> reservation) {
+        var rows = jdbc.queryForList(
+                "SELECT version, state FROM purchase WHERE id = ? FOR UPDATE", reservation.aggregateId());
+        if (rows.isEmpty()) {
+            campaign.violated("I10 a reservation for an order that does not exist: " + reservation);
+            return;
+        }
+        if (!"processing".equals(rows.getFirst().get("state"))) {
+            return;
+        }
+        var version = (Long) rows.getFirst().get("version") + 1;
+        var state = reservation.data().state().equals("reserved") ? "completed" : "failed";
+        jdbc.update(
+                "UPDATE purchase SET version = ?, state = ? WHERE id = ?", version, state, reservation.aggregateId());
+        log.append(Event.of(
+                State.ORDER_CHANGED,
+                "order",
+                reservation.aggregateId(),
+                version,
+                new State(reservation.data().product(), reservation.data().quantity(), state, 0)));
+    }
+
+    // --- commands, to be called in a transaction
+
+    record Product(long id, long version, int stock, int restocked, long revision, String state) {}
+
+    TransactionOperations transactions() {
+        return life.transactions(campaign.shop().site(service));
+    }
+
+    Product lockProduct(long id) {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "SELECT id, version, stock, restocked, revision, state FROM product WHERE id = ? FOR UPDATE",
+                (row, number) -> new Product(
+                        row.getLong(1), row.getLong(2), row.getInt(3), row.getInt(4), row.getLong(5), row.getString(6)),
+                id));
+    }
+
+    void change(Product product, String type) {
+        jdbc.update(
+                "UPDATE product SET version = ?, stock = ?, restocked = ?, revision = ?, state = ? WHERE id = ?",
+                product.version() + 1,
+                product.stock(),
+                product.restocked(),
+                product.revision() + 1,
+                product.state(),
+                product.id());
+        log.append(Event.of(
+                type,
+                "product",
+                product.id(),
+                product.version() + 1,
+                new State(product.id(), product.stock(), product.state(), product.revision() + 1)));
+    }
+
+    void place(long id, long product, int quantity) {
+        jdbc.update("INSERT INTO purchase VALUES (?, 1, ?, ?, 'processing')", id, product, quantity);
+        log.append(Event.of(State.ORDER_CHANGED, "order", id, 1, new State(product, quantity, "processing", 0)));
+    }
+
+    // --- what can go wrong
+
+    private void reached(String step) {
+        life.check();
+        if (campaign.strikes(this, step)) {
+            campaign.count("crash " + step);
+            throw life.end();
+        }
+    }
+
+    private RedisQueue queue(QueueName name) {
+        return new UnreliableQueue(name, campaign.shop().link().template(), command -> {
+            life.check();
+            campaign.weather().send(command);
+        });
+    }
+
+    /** The connection breaks at COMMIT: sometimes it has happened, sometimes not, and nobody says which. */
+    private final class SometimesInDoubt implements TransactionOperations {
+
+        private final TransactionOperations transactions;
+
+        SometimesInDoubt(TransactionOperations transactions) {
+            this.transactions = transactions;
+        }
+
+        @Override
+        public <T> @Nullable T execute(TransactionCallback<T> action) {
+            var fate = campaign.fateOfCommit();
+            var result = transactions.execute(status -> {
+                var answer = action.doInTransaction(status);
+                if (fate == Campaign.Commit.LOST) {
+                    throw new DataAccessResourceFailureException("the connection broke before COMMIT");
+                }
+                return answer;
+            });
+            if (fate == Campaign.Commit.IN_DOUBT) {
+                campaign.count("commit in doubt");
+                throw new DataAccessResourceFailureException("the connection broke after COMMIT");
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package org.chasqui.messaging.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.chasqui.messaging.fixtures.RedisLink;
+import org.chasqui.messaging.fixtures.Site;
+import org.chasqui.messaging.queue.QueueName;
+import org.chasqui.testing.RedisServer;
+import org.chasqui.testing.TestServers;
+
+/** The servers of the shop: a database for each service and one Redis; and what must be true in them. */
+final class Shop implements AutoCloseable {
+
+    static final int PRODUCTS = 5;
+
+    private static final String TABLES = """
+            CREATE TABLE applied (
+                subscription text    NOT NULL,
+                generation   integer NOT NULL,
+                event_id     text    NOT NULL,
+                PRIMARY KEY (subscription, generation, event_id)
+            );
+            CREATE TABLE product (
+                id       bigint PRIMARY KEY,
+                version  bigint  NOT NULL,
+                stock    integer NOT NULL CHECK (stock >= 0),
+                initial  integer NOT NULL,
+                restocked integer NOT NULL DEFAULT 0,
+                revision bigint  NOT NULL DEFAULT 0,
+                state    text    NOT NULL DEFAULT 'offered'
+            );
+            CREATE TABLE reservation (
+                purchase bigint PRIMARY KEY,
+                product  bigint  NOT NULL,
+                quantity integer NOT NULL,
+                state    text    NOT NULL
+            );
+            CREATE TABLE purchase (
+                id       bigint PRIMARY KEY,
+                version  bigint  NOT NULL,
+                product  bigint  NOT NULL,
+                quantity integer NOT NULL,
+                state    text    NOT NULL
+            );
+            CREATE TABLE replica (
+                subscription text   NOT NULL,
+                kind         text   NOT NULL,
+                id           bigint NOT NULL,
+                version      bigint NOT NULL,
+                product      bigint NOT NULL,
+                quantity     integer NOT NULL,
+                state        text   NOT NULL,
+                revision     bigint NOT NULL,
+                PRIMARY KEY (subscription, kind, id)
+            )
+            """;
+
+    private static final String EMPTY = """
+            TRUNCATE messaging.event_log, messaging.stream_head, messaging.subscription, messaging.dead_letter,
+                     applied, product, reservation, purchase, replica RESTART IDENTITY
+            """;
+
+    private final Map<Service, Site> sites = new EnumMap<>(Service.class);
+    private final RedisServer redis = TestServers.startRedis();
+    private final RedisLink link = RedisLink.to(redis);
+
+    /** Event ids by stream and position, as they were seen: they must stay. */
+    private final Map<String, Map<Long, String>> seen = new HashMap<>();
+
+    Shop() {
+        for (var service : Service.values()) {
+            var site = Site.in(TestServers.postgres().createDatabase());
+            site.jdbc().execute(TABLES);
+            sites.put(service, site);
+        }
+    }
+
+    /** Empties everything, and puts products into the store. */
+    void open(java.util.Random random) {
+        seen.clear();
+        sites.values().forEach(site -> site.observer().execute(EMPTY));
+        redis.commands().configSet("maxmemory", "0");
+        redis.commands().flushall();
+        redis.commands().scriptFlush();
+        for (var id = 1; id <= PRODUCTS; id++) {
+            var stock = random.nextInt(3, 25);
+            site(Service.PRODUCTS)
+                    .observer()
+                    .update("INSERT INTO product (id, version, stock, initial) VALUES (?, 0, ?, ?)", id, stock, stock);
+        }
+    }
+
+    Site site(Service service) {
+        return java.util.Objects.requireNonNull(sites.get(service));
+    }
+
+    /** Runs it as another process, whatever transactions the calling thread has open. */
+    void apart(Runnable action) {
+        var outermost = action;
+        for (var site : sites.values()) {
+            var inner = outermost;
+            outermost = () -> site.apart(inner);
+        }
+        outermost.run();
+    }
+
+    RedisServer redis() {
+        return redis;
+    }
+
+    RedisLink link() {
+        return link;
+    }
+
+    /** Every subscription of the shop. */
+    static List<QueueName> subscriptions() {
+        return java.util.Arrays.stream(Service.values())
+                .flatMap(service -> service.heard().stream().map(stream -> QueueName.of(stream, service.subscriber())))
+                .toList();
+    }
+
+    static Service subscriber(QueueName name) {
+        return Service.valueOf(name.subscriber().toUpperCase(java.util.Locale.ROOT));
+    }
+
+    // --- what must be true
+
+    /** I1 and I2: positions are 1 to head, each given once and for ever; of an aggregate in the order of its versions, without gaps. */
+    void checkLog(String stream) {
+        var site = site(Service.publishing(stream));
+        var head = site.number("SELECT coalesce(max(position), 0) FROM messaging.stream_head");
+        assertThat(site.number("SELECT count(position) FROM messaging.event_log"))
+                .as("I1 %s: positions given", stream)
+                .isEqualTo(head);
+        assertThat(site.number("SELECT coalesce(max(position), 0) FROM messaging.event_log"))
+                .as("I1 %s: head", stream)
+                .isEqualTo(head);
+        var known = seen.computeIfAbsent(stream, name -> new HashMap<>());
+        log(stream)
+                .forEach((position, event) -> assertThat(known.computeIfAbsent(position, p -> event))
+                        .as("I1 %s: event at %d", stream, position)
+                        .isEqualTo(event));
+        assertThat(site.number("""
+                        SELECT count(*) FROM (
+                            SELECT aggregate_version, lag(aggregate_version, 1, 0::bigint) OVER (
+                                PARTITION BY aggregate_type, aggregate_id ORDER BY position) AS previous
+                            FROM messaging.event_log WHERE position IS NOT NULL) AS pair
+                        WHERE aggregate_version <> previous + 1
+                        """)).as("I2 %s: events out of order", stream).isZero();
+    }
+
+    /** I3: an event for each committed version, and no other. */
+    void checkEventsOfChanges() {
+        assertThat(site(Service.PRODUCTS).number("""
+                        SELECT count(*) FROM product FULL JOIN (
+                            SELECT aggregate_id AS id, max(aggregate_version) AS version, count(*) AS events
+                            FROM messaging.event_log WHERE aggregate_type = 'product' GROUP BY 1) AS log USING (id)
+                        WHERE coalesce(product.version, -1) <> coalesce(log.version, 0)
+                           OR coalesce(product.version, -1) <> coalesce(log.events, 0)
+                        """))
+                .as("I3 products whose events are not their versions")
+                .isZero();
+        assertThat(site(Service.ORDERS).number("""
+                        SELECT count(*) FROM purchase FULL JOIN (
+                            SELECT aggregate_id AS id, max(aggregate_version) AS version, count(*) AS events
+                            FROM messaging.event_log GROUP BY 1) AS log USING (id)
+                        WHERE coalesce(purchase.version, -1) <> coalesce(log.version, 0)
+                           OR coalesce(purchase.version, -1) <> coalesce(log.events, 0)
+                        """))
+                .as("I3 orders whose events are not their versions")
+                .isZero();
+        assertThat(site(Service.PRODUCTS).number("""
+                        SELECT count(*) FROM reservation FULL JOIN (
+                            SELECT aggregate_id AS purchase FROM messaging.event_log WHERE aggregate_type = 'reservation') AS log
+                        USING (purchase) WHERE reservation.state IS NULL OR log.purchase IS NULL
+                        """))
+                .as("I3 reservations without an event")
+                .isZero();
+    }
+
+    /** I4: at offset c exactly the events up to c have been applied in this generation, or set aside. I5 is a primary key. */
+    void checkApplied(QueueName name) {
+        var site = site(subscriber(name));
+        var row = site.observer()
+                .queryForList(
+                        "SELECT position, last_event_id, generation FROM messaging.subscription WHERE name = ?",
+                        name.toString());
+        if (row.isEmpty()) {
+            return;
+        }
+        var offset = (Long) row.getFirst().get("position");
+        var log = log(name.stream());
+        var expected = new TreeSet<String>();
+        log.forEach((position, event) -> {
+            if (position <= offset) {
+                expected.add(event);
+            }
+        });
+        var applied = new TreeSet<>(site.observer()
+                .queryForList(
+                        "SELECT event_id FROM applied WHERE subscription = ? AND generation = ?",
+                        String.class,
+                        name.toString(),
+                        row.getFirst().get("generation")));
+        var aside = new HashSet<>(site.observer()
+                .queryForList(
+                        "SELECT event_id FROM messaging.dead_letter WHERE subscription = ?",
+                        String.class,
+                        name.toString()));
+        assertThat(expected)
+                .as("I4 %s: applied and in the log up to %d", name, offset)
+                .containsAll(applied);
+        expected.removeAll(applied);
+        assertThat(aside)
+                .as("I4 %s: neither applied nor set aside up to %d", name, offset)
+                .containsAll(expected);
+        assertThat(row.getFirst().get("last_event_id"))
+                .as("%s: id at %d", name, offset)
+                .isEqualTo(log.getOrDefault(offset, ""));
+    }
+
+    /** I9: nothing is sold that is not there, and nothing gets lost. */
+    void checkStock() {
+        assertThat(site(Service.PRODUCTS).number("""
+                        SELECT count(*) FROM product WHERE stock < 0 OR stock <> initial + restocked - coalesce(
+                            (SELECT sum(quantity) FROM reservation WHERE reservation.product = product.id AND state = 'reserved'), 0)
+                        """))
+                .as("I9 products whose stock is not what is left")
+                .isZero();
+    }
+
+    /** I10: an order is what its reservation says, and open only as long as there is none. */
+    void checkDecisions(boolean atRest) {
+        var reservations = new HashMap<Object, Object>();
+        site(Service.PRODUCTS)
+                .observer()
+                .queryForList("SELECT purchase, state FROM reservation")
+                .forEach(row -> reservations.put(row.get("purchase"), row.get("state")));
+        for (var order : site(Service.ORDERS).observer().queryForList("SELECT id, state FROM purchase")) {
+            var decision = reservations.get(order.get("id"));
+            var expected =
+                    "reserved".equals(decision) ? "completed" : "refused".equals(decision) ? "failed" : "processing";
+            if (atRest || !"processing".equals(order.get("state"))) {
+                assertThat(order.get("state"))
+                        .as("I10 order %s with reservation %s", order.get("id"), decision)
+                        .isEqualTo(expected);
+            }
+            if (atRest) {
+                assertThat(decision)
+                        .as("I10 order %s is undecided", order.get("id"))
+                        .isNotNull();
+            }
+        }
+    }
+
+    /** I8: at rest a replica is its source, tombstones included. */
+    void checkReplica(String stream) {
+        var expected = new TreeMap<String, String>();
+        var source = site(Service.publishing(stream)).observer();
+        if (stream.equals("orders")) {
+            source.queryForList("SELECT id, version, product, quantity, state FROM purchase")
+                    .forEach(row -> expected.put(
+                            "order " + row.get("id"),
+                            "%s %s %s %s 0"
+                                    .formatted(
+                                            row.get("version"),
+                                            row.get("product"),
+                                            row.get("quantity"),
+                                            row.get("state"))));
+        } else {
+            source.queryForList("SELECT id, version, stock, state, revision FROM product WHERE version > 0")
+                    .forEach(row -> expected.put(
+                            "product " + row.get("id"),
+                            "%s %s %s %s %s"
+                                    .formatted(
+                                            row.get("version"),
+                                            row.get("id"),
+                                            row.get("stock"),
+                                            row.get("state"),
+                                            row.get("revision"))));
+            source.queryForList("SELECT purchase, product, quantity, state FROM reservation")
+                    .forEach(row -> expected.put(
+                            "reservation " + row.get("purchase"),
+                            "1 %s %s %s 0".formatted(row.get("product"), row.get("quantity"), row.get("state"))));
+        }
+        var actual = new TreeMap<String, String>();
+        site(Service.VIEWS)
+                .observer()
+                .queryForList(
+                        "SELECT * FROM replica WHERE subscription = ?",
+                        QueueName.of(stream, "views").toString())
+                .forEach(row -> actual.put(
+                        row.get("kind") + " " + row.get("id"),
+                        "%s %s %s %s %s"
+                                .formatted(
+                                        row.get("version"),
+                                        row.get("product"),
+                                        row.get("quantity"),
+                                        row.get("state"),
+                                        row.get("revision"))));
+        assertThat(actual).as("I8 replica of %s", stream).isEqualTo(expected);
+    }
+
+    /** Numbered events by position. */
+    Map<Long, String> log(String stream) {
+        var log = new TreeMap<Long, String>();
+        site(Service.publishing(stream))
+                .observer()
+                .queryForList(
+                        "SELECT position, event_id::text AS event FROM messaging.event_log WHERE position IS NOT NULL")
+                .forEach(row -> log.put((Long) row.get("position"), (String) row.get("event")));
+        return log;
+    }
+
+    Set<String> events(String stream) {
+        return new HashSet<>(log(stream).values());
+    }
+
+    /** After the source was restored, other events may take positions that were seen. */
+    void forgetSeen() {
+        seen.clear();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        redis.close();
+        sites.values().forEach(Site::close);
+    }
+}
