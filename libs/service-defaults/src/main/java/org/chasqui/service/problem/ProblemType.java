@@ -1,0 +1,60 @@
+package org.chasqui.service.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * The problems that any service can have. What its domain refuses has types of its own, see {@link
+ * org.chasqui.service.Refusal}.
+ */
+enum ProblemType {
+    /** The body is not JSON, or not HTTP as we understand it. */
+    MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed."),
+    /** JSON as such, but fields or parameters are wrong; {@code errors} says which. */
+    VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid."),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "Nothing is found here."),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here."),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Only application/json is available."),
+    CONFLICT(
+            HttpStatus.CONFLICT,
+            "The state changed meanwhile. Look again, then repeat the request if it still makes sense."),
+    PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than 64 KiB."),
+    URI_TOO_LONG(HttpStatus.URI_TOO_LONG, "The request target is too long."),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."),
+    TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a moment, then repeat."),
+    INTERNAL_ERROR(
+            HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. The trace id finds it in the logs."),
+    SERVICE_UNAVAILABLE(
+            HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer at the moment. Repeat the request later.");
+
+    private final HttpStatus status;
+    private final String detail;
+
+    ProblemType(HttpStatus status, String detail) {
+        this.status = status;
+        this.detail = detail;
+    }
+
+    /** The type that says most about a bare status. */
+    static ProblemType of(HttpStatusCode status) {
+        return Arrays.stream(values())
+                .filter(type -> type.status.value() == status.value())
+                .findFirst()
+                .orElse(status.is5xxServerError() ? INTERNAL_ERROR : MALFORMED_REQUEST);
+    }
+
+    String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    /** What to say when nothing more is known. */
+    String detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,5 @@
+/** How paths and query strings are read: as strictly as bodies. */
+@NullMarked
+package org.chasqui.service.web;
+
+import org.jspecify.annotations.NullMarked;
