@@ -1,0 +1,71 @@
+package org.chasqui.service.idempotency;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.service.idempotency.Handled.End;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Does what a request asks once, and gives the first answer to every repetition.
+ *
+ * <p>The answer is kept in the transaction in which the request is carried out: after a crash, either both are there or
+ * neither is. It goes to the caller only after the commit, so that nobody is told of something that did not happen.
+ */
+final class AnswerOnce {
+
+    private final AnswerTable answers;
+    private final TransactionTemplate transactions;
+    private final FaultPoint faults;
+
+    AnswerOnce(AnswerTable answers, TransactionTemplate transactions, FaultPoint faults) {
+        this.answers = answers;
+        this.transactions = transactions;
+        this.faults = faults;
+    }
+
+    /**
+     * @param handling carries out the request in the transaction of the caller
+     * @throws KeyInUse if the same key is at work elsewhere
+     * @throws KeyReused if the key was used for another request
+     */
+    Answer answer(KeyedRequest request, Supplier<Handled> handling) {
+        var handled =
+                inTransaction(transaction -> known(request).orElseGet(() -> handle(request, handling, transaction)));
+        faults.reached("idempotency.after-commit");
+        return handled.end() == End.REFUSED ? keepRefusal(request, handled) : handled.answer();
+    }
+
+    private Handled handle(KeyedRequest request, Supplier<Handled> handling, TransactionStatus transaction) {
+        var handled = handling.get();
+        if (handled.end() == End.DONE) {
+            answers.keep(request, handled.answer());
+        } else {
+            transaction.setRollbackOnly();
+        }
+        return handled;
+    }
+
+    /**
+     * Why a second transaction: the first had to be rolled back. It has changed nothing, so a crash between the two loses
+     * nothing; and whoever used the key in between has the last word.
+     */
+    private Answer keepRefusal(KeyedRequest request, Handled refusal) {
+        return inTransaction(transaction -> known(request).orElseGet(() -> {
+                    answers.keep(request, refusal.answer());
+                    return refusal;
+                }))
+                .answer();
+    }
+
+    private Optional<Handled> known(KeyedRequest request) {
+        return answers.find(request).map(answer -> new Handled(answer.repeated(), End.DONE));
+    }
+
+    private Handled inTransaction(TransactionCallback<Handled> work) {
+        return Objects.requireNonNull(transactions.execute(work));
+    }
+}
