@@ -1,0 +1,78 @@
+package org.chasqui.service.view;
+
+import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lets controllers answer single views, and projections say which ones they change. */
+@AutoConfiguration(after = {DataRedisAutoConfiguration.class, MessagingAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties({CacheProperties.class, WaitProperties.class})
+public final class ViewAutoConfiguration {
+
+    @Bean
+    VersionWaits versionWaits(WaitProperties properties) {
+        return new VersionWaits(properties.most(), properties.pollInterval());
+    }
+
+    @Bean
+    ViewKeys viewKeys(Environment environment) {
+        return new ViewKeys(environment.getProperty("spring.application.name", "service"));
+    }
+
+    @Bean
+    SingleViews singleViews(ObjectProvider<ViewCache> cache, VersionWaits waits, JsonMapper json) {
+        return new SingleViews(cache, waits, json);
+    }
+
+    /** Lazy: a service that shows no views needs no connection for them. */
+    @Bean
+    @Lazy
+    ViewCache viewCache(
+            CacheProperties properties,
+            ViewKeys keys,
+            ObjectProvider<LettuceConnectionFactory> redis,
+            ObjectProvider<MeterRegistry> registry) {
+        var factory = properties.enabled() ? redis.getIfAvailable() : null;
+        var cache = new ViewCache(connection(factory, properties), keys, properties.timeToLive());
+        registry.ifAvailable(cache::bindTo);
+        return cache;
+    }
+
+    @Bean
+    ViewChanges viewChanges(
+            CacheProperties properties,
+            ViewKeys keys,
+            VersionWaits waits,
+            ObjectProvider<StringRedisTemplate> redis,
+            ObjectProvider<FaultPoint> faults) {
+        var longestLife = properties.timeToLive().multipliedBy(2);
+        return new ViewChanges(
+                new StaleViews(redis.getIfAvailable(), keys, longestLife, faults.getIfAvailable(() -> FaultPoint.NONE)),
+                waits);
+    }
+
+    private static @Nullable CacheConnection connection(
+            @Nullable LettuceConnectionFactory factory, CacheProperties properties) {
+        if (factory == null) {
+            return null;
+        }
+        var connection =
+                new CacheConnection(() -> (RedisClient) factory.getRequiredNativeClient(), properties.timeout());
+        connection.open();
+        return connection;
+    }
+}

@@ -1,0 +1,30 @@
+package org.chasqui.service.view;
+
+import java.util.Collection;
+
+/** Where a projection says which views it changes. */
+public final class ViewChanges {
+
+    private final StaleViews cached;
+    private final VersionWaits waits;
+
+    ViewChanges(StaleViews cached, VersionWaits waits) {
+        this.cached = cached;
+        this.waits = waits;
+    }
+
+    /**
+     * Keeps the old state of these views out of the cache, from before the commit of the caller's transaction, and after it wakes
+     * whoever waits for the new one.
+     *
+     * @param kind as in the name of the {@link SingleView}
+     * @param ids rows that the transaction has written or locked; of others, a concurrent change could be missed
+     * @throws IllegalStateException without a transaction
+     */
+    public void changed(String kind, Collection<Long> ids) {
+        if (!ids.isEmpty()) {
+            cached.changed(kind, ids);
+            waits.changed(kind, ids);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.chasqui.service.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.chasqui.service.versions.EntityTag;
+import org.junit.jupiter.api.Test;
+
+class ViewTests {
+
+    private static final String KEY = "chasqui:things-queries:thing:7";
+    private static final byte[] JSON = "{\"id\":7,\"name\":\"ñandú\\n\"}\n".getBytes(UTF_8);
+
+    private final View view = View.of(EntityTag.of(3, 7), JSON);
+
+    @Test
+    void comesOutOfTheCacheAsItWentIn() {
+        var read = View.fromCache(KEY, view.cached(KEY)).orElseThrow();
+
+        assertThat(read.tag()).isEqualTo(EntityTag.of(3, 7));
+        assertThat(read.version()).isEqualTo(3);
+        assertThat(read.json()).isEqualTo(JSON);
+    }
+
+    @Test
+    void isFollowedByItsTagAndItsJson() {
+        assertThat(new String(view.cached(KEY), UTF_8)).matches("(?s)[0-9a-f]{8}\"3\\.7\"\n\\{\"id\":7.*");
+    }
+
+    @Test
+    void isNotTakenForThatOfAnotherKey() {
+        assertThat(View.fromCache(KEY + "0", view.cached(KEY))).isEmpty();
+    }
+
+    @Test
+    void isNotReadIfAnyByteIsMissingOrWrong() {
+        var whole = view.cached(KEY);
+        for (var length = 0; length < whole.length; length++) {
+            assertThat(View.fromCache(KEY, Arrays.copyOf(whole, length))).isEmpty();
+            var wrong = whole.clone();
+            wrong[length] ^= 1;
+            assertThat(View.fromCache(KEY, wrong)).isEmpty();
+        }
+    }
+
+    @Test
+    void isNotReadFromGarbage() {
+        var random = new Random(1);
+        for (var i = 0; i < 1_000; i++) {
+            var garbage = new byte[random.nextInt(60)];
+            random.nextBytes(garbage);
+            assertThat(View.fromCache(KEY, garbage)).isEmpty();
+        }
+    }
+}
