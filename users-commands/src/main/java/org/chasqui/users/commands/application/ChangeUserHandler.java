@@ -1,0 +1,44 @@
+package org.chasqui.users.commands.application;
+
+import org.chasqui.messaging.EventLog;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.VersionMovedOn;
+import org.chasqui.users.commands.domain.User;
+import org.chasqui.users.commands.domain.UserEvent;
+import org.chasqui.users.commands.domain.UsernameTaken;
+import org.chasqui.users.commands.domain.Users;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class ChangeUserHandler {
+
+    private final Users users;
+    private final UserRegister register;
+    private final EventLog eventLog;
+
+    ChangeUserHandler(Users users, UserRegister register, EventLog eventLog) {
+        this.users = users;
+        this.register = register;
+        this.eventLog = eventLog;
+    }
+
+    /**
+     * Changes the user, and publishes it; a command that changes nothing leaves the version as it is and publishes
+     * nothing.
+     *
+     * @throws NotFound if there is no such user
+     * @throws VersionMovedOn if the command is meant for another version of the user; nothing was changed
+     * @throws UsernameTaken if another user has the new name; nothing was changed
+     */
+    @Transactional
+    public User handle(ChangeUser command) {
+        var user = users.findForUpdateById(command.id()).orElseThrow(() -> new NotFound("user", command.id()));
+        command.expected().check(user.version());
+        if (user.change(command.applyTo(user.profile()))) {
+            register.save(user);
+            eventLog.append(UserEvent.changed(user));
+        }
+        return user;
+    }
+}

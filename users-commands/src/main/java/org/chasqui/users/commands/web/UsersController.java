@@ -1,0 +1,45 @@
+package org.chasqui.users.commands.web;
+
+import jakarta.validation.Valid;
+import java.net.URI;
+import org.chasqui.service.versions.EntityTag;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.users.commands.application.ChangeUserHandler;
+import org.chasqui.users.commands.application.CreateUserHandler;
+import org.chasqui.users.commands.domain.User;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api-commands/users")
+class UsersController {
+
+    private final CreateUserHandler createUser;
+    private final ChangeUserHandler changeUser;
+
+    UsersController(CreateUserHandler createUser, ChangeUserHandler changeUser) {
+        this.createUser = createUser;
+        this.changeUser = changeUser;
+    }
+
+    @PostMapping
+    ResponseEntity<UserResponse> create(@Valid @RequestBody CreateUserRequest request) {
+        var user = createUser.handle(request.command());
+        return answer(ResponseEntity.created(URI.create("/api-queries/users/" + user.id())), user);
+    }
+
+    @PutMapping("/{id}")
+    ResponseEntity<UserResponse> change(
+            @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeUserRequest request) {
+        return answer(ResponseEntity.ok(), changeUser.handle(request.command(id, expected)));
+    }
+
+    private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {
+        return answer.eTag(EntityTag.of(user.version()).toString()).body(UserResponse.of(user));
+    }
+}

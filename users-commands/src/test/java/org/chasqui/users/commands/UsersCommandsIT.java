@@ -1,0 +1,193 @@
+package org.chasqui.users.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.users.commands.SampleUsers.called;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.chasqui.service.json.Change;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.testing.UsesServers;
+import org.chasqui.users.commands.application.ChangeUser;
+import org.chasqui.users.commands.application.ChangeUserHandler;
+import org.chasqui.users.commands.application.CreateUser;
+import org.chasqui.users.commands.application.CreateUserHandler;
+import org.chasqui.users.commands.domain.PersonName;
+import org.chasqui.users.commands.domain.User;
+import org.chasqui.users.commands.domain.UsernameTaken;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The use cases against a real database: what is committed, and what is not. */
+@SpringBootTest(properties = "messaging.autostart=false")
+@UsesServers
+class UsersCommandsIT {
+
+    @Autowired
+    private CreateUserHandler create;
+
+    @Autowired
+    private ChangeUserHandler change;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("TRUNCATE users, messaging.event_log").update();
+    }
+
+    @Test
+    void keepsAUserAndItsEventTogether() {
+        var user = create("Ana");
+
+        assertThat(usernames()).containsExactly("Ana");
+        assertThat(eventsOf(user)).containsExactly("user.created.v1 1");
+    }
+
+    @Test
+    void givesEachChangeOneVersionAndOneEvent() {
+        var user = create("ana");
+        lastName(user, "Lima");
+        var unchanged = lastName(user, "Lima");
+        var changed = lastName(user, "Costa");
+
+        assertThat(unchanged.version()).isEqualTo(2);
+        assertThat(changed.version()).isEqualTo(3);
+        assertThat(eventsOf(user)).containsExactly("user.created.v1 1", "user.changed.v1 2", "user.changed.v1 3");
+    }
+
+    @Test
+    void refusesANameInUseWhateverItsCaseAndWritesNothing() {
+        create("José");
+
+        assertThatThrownBy(() -> create("JOSE\u0301")).isInstanceOf(UsernameTaken.class);
+        assertThat(usernames()).containsExactly("José");
+        assertThat(countOfEvents()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesToRenameToANameInUse() {
+        create("ana");
+        var eva = create("eva");
+
+        assertThatThrownBy(() -> rename(eva, "ANA")).isInstanceOf(UsernameTaken.class);
+        assertThat(eventsOf(eva)).containsExactly("user.created.v1 1");
+    }
+
+    @Test
+    void letsAUserSpellTheirOwnNameAnew() {
+        var ana = create("ana");
+
+        assertThat(rename(ana, "Ana").username()).isEqualTo("Ana");
+    }
+
+    @Test
+    void givesANameToOneOfThoseWhoAskAtOnce() throws Exception {
+        var outcomes = atOnce(8, number -> () -> create(number % 2 == 0 ? "ana" : "ANA"));
+
+        assertThat(outcomes).filteredOn(Future.State.SUCCESS::equals).hasSize(1);
+        assertThat(usernames()).hasSize(1);
+        assertThat(countOfEvents()).isEqualTo(1);
+    }
+
+    @Test
+    void queuesChangesOfOneUserInsteadOfFailingThem() throws Exception {
+        var ana = create("ana");
+
+        var outcomes = atOnce(8, number -> () -> lastName(ana, "Lima " + number));
+
+        assertThat(outcomes).containsOnly(Future.State.SUCCESS);
+        assertThat(versionsOf(ana))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 9).boxed().toList());
+    }
+
+    @Test
+    void appliesOneOfTheChangesThatAreMeantForTheSameVersion() throws Exception {
+        var ana = create("ana");
+
+        var outcomes = atOnce(
+                8,
+                number -> () -> change.handle(new ChangeUser(
+                        ana.id(),
+                        ExpectedVersion.exactly(1),
+                        Change.none(),
+                        Change.none(),
+                        Change.to(new PersonName("Lima " + number)))));
+
+        assertThat(outcomes).filteredOn(Future.State.SUCCESS::equals).hasSize(1);
+        assertThat(versionsOf(ana)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void keepsTheLongestNamesByteForByte() {
+        var longest = "\u0390".repeat(50); // three letters in capitals, each
+        var llamas = create("🦙".repeat(50));
+
+        assertThat(create(longest).username()).isEqualTo(longest);
+        assertThat(lastName(llamas, "e\u0301".repeat(50)).lastName()).isEqualTo("e\u0301".repeat(50));
+        assertThat(usernames()).containsExactly("🦙".repeat(50), longest);
+    }
+
+    private User create(String username) {
+        return create.handle(new CreateUser(called(username).profile()));
+    }
+
+    private User rename(User user, String username) {
+        return change.handle(new ChangeUser(
+                user.id(),
+                ExpectedVersion.ANY,
+                Change.to(called(username).profile().username()),
+                Change.none(),
+                Change.none()));
+    }
+
+    private User lastName(User user, String name) {
+        return change.handle(new ChangeUser(
+                user.id(), ExpectedVersion.ANY, Change.none(), Change.none(), Change.to(new PersonName(name))));
+    }
+
+    private List<String> usernames() {
+        return jdbc.sql("SELECT username FROM users ORDER BY id")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> eventsOf(User user) {
+        return jdbc.sql(
+                        "SELECT type || ' ' || aggregate_version FROM messaging.event_log WHERE aggregate_id = ? ORDER BY seq")
+                .param(user.id())
+                .query(String.class)
+                .list();
+    }
+
+    private List<Long> versionsOf(User user) {
+        return jdbc.sql("SELECT aggregate_version FROM messaging.event_log WHERE aggregate_id = ? ORDER BY seq")
+                .param(user.id())
+                .query(Long.class)
+                .list();
+    }
+
+    private long countOfEvents() {
+        return jdbc.sql("SELECT count(*) FROM messaging.event_log")
+                .query(Long.class)
+                .single();
+    }
+
+    private static List<Future.State> atOnce(int callers, java.util.function.IntFunction<Callable<User>> call)
+            throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(callers)) {
+            return threads.invokeAll(IntStream.range(0, callers).mapToObj(call).toList()).stream()
+                    .map(Future::state)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.chasqui.users.commands.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.users.commands.SampleUsers.ana;
+
+import org.chasqui.service.NotFound;
+import org.chasqui.service.json.Change;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.users.commands.domain.PersonName;
+import org.chasqui.users.commands.domain.Username;
+import org.junit.jupiter.api.Test;
+
+class UserHandlersTests {
+
+    private final UsersInMemory users = new UsersInMemory();
+    private final RecordedEvents events = new RecordedEvents();
+    private final UserRegister register = new UserRegister(users);
+    private final CreateUserHandler create = new CreateUserHandler(register, events);
+    private final ChangeUserHandler change = new ChangeUserHandler(users, register, events);
+
+    @Test
+    void publishesANewUser() {
+        var user = create.handle(new CreateUser(ana().profile()));
+
+        assertThat(user.profile()).isEqualTo(ana().profile());
+        assertThat(events.typesAndVersions()).containsExactly("user.created.v1 1");
+    }
+
+    @Test
+    void changesWhatIsNamedAndKeepsTheRest() {
+        create.handle(new CreateUser(ana().profile()));
+
+        var user = change.handle(new ChangeUser(
+                UsersInMemory.ID,
+                ExpectedVersion.ANY,
+                Change.to(new Username("ana.lima")),
+                Change.none(),
+                Change.to(new PersonName("Lima"))));
+
+        assertThat(user.username()).isEqualTo("ana.lima");
+        assertThat(user.firstName()).isEqualTo("Ana");
+        assertThat(user.lastName()).isEqualTo("Lima");
+        assertThat(events.typesAndVersions()).containsExactly("user.created.v1 1", "user.changed.v1 2");
+    }
+
+    @Test
+    void clearsAName() {
+        create.handle(new CreateUser(ana().profile()));
+
+        var user = change.handle(
+                new ChangeUser(UsersInMemory.ID, ExpectedVersion.ANY, Change.none(), Change.to(null), Change.none()));
+
+        assertThat(user.firstName()).isNull();
+        assertThat(user.username()).isEqualTo("ana");
+    }
+
+    @Test
+    void publishesNothingWhereNothingChanges() {
+        create.handle(new CreateUser(ana().profile()));
+
+        var user = change.handle(new ChangeUser(
+                UsersInMemory.ID, ExpectedVersion.ANY, Change.to(new Username("ana")), Change.none(), Change.none()));
+
+        assertThat(user.version()).isEqualTo(1);
+        assertThat(events.typesAndVersions()).containsExactly("user.created.v1 1");
+    }
+
+    @Test
+    void refusesToChangeAUserThatDoesNotExist() {
+        assertThatThrownBy(() -> change.handle(
+                        new ChangeUser(99, ExpectedVersion.ANY, Change.none(), Change.none(), Change.none())))
+                .isInstanceOf(NotFound.class)
+                .hasMessage("There is no user 99.");
+    }
+}

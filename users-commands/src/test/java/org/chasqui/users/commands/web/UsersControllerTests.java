@@ -1,0 +1,200 @@
+package org.chasqui.users.commands.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.users.commands.SampleUsers.ana;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+
+import org.chasqui.service.NotFound;
+import org.chasqui.service.json.Change;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.users.commands.application.ChangeUser;
+import org.chasqui.users.commands.application.ChangeUserHandler;
+import org.chasqui.users.commands.application.CreateUser;
+import org.chasqui.users.commands.application.CreateUserHandler;
+import org.chasqui.users.commands.domain.PersonName;
+import org.chasqui.users.commands.domain.Username;
+import org.chasqui.users.commands.domain.UsernameTaken;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@WebMvcTest(UsersController.class)
+class UsersControllerTests {
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @MockitoBean
+    private CreateUserHandler createUser;
+
+    @MockitoBean
+    private ChangeUserHandler changeUser;
+
+    @Test
+    void answersANewUserAndWhereToReadIt() {
+        given(createUser.handle(new CreateUser(ana().profile()))).willReturn(ana().saved(7, 1));
+
+        assertThat(post("{\"username\": \" ana \", \"firstName\": \"Ana\"}"))
+                .hasStatus(201)
+                .hasHeader(HttpHeaders.LOCATION, "/api-queries/users/7")
+                .hasHeader(HttpHeaders.ETAG, "\"1\"")
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"id": 7, "username": "ana", "firstName": "Ana", "lastName": null, "version": 1}
+                        """);
+    }
+
+    @Test
+    void answersTheChangedUser() {
+        given(changeUser.handle(any())).willReturn(ana().lastName("Lima").saved(7, 2));
+
+        assertThat(put("{\"lastName\": \"Lima\", \"firstName\": null}"))
+                .hasStatusOk()
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                {"id": 7, "username": "ana", "firstName": "Ana", "lastName": "Lima", "version": 2}""");
+        then(changeUser)
+                .should()
+                .handle(new ChangeUser(
+                        7, ExpectedVersion.ANY, Change.none(), Change.to(null), Change.to(new PersonName("Lima"))));
+    }
+
+    @Test
+    void takesTheVersionThatTheChangeIsMeantFor() {
+        given(changeUser.handle(any())).willReturn(ana().saved(7, 3));
+
+        assertThat(putIf("\"2\"")).hasStatusOk().hasHeader(HttpHeaders.ETAG, "\"3\"");
+        then(changeUser)
+                .should()
+                .handle(new ChangeUser(7, ExpectedVersion.exactly(2), Change.none(), Change.none(), Change.none()));
+    }
+
+    @Test
+    void refusesAChangeThatIsMeantForAnotherVersion() {
+        given(changeUser.handle(any())).willAnswer(call -> {
+            ExpectedVersion.exactly(2).check(3);
+            throw new AssertionError("the check lets it pass");
+        });
+
+        assertThat(putIf("\"2\""))
+                .hasStatus(412)
+                .bodyJson()
+                .extractingPath("$.type")
+                .isEqualTo("urn:chasqui:problem:precondition-failed");
+    }
+
+    @Test
+    void refusesAVersionThatIsNoEntityTag() {
+        assertThat(putIf("2"))
+                .hasStatus(400)
+                .bodyJson()
+                .hasPathSatisfying("$.errors[0].field", name -> assertThat(name).isEqualTo("If-Match"));
+        then(changeUser).shouldHaveNoInteractions();
+    }
+
+    @Test
+    void changesNothingThatIsNotNamed() {
+        given(changeUser.handle(any())).willReturn(ana().saved(7, 1));
+
+        assertThat(put("{}")).hasStatusOk();
+        then(changeUser)
+                .should()
+                .handle(new ChangeUser(7, ExpectedVersion.ANY, Change.none(), Change.none(), Change.none()));
+    }
+
+    @Test
+    void refusesANameThatIsTaken() {
+        given(createUser.handle(any())).willThrow(new UsernameTaken(new Username("ana")));
+
+        assertThat(post("{\"username\": \"ana\"}"))
+                .hasStatus(409)
+                .bodyJson()
+                .hasPathSatisfying("$.type", type -> assertThat(type).isEqualTo("urn:chasqui:problem:username-taken"))
+                .hasPathSatisfying("$.detail", text -> assertThat(text).isEqualTo("The username 'ana' is taken."))
+                .hasPathSatisfying("$.errors[0].field", name -> assertThat(name).isEqualTo("username"));
+    }
+
+    @Test
+    void answersNotFoundForAnUnknownUser() {
+        given(changeUser.handle(any())).willThrow(new NotFound("user", 7));
+
+        assertThat(put("{}")).hasStatus(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {}                                     | username  | must not be null
+            {"username": null}                     | username  | must not be null
+            {"username": "  "}                     | username  | must have 1 to 50 characters
+            {"username": 7}                        | username  | must be a string
+            {"username": "a\\u0000"}               | username  | must not contain control characters
+            {"username": "ana", "firstName": ""}   | firstName | must have 1 to 100 characters
+            {"username": "ana", "lastName": "\\t"} | lastName  | must have 1 to 100 characters
+            """)
+    void refusesANewUserAndNamesTheField(String body, String field, String message) {
+        assertRefused(post(body), field, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"username": null}  | username  | must not be null
+            {"username": " "}   | username  | must have 1 to 50 characters
+            {"firstName": ""}   | firstName | must have 1 to 100 characters
+            {"version": 3}      | version   | is not a field here; known are firstName, lastName, username
+            """)
+    void refusesAChangeAndNamesTheField(String body, String field, String message) {
+        assertRefused(put(body), field, message);
+    }
+
+    @Test
+    void countsCharactersAsCodePoints() {
+        given(createUser.handle(any())).willReturn(ana().saved(7, 1));
+
+        assertThat(post("{\"username\": \"%s\"}".formatted("🦙".repeat(50)))).hasStatus(201);
+        assertRefused(
+                post("{\"username\": \"%s\"}".formatted("🦙".repeat(51))), "username", "must have 1 to 50 characters");
+    }
+
+    private static void assertRefused(MvcTestResult answer, String field, String message) {
+        assertThat(answer)
+                .hasStatus(400)
+                .bodyJson()
+                .hasPathSatisfying("$.errors[0].field", name -> assertThat(name).isEqualTo(field))
+                .hasPathSatisfying(
+                        "$.errors[0].message", text -> assertThat(text).isEqualTo(message));
+    }
+
+    private MvcTestResult post(String body) {
+        return mvc.post()
+                .uri("/api-commands/users")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+
+    private MvcTestResult putIf(String tags) {
+        return mvc.put()
+                .uri("/api-commands/users/7")
+                .header(HttpHeaders.IF_MATCH, tags)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{}")
+                .exchange();
+    }
+
+    private MvcTestResult put(String body) {
+        return mvc.put()
+                .uri("/api-commands/users/7")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+}
