@@ -1,0 +1,47 @@
+package org.chasqui.users.queries.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.service.paging.PageQuery;
+import org.chasqui.service.versions.EntityTag;
+import org.chasqui.service.view.Shown;
+import org.chasqui.service.view.SingleView;
+import org.chasqui.service.view.SingleViews;
+import org.chasqui.users.queries.view.UserViews;
+import org.springframework.data.domain.Limit;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api-queries/users")
+class UsersController {
+
+    private final UserViews users;
+    private final SingleView single;
+
+    UsersController(UserViews users, SingleViews views) {
+        this.users = users;
+        single = views.of("user", this::find);
+    }
+
+    @GetMapping
+    ResponseEntity<List<UserResponse>> list(@Valid PageQuery page, HttpServletRequest request) {
+        var views = users.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead()));
+        return page.answer(views.stream().map(UserResponse::of).toList(), UserResponse::id, request);
+    }
+
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> user(@PathVariable long id, HttpServletRequest request) {
+        return single.answer(id, request);
+    }
+
+    private Optional<Shown> find(long id) {
+        return users.findById(id).map(view -> new Shown(EntityTag.of(view.version()), UserResponse.of(view)));
+    }
+}

@@ -1,0 +1,131 @@
+package org.chasqui.users.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.users.queries.UserStream.user;
+
+import java.util.List;
+import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.UsesServers;
+import org.chasqui.users.queries.view.UserView;
+import org.chasqui.users.queries.view.UserViews;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.domain.Limit;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** From the list in Redis to the rows in PostgreSQL. */
+@SpringBootTest(properties = {"messaging.autostart=false", "chasqui.cache.timeout=2s"})
+@AutoConfigureMockMvc
+@UsesServers
+@Import(UserStream.class)
+class UsersQueriesIT {
+
+    @Autowired
+    private UserStream stream;
+
+    @Autowired
+    private UserViews users;
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @BeforeEach
+    void empty() {
+        stream.startsOver();
+    }
+
+    @Test
+    void showsAUserThatWasCreatedAndThenChanged() {
+        stream.delivers(ContractSamples.json("user.created.v1"));
+        assertThat(view(7).version()).isEqualTo(1);
+        assertThat(view(7).firstName()).isEqualTo("Ana");
+        assertThat(view(7).lastName()).isNull();
+
+        stream.delivers(ContractSamples.json("user.changed.v1"));
+        assertThat(view(7).version()).isEqualTo(2);
+        assertThat(view(7).username()).isEqualTo("ana.lima");
+        assertThat(view(7).lastName()).isEqualTo("Lima");
+    }
+
+    @Test
+    void takesTheNewestOfABatch() {
+        stream.delivers(user(7, 1, "ana"), user(8, 1, "eva"), user(7, 2, "ana.b"), user(7, 3, "ana.c"));
+
+        assertThat(view(7).username()).isEqualTo("ana.c");
+        assertThat(view(8).username()).isEqualTo("eva");
+    }
+
+    @Test
+    void appliesARepeatedEventOnceAndNeverGoesBackToAnOlderOne() {
+        stream.delivers(user(7, 1, "ana"), user(7, 2, "ana.b"));
+        stream.delivers(user(7, 1, "ana"));
+        assertThat(view(7).version()).isEqualTo(2);
+
+        stream.delivers(user(7, 2, "another version 2"));
+        assertThat(view(7).username()).isEqualTo("ana.b");
+    }
+
+    @Test
+    void listsUsersInIdOrderPageByPage() {
+        stream.delivers(user(3, 1, "c"), user(1, 1, "a"), user(2, 1, "b"));
+
+        assertThat(page(0, 2)).containsExactly("a", "b");
+        assertThat(page(2, 2)).containsExactly("c");
+        assertThat(page(3, 2)).isEmpty();
+    }
+
+    @Test
+    void isEmptyAtTheBeginningOfARebuildAndFullAtItsEnd() {
+        stream.delivers(user(7, 1, "ana"), user(8, 1, "eva"));
+
+        stream.startsOver();
+        assertThat(page(0, 9)).isEmpty();
+
+        stream.delivers(user(7, 1, "ana"), user(8, 1, "eva"));
+        assertThat(page(0, 9)).containsExactly("ana", "eva");
+    }
+
+    @Test
+    void answersTheNewStateAsSoonAsItIsHere() throws InterruptedException {
+        stream.delivers(user(70, 1, "ana"));
+        untilCached("/api-queries/users/70");
+
+        stream.delivers(user(70, 2, "ana.lima"));
+
+        assertThat(get("/api-queries/users/70"))
+                .hasStatusOk()
+                .hasHeader("ETag", "\"2\"")
+                .hasHeader("X-Cache", "MISS")
+                .bodyJson()
+                .extractingPath("$.username")
+                .isEqualTo("ana.lima");
+    }
+
+    private UserView view(long id) {
+        return users.findById(id).orElseThrow();
+    }
+
+    private List<String> page(long after, int rows) {
+        return users.findByIdGreaterThanOrderById(after, Limit.of(rows)).stream()
+                .map(UserView::username)
+                .toList();
+    }
+
+    private MvcTestResult get(String path) {
+        return mvc.get().uri(path).exchange();
+    }
+
+    /** The first readers may come before the cache is connected. */
+    private void untilCached(String path) throws InterruptedException {
+        var attempts = 0;
+        while (!"HIT".equals(get(path).getResponse().getHeader("X-Cache"))) {
+            assertThat(++attempts).isLessThan(1_000);
+            Thread.sleep(10);
+        }
+    }
+}

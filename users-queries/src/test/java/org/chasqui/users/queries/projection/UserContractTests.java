@@ -1,0 +1,40 @@
+package org.chasqui.users.queries.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.testing.ContractSamples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserContractTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    void hearsEveryTypeOfTheStream(String type) {
+        assertThat(new UserSubscription().users(mock()).knows(type)).isTrue();
+    }
+
+    @Test
+    void understandsANewUser() {
+        assertThat(read(ContractSamples.json("user.created.v1"))).isEqualTo(new UserEvent(7, "ana", "Ana", null));
+    }
+
+    @Test
+    void understandsAChangedUser() {
+        assertThat(read(ContractSamples.json("user.changed.v1")))
+                .isEqualTo(new UserEvent(7, "ana.lima", "Ana", "Lima"));
+    }
+
+    @Test
+    void ignoresWhatANewerReleaseAdds() {
+        assertThat(read(ContractSamples.fromANewerRelease("user.changed.v1")))
+                .isEqualTo(new UserEvent(7, "ana.lima", "Ana", "Lima"));
+    }
+
+    private static UserEvent read(String json) {
+        return EnvelopeJson.read(json, UserEvent.class).data();
+    }
+}
