@@ -1,0 +1,48 @@
+package org.chasqui.products.commands.application;
+
+import java.time.Clock;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.products.commands.domain.InsufficientStock;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.ProductEvent;
+import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.StockAdjustments;
+import org.chasqui.products.commands.domain.StockLimitExceeded;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.VersionMovedOn;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class AdjustStockHandler {
+
+    private final Products products;
+    private final StockAdjustments adjustments;
+    private final EventLog eventLog;
+    private final Clock clock;
+
+    AdjustStockHandler(Products products, StockAdjustments adjustments, EventLog eventLog, Clock clock) {
+        this.products = products;
+        this.adjustments = adjustments;
+        this.eventLog = eventLog;
+        this.clock = clock;
+    }
+
+    /**
+     * Adjusts the stock and keeps the adjustment, and publishes the product with it.
+     *
+     * @throws NotFound if there is no such product
+     * @throws VersionMovedOn if the command is meant for another version of the product; nothing was changed
+     * @throws InsufficientStock if less than nothing would be left; nothing was changed
+     * @throws StockLimitExceeded if there would be more than is ever counted; nothing was changed
+     */
+    @Transactional
+    public Product handle(AdjustStock command) {
+        var product = products.findForUpdateById(command.id()).orElseThrow(() -> new NotFound("product", command.id()));
+        command.expected().check(product.version());
+        adjustments.save(product.adjustStock(command.delta(), command.reason(), clock.instant()));
+        products.saveAndFlush(product);
+        eventLog.append(ProductEvent.changed(product));
+        return product;
+    }
+}

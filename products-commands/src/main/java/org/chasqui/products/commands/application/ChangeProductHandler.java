@@ -1,0 +1,49 @@
+package org.chasqui.products.commands.application;
+
+import java.time.Clock;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.ProductEvent;
+import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.StockAdjustments;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.VersionMovedOn;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class ChangeProductHandler {
+
+    private final Products products;
+    private final StockAdjustments adjustments;
+    private final EventLog eventLog;
+    private final Clock clock;
+
+    ChangeProductHandler(Products products, StockAdjustments adjustments, EventLog eventLog, Clock clock) {
+        this.products = products;
+        this.adjustments = adjustments;
+        this.eventLog = eventLog;
+        this.clock = clock;
+    }
+
+    /**
+     * Changes the product, and publishes it; a command that changes nothing leaves the version as it is and publishes
+     * nothing.
+     *
+     * @throws NotFound if there is no such product
+     * @throws VersionMovedOn if the command is meant for another version of the product; nothing was changed
+     */
+    @Transactional
+    public Product handle(ChangeProduct command) {
+        var product = products.findForUpdateById(command.id()).orElseThrow(() -> new NotFound("product", command.id()));
+        command.expected().check(product.version());
+        var changed = product.change(command.applyTo(product.details()));
+        var adjustment = product.recount(command.stock().orElse(product.stock()), clock.instant());
+        adjustment.ifPresent(adjustments::save);
+        if (changed || adjustment.isPresent()) {
+            products.saveAndFlush(product);
+            eventLog.append(ProductEvent.changed(product));
+        }
+        return product;
+    }
+}

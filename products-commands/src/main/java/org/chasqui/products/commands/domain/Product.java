@@ -1,0 +1,130 @@
+package org.chasqui.products.commands.domain;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Something that can be ordered, with the one count of how much there is of it. */
+@Entity
+public class Product {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long id;
+
+    @Version
+    private long version = 1;
+
+    private String name;
+    private @Nullable String description;
+    private long value;
+
+    @Embedded
+    private Stock stock;
+
+    /** Where the account of the stock begins: this, adjustments and reservations explain every unit. */
+    @Column(updatable = false)
+    private long initialStock;
+
+    public Product(Details details, Stock stock) {
+        take(details);
+        this.stock = stock;
+        initialStock = stock.units();
+    }
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Product() {}
+
+    /** Takes over the details; answers whether that changed anything. */
+    public boolean change(Details details) {
+        if (details.equals(details())) {
+            return false;
+        }
+        take(details);
+        return true;
+    }
+
+    private void take(Details details) {
+        name = details.name().value();
+        description =
+                details.description() == null ? null : details.description().value();
+        value = details.value().minorUnits();
+    }
+
+    public Details details() {
+        return new Details(
+                new ProductName(name), description == null ? null : new Description(description), new Price(value));
+    }
+
+    /**
+     * Sets the stock to what was counted.
+     *
+     * @return by how much the count differs, to be kept beside the product; empty if it does not
+     */
+    public Optional<StockAdjustment> recount(Stock counted, Instant at) {
+        var delta = counted.units() - stock.units();
+        stock = counted;
+        return delta == 0 ? Optional.empty() : Optional.of(new StockAdjustment(id(), delta, null, at));
+    }
+
+    /**
+     * Adds to the stock, or takes from it.
+     *
+     * @param delta units, not 0
+     * @return the adjustment, to be kept beside the product
+     * @throws InsufficientStock if less than nothing would be left
+     * @throws StockLimitExceeded if the stock would grow beyond {@link Stock#LIMIT}
+     */
+    public StockAdjustment adjustStock(long delta, @Nullable String reason, Instant at) {
+        stock = stock.adjustedBy(delta);
+        return new StockAdjustment(id(), delta, reason, at);
+    }
+
+    /** Takes the quantity out of the stock if there is all of it; answers whether there was. */
+    boolean reserve(long quantity) {
+        if (!stock.covers(quantity)) {
+            return false;
+        }
+        stock = stock.minus(quantity);
+        return true;
+    }
+
+    /** Puts back what was reserved. */
+    void release(long quantity) {
+        stock = stock.plus(quantity);
+    }
+
+    /** @throws NullPointerException before the product is saved, which is when it gets its id */
+    public long id() {
+        return Objects.requireNonNull(id, "not saved yet");
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public @Nullable String description() {
+        return description;
+    }
+
+    /** The price of one unit, in minor units. */
+    public long value() {
+        return value;
+    }
+
+    public Stock stock() {
+        return stock;
+    }
+}

@@ -1,0 +1,29 @@
+package org.chasqui.products.commands.domain;
+
+import org.chasqui.messaging.Event;
+import org.jspecify.annotations.Nullable;
+
+/** What others hear of a product: its full state after each change. */
+public record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {
+
+    public static Event created(Product product) {
+        return event("product.created.v1", product);
+    }
+
+    public static Event changed(Product product) {
+        return event("product.changed.v1", product);
+    }
+
+    private static Event event(String type, Product product) {
+        return Event.of(type, "product", product.id(), product.version(), stateOf(product));
+    }
+
+    private static ProductEvent stateOf(Product product) {
+        return new ProductEvent(
+                product.id(),
+                product.name(),
+                product.description(),
+                product.value(),
+                product.stock().units());
+    }
+}

@@ -1,0 +1,26 @@
+package org.chasqui.products.commands.domain;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.repository.Repository;
+
+/** All products. */
+public interface Products extends Repository<Product, Long> {
+
+    /** The product, held until the transaction ends: changes of one product queue up instead of failing each other. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    Optional<Product> findForUpdateById(long id);
+
+    /**
+     * Those of the products that exist, held until the transaction ends. Locked one after the other in the order of
+     * their ids, as two batches would deadlock otherwise.
+     */
+    @NativeQuery("SELECT * FROM product WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
+    List<Product> findAllForUpdateById(Long[] ids);
+
+    /** Writes now, so that the version is the new one. */
+    Product saveAndFlush(Product product);
+}

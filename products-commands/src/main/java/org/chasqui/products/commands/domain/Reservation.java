@@ -1,0 +1,128 @@
+package org.chasqui.products.commands.domain;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one decision about an order's stock. Its key is the order, so no order can be decided twice. */
+@Entity
+public class Reservation {
+
+    @Id
+    private long orderId;
+
+    @Version
+    private long version = 1;
+
+    private long productId;
+    private long quantity;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable Reason reason;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Reservation() {}
+
+    private Reservation(OrderDemand demand, State state, @Nullable Reason reason) {
+        orderId = demand.order();
+        productId = demand.product();
+        quantity = demand.quantity();
+        this.state = state;
+        this.reason = reason;
+    }
+
+    /** The order has its units. */
+    static Reservation made(OrderDemand demand) {
+        return new Reservation(demand, State.RESERVED, null);
+    }
+
+    /** The order gets nothing. */
+    static Reservation refused(OrderDemand demand, Reason reason) {
+        return new Reservation(demand, State.REFUSED, reason);
+    }
+
+    /** The order was cancelled before it got anything; kept so that an older state of it, heard late, gets nothing. */
+    static Reservation forgone(OrderDemand demand) {
+        return new Reservation(demand, State.RELEASED, null);
+    }
+
+    void release() {
+        state = State.RELEASED;
+    }
+
+    boolean holdsStock() {
+        return state == State.RESERVED;
+    }
+
+    boolean isReleased() {
+        return state == State.RELEASED;
+    }
+
+    public long order() {
+        return orderId;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public long product() {
+        return productId;
+    }
+
+    public long quantity() {
+        return quantity;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Why the order got nothing; empty unless it was refused. */
+    public Optional<Reason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    public enum State {
+        RESERVED("reserved"),
+        REFUSED("refused"),
+        RELEASED("released");
+
+        @EnumeratedValue
+        private final String label;
+
+        State(String label) {
+            this.label = label;
+        }
+
+        /** The state as rows and events spell it. */
+        public String label() {
+            return label;
+        }
+    }
+
+    public enum Reason {
+        INSUFFICIENT_STOCK("insufficient-stock"),
+        UNKNOWN_PRODUCT("unknown-product");
+
+        @EnumeratedValue
+        private final String label;
+
+        Reason(String label) {
+            this.label = label;
+        }
+
+        /** The reason as rows and events spell it. */
+        public String label() {
+            return label;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.chasqui.products.commands.web;
+
+import jakarta.validation.Valid;
+import java.net.URI;
+import org.chasqui.products.commands.application.AdjustStockHandler;
+import org.chasqui.products.commands.application.ChangeProductHandler;
+import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.service.versions.EntityTag;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api-commands/products")
+class ProductsController {
+
+    private final CreateProductHandler createProduct;
+    private final ChangeProductHandler changeProduct;
+    private final AdjustStockHandler adjustStock;
+
+    ProductsController(
+            CreateProductHandler createProduct, ChangeProductHandler changeProduct, AdjustStockHandler adjustStock) {
+        this.createProduct = createProduct;
+        this.changeProduct = changeProduct;
+        this.adjustStock = adjustStock;
+    }
+
+    @PostMapping
+    ResponseEntity<ProductResponse> create(@Valid @RequestBody CreateProductRequest request) {
+        var product = createProduct.handle(request.command());
+        return answer(ResponseEntity.created(URI.create("/api-queries/products/" + product.id())), product);
+    }
+
+    @PutMapping("/{id}")
+    ResponseEntity<ProductResponse> change(
+            @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeProductRequest request) {
+        return answer(ResponseEntity.ok(), changeProduct.handle(request.command(id, expected)));
+    }
+
+    @PostMapping("/{id}/stock-adjustments")
+    ResponseEntity<ProductResponse> adjustStock(
+            @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody AdjustStockRequest request) {
+        return answer(ResponseEntity.ok(), adjustStock.handle(request.command(id, expected)));
+    }
+
+    private static ResponseEntity<ProductResponse> answer(ResponseEntity.BodyBuilder answer, Product product) {
+        return answer.eTag(EntityTag.of(product.version()).toString()).body(ProductResponse.of(product));
+    }
+}

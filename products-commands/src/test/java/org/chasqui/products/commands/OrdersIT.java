@@ -1,0 +1,185 @@
+package org.chasqui.products.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.order;
+import static org.chasqui.products.commands.SampleProducts.camera;
+import static org.chasqui.products.commands.SampleProducts.tripod;
+
+import java.util.stream.LongStream;
+import org.chasqui.products.commands.application.CreateProduct;
+import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.Product;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** From orders in the list in Redis to reservations, stock and events in PostgreSQL. */
+@OnRealServers
+class OrdersIT {
+
+    @Autowired
+    private CreateProductHandler create;
+
+    @Autowired
+    private OrderStream orders;
+
+    @Autowired
+    private Books books;
+
+    @Autowired
+    private Statements statements;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Product camera;
+    private Product tripod;
+
+    @BeforeEach
+    void openShop() {
+        books.empty();
+        camera = create(camera().inStock(10));
+        tripod = create(tripod().inStock(3));
+    }
+
+    @Test
+    void reservesWhatThereIsAndRefusesTheRest() {
+        orders.delivers(
+                order(100).of(4, camera),
+                order(101).of(7, camera),
+                order(102).of(6, camera),
+                order(103).of(1, UNKNOWN));
+
+        assertThat(books.reservations())
+                .containsExactly(
+                        "100 reserved 1",
+                        "101 refused 1 insufficient-stock",
+                        "102 reserved 1",
+                        "103 refused 1 unknown-product");
+        assertThat(books.stockOf(camera)).isZero();
+        assertExplained();
+    }
+
+    @Test
+    void sellsExactlyWhatThereIsToManyOrders() {
+        orders.delivers(LongStream.range(100, 300)
+                .mapToObj(number -> order(number).of(1, camera))
+                .toArray(OrderDemand[]::new));
+
+        assertThat(books.unitsReservedOf(camera)).isEqualTo(10);
+        assertThat(books.reservations()).hasSize(200);
+        assertExplained();
+    }
+
+    @Test
+    void publishesAProductOncePerBatch() {
+        orders.delivers(order(100).of(1, camera)); // the first batch of a fresh consumer is applied one by one
+
+        orders.delivers(
+                order(101).of(1, tripod), order(102).of(1, camera), order(103).of(2, camera));
+
+        assertThat(books.events())
+                .endsWith(
+                        "product.changed.v1 %d 3".formatted(camera.id()),
+                        "product.changed.v1 %d 2".formatted(tripod.id()),
+                        "reservation.made.v1 101 1",
+                        "reservation.made.v1 102 1",
+                        "reservation.made.v1 103 1");
+    }
+
+    @Test
+    void appliesARepeatedOrderOnce() {
+        orders.delivers(order(100).of(4, camera));
+        orders.delivers(order(100).of(4, camera), order(100).of(4, camera));
+
+        assertThat(books.stockOf(camera)).isEqualTo(6);
+        assertThat(books.reservations()).containsExactly("100 reserved 1");
+        assertExplained();
+    }
+
+    @Test
+    void putsTheUnitsOfACancelledOrderBackOnce() {
+        var demand = order(100).of(4, camera);
+        orders.delivers(demand);
+
+        orders.delivers(cancelled(demand));
+        orders.delivers(cancelled(demand), demand);
+
+        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertThat(books.reservations()).containsExactly("100 released 2");
+        assertThat(books.events()).endsWith("reservation.released.v1 100 2");
+        assertExplained();
+    }
+
+    @Test
+    void endsTheRefusalOfACancelledOrder() {
+        orders.delivers(order(100).of(11, camera));
+        orders.delivers(cancelled(order(100).of(11, camera)));
+
+        assertThat(books.reservations()).containsExactly("100 released 2 insufficient-stock");
+        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertExplained();
+    }
+
+    @Test
+    void givesNothingToAnOrderThatIsCancelledBeforeItIsDecided() {
+        var demand = order(100).of(4, camera);
+
+        orders.delivers(demand, cancelled(demand));
+        orders.delivers(demand);
+
+        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertThat(books.reservations()).hasSize(1).allMatch(row -> row.startsWith("100 released"));
+        assertExplained();
+    }
+
+    @Test
+    void letsTheNextOrderHaveWhatACancelledOneGivesBackInTheSameBatch() {
+        orders.delivers(order(100).of(3, tripod));
+
+        orders.delivers(cancelled(order(100).of(3, tripod)), order(101).of(3, tripod));
+
+        assertThat(books.reservations()).containsExactly("100 released 2", "101 reserved 1");
+        assertThat(books.stockOf(tripod)).isZero();
+        assertExplained();
+    }
+
+    @Test
+    void goesOnInTheTraceOfTheOrder() {
+        orders.delivers(order(100).of(4, camera), order(101).of(1, UNKNOWN));
+
+        assertThat(jdbc.sql("SELECT traceparent FROM messaging.event_log WHERE aggregate_type = 'reservation'")
+                        .query(String.class)
+                        .list())
+                .hasSize(2)
+                .containsOnly(OrderStream.TRACEPARENT);
+    }
+
+    @Test
+    void takesNoMoreStatementsForTwentyOrdersThanForOne() {
+        orders.delivers(order(100).of(1, camera));
+        orders.delivers(order(101).of(1, camera));
+        var forOne = statements.during(() -> orders.delivers(order(102).of(1, camera)));
+
+        var forTwenty = statements.during(() -> orders.delivers(LongStream.range(200, 220)
+                .mapToObj(number -> order(number).of(1, number % 2 == 0 ? camera : tripod))
+                .toArray(OrderDemand[]::new)));
+
+        assertThat(forOne).hasSize(4);
+        assertThat(forTwenty).isEqualTo(forOne);
+    }
+
+    private static final long UNKNOWN = 999_999;
+
+    private Product create(SampleProducts sample) {
+        return create.handle(new CreateProduct(sample.details(), sample.stock()));
+    }
+
+    private void assertExplained() {
+        assertThat(books.unexplainedStocks()).isEmpty();
+        assertThat(books.unpublishedVersions()).isEmpty();
+    }
+}

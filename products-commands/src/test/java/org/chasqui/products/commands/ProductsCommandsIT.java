@@ -1,0 +1,198 @@
+package org.chasqui.products.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.products.commands.SampleProducts.camera;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.chasqui.products.commands.application.AdjustStock;
+import org.chasqui.products.commands.application.AdjustStockHandler;
+import org.chasqui.products.commands.application.ChangeProduct;
+import org.chasqui.products.commands.application.ChangeProductHandler;
+import org.chasqui.products.commands.application.CreateProduct;
+import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.domain.InsufficientStock;
+import org.chasqui.products.commands.domain.Price;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.service.json.Change;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The use cases against a real database: what is committed, and what is not. */
+@OnRealServers
+class ProductsCommandsIT {
+
+    @Autowired
+    private CreateProductHandler create;
+
+    @Autowired
+    private ChangeProductHandler change;
+
+    @Autowired
+    private AdjustStockHandler adjust;
+
+    @Autowired
+    private Books books;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void empty() {
+        books.empty();
+    }
+
+    @Test
+    void keepsAProductAndItsEventTogether() {
+        var camera = create(camera().inStock(40));
+
+        assertThat(books.stockOf(camera)).isEqualTo(40);
+        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1");
+        assertThat(books.adjustmentsOf(camera)).isEmpty();
+    }
+
+    @Test
+    void givesEachChangeOneVersionAndOneEvent() {
+        var camera = create(camera());
+
+        reprice(camera, 9_900);
+        var unchanged = reprice(camera, 9_900);
+        var changed = reprice(camera, 9_000);
+
+        assertThat(unchanged.version()).isEqualTo(2);
+        assertThat(changed.version()).isEqualTo(3);
+        assertThat(books.eventsOf(camera))
+                .containsExactly("product.created.v1 1", "product.changed.v1 2", "product.changed.v1 3");
+    }
+
+    @Test
+    void keepsEveryChangeOfStockByHand() {
+        var camera = create(camera().inStock(40));
+
+        count(camera, 45);
+        var recounted = count(camera, 45);
+        var adjusted = adjust(camera, -45);
+
+        assertThat(recounted.version()).isEqualTo(2);
+        assertThat(adjusted.version()).isEqualTo(3);
+        assertThat(books.adjustmentsOf(camera)).containsExactly(5L, -45L);
+        assertThat(books.unexplainedStocks()).isEmpty();
+    }
+
+    @Test
+    void changesStockAndDetailsAsOne() {
+        var camera = create(camera().inStock(40));
+
+        var changed = change.handle(new ChangeProduct(
+                camera.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.to(new Price(1)),
+                Change.to(new Stock(41))));
+
+        assertThat(changed.version()).isEqualTo(2);
+        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1", "product.changed.v1 2");
+    }
+
+    @Test
+    void writesNothingOfARefusedAdjustment() {
+        var camera = create(camera().inStock(2));
+
+        assertThatThrownBy(() -> adjust(camera, -3)).isInstanceOf(InsufficientStock.class);
+
+        assertThat(books.stockOf(camera)).isEqualTo(2);
+        assertThat(books.adjustmentsOf(camera)).isEmpty();
+        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1");
+    }
+
+    @Test
+    void losesNoneOfManyAdjustmentsAtOnce() throws Exception {
+        var camera = create(camera().inStock(0));
+
+        var outcomes = atOnce(20, number -> () -> adjust(camera, number + 1));
+
+        assertThat(outcomes).hasSize(20).containsOnly(Future.State.SUCCESS);
+        assertThat(books.stockOf(camera)).isEqualTo(210);
+        assertThat(books.unexplainedStocks()).isEmpty();
+        assertThat(books.unpublishedVersions()).isEmpty();
+    }
+
+    @Test
+    void takesNoMoreThanThereIsHoweverManyAskAtOnce() throws Exception {
+        var camera = create(camera().inStock(7));
+
+        var outcomes = atOnce(20, number -> () -> adjust(camera, -1));
+
+        assertThat(outcomes).filteredOn(Future.State.SUCCESS::equals).hasSize(7);
+        assertThat(books.stockOf(camera)).isZero();
+        assertThat(books.unexplainedStocks()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLongestTextsByteForByte() {
+        var longest = camera().described("📷".repeat(200));
+
+        var kept = change.handle(new ChangeProduct(
+                create(longest).id(), ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none()));
+
+        assertThat(kept.details()).isEqualTo(longest.details());
+    }
+
+    @Test
+    void hasADatabaseThatRefusesLessThanNothingWhateverTheCodeDoes() {
+        var camera = create(camera());
+
+        assertThatThrownBy(() -> jdbc.sql("UPDATE product SET stock = -1 WHERE id = ?")
+                        .param(camera.id())
+                        .update())
+                .isInstanceOf(DataIntegrityViolationException.class);
+    }
+
+    private Product create(SampleProducts sample) {
+        return create.handle(new CreateProduct(sample.details(), sample.stock()));
+    }
+
+    private Product reprice(Product product, long value) {
+        return change.handle(new ChangeProduct(
+                product.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.to(new Price(value)),
+                Change.none()));
+    }
+
+    private Product count(Product product, long units) {
+        return change.handle(new ChangeProduct(
+                product.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.to(new Stock(units))));
+    }
+
+    private Product adjust(Product product, long delta) {
+        return adjust.handle(new AdjustStock(product.id(), ExpectedVersion.ANY, delta, null));
+    }
+
+    private static List<Future.State> atOnce(int callers, IntFunction<Callable<Product>> call)
+            throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(callers)) {
+            return threads.invokeAll(IntStream.range(0, callers).mapToObj(call).toList()).stream()
+                    .map(Future::state)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.chasqui.products.commands;
+
+import org.chasqui.products.commands.domain.Description;
+import org.chasqui.products.commands.domain.Details;
+import org.chasqui.products.commands.domain.Price;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.ProductName;
+import org.chasqui.products.commands.domain.Stock;
+import org.springframework.test.util.ReflectionTestUtils;
+
+/** Products to test with: {@code camera().inStock(10).saved(7, 1)}. */
+public record SampleProducts(Details details, Stock stock) {
+
+    public static SampleProducts camera() {
+        return called("Pinhole camera");
+    }
+
+    public static SampleProducts tripod() {
+        return called("Tripod");
+    }
+
+    public static SampleProducts called(String name) {
+        return new SampleProducts(new Details(new ProductName(name), null, new Price(12_500)), new Stock(40));
+    }
+
+    public SampleProducts described(String description) {
+        return new SampleProducts(new Details(details.name(), new Description(description), details.value()), stock);
+    }
+
+    public SampleProducts at(long value) {
+        return new SampleProducts(new Details(details.name(), details.description(), new Price(value)), stock);
+    }
+
+    public SampleProducts inStock(long units) {
+        return new SampleProducts(details, new Stock(units));
+    }
+
+    /** As the database would give it back. */
+    public Product saved(long id, long version) {
+        return saved(new Product(details, stock), id, version);
+    }
+
+    public static Product saved(Product product, long id, long version) {
+        ReflectionTestUtils.setField(product, "id", id);
+        ReflectionTestUtils.setField(product, "version", version);
+        return product;
+    }
+}

@@ -1,0 +1,141 @@
+package org.chasqui.products.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.order;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.chasqui.products.commands.application.AdjustStock;
+import org.chasqui.products.commands.application.AdjustStockHandler;
+import org.chasqui.products.commands.application.ChangeProduct;
+import org.chasqui.products.commands.application.ChangeProductHandler;
+import org.chasqui.products.commands.application.CreateProduct;
+import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.domain.InsufficientStock;
+import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.service.json.Change;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** No unit is lost or made: while stock is counted, adjusted, reserved and released at once, the books explain it. */
+@OnRealServers
+class StockConservationIT {
+
+    private static final int PRODUCTS = 3;
+    private static final int CLERKS = 4;
+    private static final int CHANGES_OF_A_CLERK = 50;
+    private static final int DELIVERIES = 30;
+    private static final int ORDERS_OF_A_DELIVERY = 30;
+
+    @Autowired
+    private CreateProductHandler create;
+
+    @Autowired
+    private ChangeProductHandler change;
+
+    @Autowired
+    private AdjustStockHandler adjust;
+
+    @Autowired
+    private OrderStream orders;
+
+    @Autowired
+    private Books books;
+
+    @RepeatedTest(2)
+    void holdsAtEveryCommit(RepetitionInfo repetition) throws Exception {
+        var seed = repetition.getCurrentRepetition();
+        books.empty();
+        var products = IntStream.range(0, PRODUCTS)
+                .mapToObj(number ->
+                        create(SampleProducts.called("Product " + number).inStock(20)))
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(CLERKS + 1)) {
+            var work = start(threads, products, seed);
+            while (!work.stream().allMatch(Future::isDone)) {
+                assertThat(books.unexplainedStocks()).as("seed %d", seed).isEmpty();
+            }
+            for (var each : work) {
+                each.get();
+            }
+        }
+
+        assertThat(books.unexplainedStocks()).as("seed %d", seed).isEmpty();
+        assertThat(books.unpublishedVersions()).as("seed %d", seed).isEmpty();
+        assertThat(books.reservations())
+                .as("seed %d", seed)
+                .anyMatch(row -> row.contains("reserved"))
+                .anyMatch(row -> row.contains("refused"))
+                .anyMatch(row -> row.contains("released 2"));
+    }
+
+    private List<Future<?>> start(ExecutorService threads, List<Product> products, long seed) {
+        var clerks = IntStream.range(0, CLERKS)
+                .mapToObj(number -> threads.submit(() -> changeByHand(products, new Random(seed * 100 + number))));
+        var customers = Stream.of(threads.submit(() -> placeAndCancel(products, new Random(seed))));
+        return Stream.<Future<?>>concat(clerks, customers).toList();
+    }
+
+    private void changeByHand(List<Product> products, Random random) {
+        for (var i = 0; i < CHANGES_OF_A_CLERK; i++) {
+            var product = products.get(random.nextInt(PRODUCTS));
+            if (random.nextBoolean()) {
+                count(product, random.nextInt(40));
+            } else {
+                adjust(product, random.nextBoolean() ? 1 + random.nextInt(20) : -1 - random.nextInt(20));
+            }
+        }
+    }
+
+    /** Some orders are cancelled while they are placed, some later, and many are heard more than once. */
+    private void placeAndCancel(List<Product> products, Random random) {
+        var placed = new ArrayList<OrderDemand>();
+        for (var i = 0; i < DELIVERIES; i++) {
+            var delivery = new ArrayList<OrderDemand>();
+            for (var j = 0; j < ORDERS_OF_A_DELIVERY; j++) {
+                var demand = random.nextInt(3) > 0 || placed.isEmpty()
+                        ? order(placed.size()).of(1 + random.nextInt(4), products.get(random.nextInt(PRODUCTS)))
+                        : placed.get(random.nextInt(placed.size()));
+                if (demand.order() == placed.size()) {
+                    placed.add(demand);
+                }
+                delivery.add(random.nextInt(4) == 0 ? cancelled(demand) : demand);
+            }
+            orders.delivers(delivery.toArray(OrderDemand[]::new));
+        }
+    }
+
+    private Product create(SampleProducts sample) {
+        return create.handle(new CreateProduct(sample.details(), sample.stock()));
+    }
+
+    private void count(Product product, long units) {
+        change.handle(new ChangeProduct(
+                product.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.to(new Stock(units))));
+    }
+
+    private void adjust(Product product, long delta) {
+        try {
+            adjust.handle(new AdjustStock(product.id(), ExpectedVersion.ANY, delta, null));
+        } catch (InsufficientStock refused) {
+            // the answer that a clerk gets; nothing was changed
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.chasqui.products.commands.application;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventLog;
+
+/** An event log to look into. */
+final class RecordedEvents implements EventLog {
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Override
+    public void append(List<Event> more) {
+        events.addAll(more);
+    }
+
+    List<Event> all() {
+        return events;
+    }
+
+    List<String> typesAndIds() {
+        return events.stream()
+                .map(event -> event.type() + " " + event.aggregateId())
+                .toList();
+    }
+
+    List<String> typesAndVersions() {
+        return events.stream()
+                .map(event -> event.type() + " " + event.aggregateVersion())
+                .toList();
+    }
+}

@@ -1,0 +1,116 @@
+package org.chasqui.products.commands.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.chasqui.products.commands.SampleProducts.camera;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ProductTests {
+
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    @Test
+    void startsAtVersionOne() {
+        assertThat(camera().inStock(5).saved(7, 1).version()).isEqualTo(1);
+    }
+
+    @Test
+    void takesOverDetails() {
+        var product = camera().saved(7, 1);
+        var others = camera().described("Brass, f/180").at(9_900).details();
+
+        assertThat(product.change(others)).isTrue();
+        assertThat(product.details()).isEqualTo(others);
+    }
+
+    @Test
+    void canLoseItsDescription() {
+        var product = camera().described("Brass, f/180").saved(7, 1);
+
+        assertThat(product.change(camera().details())).isTrue();
+        assertThat(product.description()).isNull();
+    }
+
+    @Test
+    void saysWhenNothingChanges() {
+        var product = camera().described("Brass, f/180").saved(7, 1);
+
+        assertThat(product.change(camera().described("Brass, f/180").details())).isFalse();
+    }
+
+    @Test
+    void keepsTheDifferenceOfARecount() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        var adjustment = product.recount(new Stock(12), NOW);
+
+        assertThat(product.stock()).isEqualTo(new Stock(12));
+        assertThat(adjustment)
+                .hasValueSatisfying(kept -> assertThat(kept.delta()).isEqualTo(7));
+    }
+
+    @Test
+    void keepsNothingOfARecountThatFindsWhatTheBooksSay() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        assertThat(product.recount(new Stock(5), NOW)).isEmpty();
+        assertThat(product.stock()).isEqualTo(new Stock(5));
+    }
+
+    @Test
+    void countsWhatReservationsLeft() {
+        var product = camera().inStock(5).saved(7, 1);
+        product.reserve(2);
+
+        var adjustment = product.recount(new Stock(5), NOW);
+
+        assertThat(adjustment)
+                .hasValueSatisfying(kept -> assertThat(kept.delta()).isEqualTo(2));
+    }
+
+    @Test
+    void keepsAnAdjustmentWithItsSign() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        var adjustment = product.adjustStock(-3, "broken", NOW);
+
+        assertThat(product.stock()).isEqualTo(new Stock(2));
+        assertThat(adjustment.delta()).isEqualTo(-3);
+    }
+
+    @Test
+    void isUnchangedByARefusedAdjustment() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        assertThatExceptionOfType(InsufficientStock.class).isThrownBy(() -> product.adjustStock(-6, null, NOW));
+        assertThat(product.stock()).isEqualTo(new Stock(5));
+    }
+
+    @Test
+    void reservesDownToTheLastUnit() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        assertThat(product.reserve(5)).isTrue();
+        assertThat(product.stock()).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void reservesAllOrNothing() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        assertThat(product.reserve(6)).isFalse();
+        assertThat(product.stock()).isEqualTo(new Stock(5));
+    }
+
+    @Test
+    void takesBackWhatWasReserved() {
+        var product = camera().inStock(5).saved(7, 1);
+        product.reserve(5);
+
+        product.release(5);
+
+        assertThat(product.stock()).isEqualTo(new Stock(5));
+    }
+}

@@ -1,0 +1,195 @@
+package org.chasqui.products.commands.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.order;
+import static org.chasqui.products.commands.SampleProducts.camera;
+import static org.chasqui.products.commands.SampleProducts.tripod;
+import static org.chasqui.products.commands.domain.Reservation.Reason.INSUFFICIENT_STOCK;
+import static org.chasqui.products.commands.domain.Reservation.Reason.UNKNOWN_PRODUCT;
+import static org.chasqui.products.commands.domain.Reservation.State.REFUSED;
+import static org.chasqui.products.commands.domain.Reservation.State.RELEASED;
+import static org.chasqui.products.commands.domain.Reservation.State.RESERVED;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StockroomTests {
+
+    private static final long UNKNOWN = 99;
+
+    private final Product camera = camera().inStock(10).saved(1, 1);
+    private final Product tripod = tripod().inStock(3).saved(2, 1);
+
+    @Test
+    void reservesWhatThereIs() {
+        var reservation = stockroom().settle(order(100).of(4, camera)).orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(RESERVED);
+        assertThat(reservation.reason()).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(6));
+    }
+
+    @Test
+    void refusesAnOrderThatWantsMoreThanThereIs() {
+        var reservation = stockroom().settle(order(100).of(11, camera)).orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(REFUSED);
+        assertThat(reservation.reason()).contains(INSUFFICIENT_STOCK);
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void refusesAnOrderForAProductThatItDoesNotHave() {
+        var reservation = stockroom().settle(order(100).of(1, UNKNOWN)).orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(REFUSED);
+        assertThat(reservation.reason()).contains(UNKNOWN_PRODUCT);
+    }
+
+    @Test
+    void sellsExactlyTheLastUnitsOfAProductWantedByManyOrders() {
+        var stockroom = stockroom();
+
+        var states = IntStream.range(0, 20)
+                .mapToObj(order -> stockroom
+                        .settle(order(order).of(1, camera))
+                        .orElseThrow()
+                        .state())
+                .toList();
+
+        assertThat(states).filteredOn(RESERVED::equals).hasSize(10);
+        assertThat(states).filteredOn(REFUSED::equals).hasSize(10);
+        assertThat(camera.stock()).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void servesASmallOrderAfterARefusedLargeOne() {
+        var stockroom = stockroom();
+
+        assertThat(stockroom.settle(order(100).of(4, tripod)).orElseThrow().state())
+                .isEqualTo(REFUSED);
+        assertThat(stockroom.settle(order(101).of(3, tripod)).orElseThrow().state())
+                .isEqualTo(RESERVED);
+    }
+
+    @Test
+    void decidesAnOrderOnceHoweverOftenItIsHeard() {
+        var stockroom = stockroom();
+        stockroom.settle(order(100).of(4, camera));
+
+        assertThat(stockroom.settle(order(100).of(4, camera))).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(6));
+    }
+
+    @Test
+    void decidesAnOrderOnceAcrossBatches() {
+        var reservation = stockroom().settle(order(100).of(4, camera)).orElseThrow();
+
+        assertThat(stockroom(reservation).settle(order(100).of(4, camera))).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(6));
+    }
+
+    @Test
+    void doesNotReconsiderARefusalWhenStockHasComeIn() {
+        var refused = stockroom().settle(order(100).of(11, camera)).orElseThrow();
+        camera.release(10);
+
+        assertThat(stockroom(refused).settle(order(100).of(11, camera))).isEmpty();
+        assertThat(refused.state()).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void putsTheUnitsOfACancelledOrderBack() {
+        var demand = order(100).of(4, camera);
+        var reservation = stockroom().settle(demand).orElseThrow();
+
+        assertThat(stockroom(reservation).settle(cancelled(demand))).contains(reservation);
+        assertThat(reservation.state()).isEqualTo(RELEASED);
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void putsTheUnitsOfACancelledOrderBackOnce() {
+        var demand = order(100).of(4, camera);
+        var reservation = stockroom().settle(demand).orElseThrow();
+        stockroom(reservation).settle(cancelled(demand));
+
+        assertThat(stockroom(reservation).settle(cancelled(demand))).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void endsARefusedReservationWithoutPuttingAnythingBack() {
+        var demand = order(100).of(11, camera);
+        var reservation = stockroom().settle(demand).orElseThrow();
+
+        assertThat(stockroom(reservation).settle(cancelled(demand))).contains(reservation);
+        assertThat(reservation.state()).isEqualTo(RELEASED);
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void endsTheRefusalOfAnUnknownProduct() {
+        var demand = order(100).of(1, UNKNOWN);
+        var reservation = stockroom().settle(demand).orElseThrow();
+
+        assertThat(stockroom(reservation).settle(cancelled(demand))).contains(reservation);
+        assertThat(reservation.state()).isEqualTo(RELEASED);
+    }
+
+    @Test
+    void movesNothingForAnOrderCancelledBeforeItsDecision() {
+        var reservation =
+                stockroom().settle(cancelled(order(100).of(4, camera))).orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(RELEASED);
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void givesNothingToALateDeliveryOfAnOrderThatWasCancelled() {
+        var stockroom = stockroom();
+        var demand = order(100).of(4, camera);
+        stockroom.settle(cancelled(demand));
+
+        assertThat(stockroom.settle(demand)).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+    }
+
+    @Test
+    void givesTheUnitsOfACancelledOrderToTheNextOneInTheSameBatch() {
+        var first = order(100).of(3, tripod);
+        var reservation = stockroom().settle(first).orElseThrow();
+        var stockroom = stockroom(reservation);
+
+        stockroom.settle(cancelled(first));
+
+        assertThat(stockroom.settle(order(101).of(3, tripod)).orElseThrow().state())
+                .isEqualTo(RESERVED);
+        assertThat(tripod.stock()).isEqualTo(new Stock(0));
+        assertThat(stockroom.changedProducts()).isEmpty();
+    }
+
+    @Test
+    void namesTheProductsWhoseStockChanged() {
+        var stockroom = stockroom();
+        stockroom.settle(order(100).of(1, tripod));
+        stockroom.settle(order(101).of(1, tripod));
+        stockroom.settle(order(102).of(11, camera));
+
+        assertThat(stockroom.changedProducts()).containsExactly(tripod);
+    }
+
+    @Test
+    void refusesADemandForLessThanOneUnit() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> order(100).of(0, camera));
+    }
+
+    private Stockroom stockroom(Reservation... reservations) {
+        return new Stockroom(List.of(tripod, camera), List.of(reservations));
+    }
+}

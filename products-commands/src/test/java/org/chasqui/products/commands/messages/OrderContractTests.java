@@ -1,0 +1,60 @@
+package org.chasqui.products.commands.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.order;
+import static org.mockito.Mockito.mock;
+
+import java.util.Optional;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.testing.ContractSamples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderContractTests {
+
+    private static final OrderDemand TWO_OF_SEVEN = order(17).of(2, 7);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "order.placed.v1",
+                "order.completed.v1",
+                "order.failed.v1",
+                "order.cancel-requested.v1",
+                "order.cancelled.v1",
+                "order.reminded.v1"
+            })
+    void hearsEveryTypeOfTheStream(String type) {
+        assertThat(new OrderSubscription().orders(mock()).knows(type)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order.placed.v1", "order.reminded.v1"})
+    void understandsThatAnOrderWaitsForStock(String type) {
+        assertThat(demandIn(ContractSamples.json(type))).contains(TWO_OF_SEVEN);
+    }
+
+    @Test
+    void understandsThatAnOrderWaitsForItsEnd() {
+        assertThat(demandIn(ContractSamples.json("order.cancel-requested.v1"))).contains(cancelled(TWO_OF_SEVEN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order.completed.v1", "order.failed.v1", "order.cancelled.v1"})
+    void understandsThatAnOrderWaitsForNothing(String type) {
+        assertThat(demandIn(ContractSamples.json(type))).isEmpty();
+    }
+
+    @Test
+    void ignoresWhatANewerReleaseAdds() {
+        assertThat(demandIn(ContractSamples.fromANewerRelease("order.placed.v1")))
+                .contains(TWO_OF_SEVEN);
+    }
+
+    private static Optional<OrderDemand> demandIn(String json) {
+        return EnvelopeJson.read(json, OrderEvent.class).data().demand();
+    }
+}
