@@ -1,0 +1,47 @@
+package org.chasqui.products.queries.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.products.queries.view.ProductViews;
+import org.chasqui.service.paging.PageQuery;
+import org.chasqui.service.versions.EntityTag;
+import org.chasqui.service.view.Shown;
+import org.chasqui.service.view.SingleView;
+import org.chasqui.service.view.SingleViews;
+import org.springframework.data.domain.Limit;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api-queries/products")
+class ProductsController {
+
+    private final ProductViews products;
+    private final SingleView single;
+
+    ProductsController(ProductViews products, SingleViews views) {
+        this.products = products;
+        single = views.of("product", this::find);
+    }
+
+    @GetMapping
+    ResponseEntity<List<ProductResponse>> list(@Valid PageQuery page, HttpServletRequest request) {
+        var views = products.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead()));
+        return page.answer(views.stream().map(ProductResponse::of).toList(), ProductResponse::id, request);
+    }
+
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> product(@PathVariable long id, HttpServletRequest request) {
+        return single.answer(id, request);
+    }
+
+    private Optional<Shown> find(long id) {
+        return products.findById(id).map(view -> new Shown(EntityTag.of(view.version()), ProductResponse.of(view)));
+    }
+}

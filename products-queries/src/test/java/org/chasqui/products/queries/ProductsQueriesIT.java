@@ -1,0 +1,150 @@
+package org.chasqui.products.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.queries.ProductStream.product;
+
+import java.util.List;
+import org.chasqui.products.queries.view.ProductView;
+import org.chasqui.products.queries.view.ProductViews;
+import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.UsesServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.domain.Limit;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** From the list in Redis to the rows in PostgreSQL. */
+@SpringBootTest(properties = {"messaging.autostart=false", "chasqui.cache.timeout=2s"})
+@AutoConfigureMockMvc
+@UsesServers
+@Import(ProductStream.class)
+class ProductsQueriesIT {
+
+    @Autowired
+    private ProductStream stream;
+
+    @Autowired
+    private ProductViews products;
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @BeforeEach
+    void empty() {
+        stream.startsOver();
+    }
+
+    @Test
+    void showsAProductThatWasCreatedAndThenChanged() {
+        stream.delivers(ContractSamples.json("product.created.v1"));
+        assertThat(view(7).version()).isEqualTo(1);
+        assertThat(view(7).name()).isEqualTo("Pinhole camera");
+        assertThat(view(7).description()).isNull();
+        assertThat(view(7).value()).isEqualTo(12_500);
+        assertThat(view(7).stock()).isEqualTo(40);
+
+        stream.delivers(ContractSamples.json("product.changed.v1"));
+        assertThat(view(7).version()).isEqualTo(2);
+        assertThat(view(7).description()).isEqualTo("Brass, f/180");
+        assertThat(view(7).stock()).isEqualTo(38);
+    }
+
+    @Test
+    void passesOverReservations() {
+        stream.delivers(
+                ContractSamples.json("reservation.made.v1"),
+                product(7, 1, "camera", 40),
+                ContractSamples.json("reservation.refused.v1"),
+                product(7, 2, "camera", 38),
+                ContractSamples.json("reservation.released.v1"));
+
+        assertThat(view(7).stock()).isEqualTo(38);
+    }
+
+    @Test
+    void takesTheNewestOfABatch() {
+        stream.delivers(
+                product(7, 1, "camera", 40),
+                product(8, 1, "tripod", 3),
+                product(7, 2, "camera", 39),
+                product(7, 3, "camera", 38));
+
+        assertThat(view(7).stock()).isEqualTo(38);
+        assertThat(view(8).stock()).isEqualTo(3);
+    }
+
+    @Test
+    void appliesARepeatedEventOnceAndNeverGoesBackToAnOlderOne() {
+        stream.delivers(product(7, 1, "camera", 40), product(7, 2, "camera", 39));
+        stream.delivers(product(7, 1, "camera", 40));
+        assertThat(view(7).version()).isEqualTo(2);
+
+        stream.delivers(product(7, 2, "another version 2", 1));
+        assertThat(view(7).name()).isEqualTo("camera");
+        assertThat(view(7).stock()).isEqualTo(39);
+    }
+
+    @Test
+    void listsProductsInIdOrderPageByPage() {
+        stream.delivers(product(3, 1, "c", 1), product(1, 1, "a", 1), product(2, 1, "b", 1));
+
+        assertThat(page(0, 2)).containsExactly("a", "b");
+        assertThat(page(2, 2)).containsExactly("c");
+        assertThat(page(3, 2)).isEmpty();
+    }
+
+    @Test
+    void isEmptyAtTheBeginningOfARebuildAndFullAtItsEnd() {
+        stream.delivers(product(7, 1, "camera", 40), product(8, 1, "tripod", 3));
+
+        stream.startsOver();
+        assertThat(page(0, 9)).isEmpty();
+
+        stream.delivers(product(7, 1, "camera", 40), product(8, 1, "tripod", 3));
+        assertThat(page(0, 9)).containsExactly("camera", "tripod");
+    }
+
+    @Test
+    void answersTheNewStateAsSoonAsItIsHere() throws InterruptedException {
+        stream.delivers(product(70, 1, "Pinhole camera", 40));
+        untilCached("/api-queries/products/70");
+
+        stream.delivers(product(70, 2, "Box camera", 40));
+
+        assertThat(get("/api-queries/products/70"))
+                .hasStatusOk()
+                .hasHeader("ETag", "\"2\"")
+                .hasHeader("X-Cache", "MISS")
+                .bodyJson()
+                .extractingPath("$.name")
+                .isEqualTo("Box camera");
+    }
+
+    private ProductView view(long id) {
+        return products.findById(id).orElseThrow();
+    }
+
+    private List<String> page(long after, int rows) {
+        return products.findByIdGreaterThanOrderById(after, Limit.of(rows)).stream()
+                .map(ProductView::name)
+                .toList();
+    }
+
+    private MvcTestResult get(String path) {
+        return mvc.get().uri(path).exchange();
+    }
+
+    /** The first readers may come before the cache is connected. */
+    private void untilCached(String path) throws InterruptedException {
+        var attempts = 0;
+        while (!"HIT".equals(get(path).getResponse().getHeader("X-Cache"))) {
+            assertThat(++attempts).isLessThan(1_000);
+            Thread.sleep(10);
+        }
+    }
+}

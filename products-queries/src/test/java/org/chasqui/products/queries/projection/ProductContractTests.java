@@ -1,0 +1,49 @@
+package org.chasqui.products.queries.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.testing.ContractSamples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProductContractTests {
+
+    private static final ProductEvent CHANGED = new ProductEvent(7, "Pinhole camera", "Brass, f/180", 12_500, 38);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "product.created.v1",
+                "product.changed.v1",
+                "reservation.made.v1",
+                "reservation.refused.v1",
+                "reservation.released.v1"
+            })
+    void hearsEveryTypeOfTheStream(String type) {
+        assertThat(new ProductSubscription().products(mock()).knows(type)).isTrue();
+    }
+
+    @Test
+    void understandsANewProduct() {
+        assertThat(read(ContractSamples.json("product.created.v1")))
+                .isEqualTo(new ProductEvent(7, "Pinhole camera", null, 12_500, 40));
+    }
+
+    @Test
+    void understandsAChangedProduct() {
+        assertThat(read(ContractSamples.json("product.changed.v1"))).isEqualTo(CHANGED);
+    }
+
+    @Test
+    void ignoresWhatANewerReleaseAdds() {
+        assertThat(read(ContractSamples.fromANewerRelease("product.changed.v1")))
+                .isEqualTo(CHANGED);
+    }
+
+    private static ProductEvent read(String json) {
+        return EnvelopeJson.read(json, ProductEvent.class).data();
+    }
+}
