@@ -1,0 +1,45 @@
+package org.chasqui.orders.commands.application;
+
+import java.time.Clock;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.OrderAlreadyFailed;
+import org.chasqui.orders.commands.domain.OrderEvent;
+import org.chasqui.orders.commands.domain.Orders;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.VersionMovedOn;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class CancelOrderHandler {
+
+    private final Orders orders;
+    private final EventLog eventLog;
+    private final Clock clock;
+
+    CancelOrderHandler(Orders orders, EventLog eventLog, Clock clock) {
+        this.orders = orders;
+        this.eventLog = eventLog;
+        this.clock = clock;
+    }
+
+    /**
+     * Passes the wish on to whoever holds the stock; asking again changes nothing.
+     *
+     * @throws NotFound if there is no such order
+     * @throws VersionMovedOn if the command is meant for another version of the order; nothing was changed
+     * @throws OrderAlreadyFailed if it holds no stock to give back
+     */
+    @Transactional
+    public Order handle(CancelOrder command) {
+        var order = orders.findForUpdateById(command.id()).orElseThrow(() -> new NotFound("order", command.id()));
+        command.expected().check(order.version());
+        if (order.requestCancel(clock.instant())) {
+            orders.saveAndFlush(order);
+            orders.restartWait(order.id());
+            eventLog.append(OrderEvent.cancelRequested(order));
+        }
+        return order;
+    }
+}

@@ -1,0 +1,41 @@
+package org.chasqui.orders.commands.application;
+
+import java.time.Clock;
+import org.chasqui.messaging.EventLog;
+import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.OrderEvent;
+import org.chasqui.orders.commands.domain.Orders;
+import org.chasqui.orders.commands.replica.Offers;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class PlaceOrderHandler {
+
+    private final Offers offers;
+    private final Orders orders;
+    private final EventLog eventLog;
+    private final Clock clock;
+
+    PlaceOrderHandler(Offers offers, Orders orders, EventLog eventLog, Clock clock) {
+        this.offers = offers;
+        this.orders = orders;
+        this.eventLog = eventLog;
+        this.clock = clock;
+    }
+
+    /**
+     * Places the order, or refuses it; the event is kept only if the order is.
+     *
+     * @throws org.chasqui.orders.commands.domain.UnknownUserOrProduct if one of the two is not known here
+     * @throws org.chasqui.orders.commands.domain.OrderTotalTooLarge if the total would be too large to be exact
+     */
+    @Transactional
+    public Order handle(PlaceOrder command) {
+        var value = offers.requireValue(command.user(), command.product());
+        var order = orders.saveAndFlush(
+                Order.place(command.user(), command.product(), command.quantity(), value, clock.instant()));
+        eventLog.append(OrderEvent.placed(order));
+        return order;
+    }
+}

@@ -1,0 +1,212 @@
+package org.chasqui.orders.commands.domain;
+
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish for some units of one product, at the value of the moment.
+ *
+ * <p>Whether it gets them is decided elsewhere. An order is decided once, and only from processing: it completes or fails. A cancel is a
+ * request, and once it is made only the release of the stock ends the order, so that no unit is given back twice or not at all:
+ *
+ * <pre>
+ * processing ──reserved──▶ completed ──cancel, released──▶ cancelled
+ *     ├───────refused────▶ failed
+ *     └───cancel, released──────────────────────────────▶ cancelled
+ * </pre>
+ *
+ * What is heard again, late or out of turn changes nothing.
+ */
+@Entity
+@Table(name = "orders") // why not "order": a word of SQL
+public class Order {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long id;
+
+    // why 1: Hibernate keeps an initial version that is not negative, so that versions and events count from 1
+    @Version
+    private long version = 1;
+
+    private long userId;
+    private long productId;
+
+    @Embedded
+    private Quantity quantity;
+
+    @Embedded
+    private Money value;
+
+    @Enumerated(EnumType.STRING)
+    private State state;
+
+    private @Nullable String reason;
+    private boolean cancelRequested;
+    private int reminders;
+    private Instant placedAt;
+    private Instant updatedAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Order() {}
+
+    private Order(long userId, long productId, Quantity quantity, Money value, Instant placedAt) {
+        this.userId = userId;
+        this.productId = productId;
+        this.quantity = quantity;
+        this.value = value;
+        this.state = State.PROCESSING;
+        this.placedAt = placedAt;
+        this.updatedAt = placedAt;
+    }
+
+    /**
+     * Orders the quantity at the product's present value, which stays the order's own.
+     *
+     * @throws OrderTotalTooLarge if the total would pass {@link Money#MAX}
+     */
+    public static Order place(long user, long product, Quantity quantity, Money value, Instant at) {
+        value.times(quantity); // refuses what is too large
+        return new Order(user, product, quantity, value, stored(at));
+    }
+
+    /** Takes in what was decided about its stock; answers whether that changed anything. */
+    public boolean heed(StockDecision decision, Instant at) {
+        if (!matters(decision.outcome())) {
+            return false;
+        }
+        state = switch (decision.outcome()) {
+            case RESERVED -> State.COMPLETED;
+            case REFUSED -> State.FAILED;
+            case RELEASED -> State.CANCELLED;
+        };
+        reason = decision.reason();
+        updatedAt = stored(at);
+        return true;
+    }
+
+    private boolean matters(StockDecision.Outcome outcome) {
+        return switch (outcome) {
+            // why not once a cancel was requested: whatever was decided before will be released, and that ends the
+            // order
+            case RESERVED, REFUSED -> state == State.PROCESSING && !cancelRequested;
+            case RELEASED -> state == State.PROCESSING || state == State.COMPLETED;
+        };
+    }
+
+    /**
+     * Asks for the stock back; that it is back says {@link #heed}. Answers whether that is news.
+     *
+     * @throws OrderAlreadyFailed if there is nothing to give back
+     */
+    public boolean requestCancel(Instant at) {
+        if (state == State.FAILED) {
+            throw new OrderAlreadyFailed(id());
+        }
+        if (cancelRequested || state == State.CANCELLED) {
+            return false;
+        }
+        cancelRequested = true;
+        updatedAt = stored(at);
+        return true;
+    }
+
+    /** Makes a version that says nothing new, for whoever should have decided about it and has not. */
+    public void remind() {
+        reminders++;
+    }
+
+    /** Why: a time must be the same in the event of today and in that of tomorrow, which has been through the database. */
+    private static Instant stored(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** @throws NullPointerException before the order was saved: the database gives the id */
+    public long id() {
+        return Objects.requireNonNull(id, "An order has an id once it is saved");
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public long user() {
+        return userId;
+    }
+
+    public long product() {
+        return productId;
+    }
+
+    public Quantity quantity() {
+        return quantity;
+    }
+
+    /** Value of one unit when the order was placed. */
+    public Money value() {
+        return value;
+    }
+
+    public Money total() {
+        return value.times(quantity);
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Why the order failed; empty in every other state. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    public boolean isCancelRequested() {
+        return cancelRequested;
+    }
+
+    /** How often it was told of again while it waited. */
+    public int reminders() {
+        return reminders;
+    }
+
+    public Instant placedAt() {
+        return placedAt;
+    }
+
+    /** When the state or the wish for it last changed. */
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
+    public enum State {
+        PROCESSING("processing"),
+        COMPLETED("completed"),
+        FAILED("failed"),
+        CANCELLED("cancelled");
+
+        @EnumeratedValue
+        private final String label;
+
+        State(String label) {
+            this.label = label;
+        }
+
+        /** The state as rows, events and answers spell it. */
+        public String label() {
+            return label;
+        }
+    }
+}

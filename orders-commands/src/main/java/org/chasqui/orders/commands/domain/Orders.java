@@ -1,0 +1,49 @@
+package org.chasqui.orders.commands.domain;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** All orders. */
+public interface Orders extends Repository<Order, Long> {
+
+    /** The order, held until the transaction ends: changes of one order queue up instead of failing each other. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    Optional<Order> findForUpdateById(long id);
+
+    /** Those of the given orders that exist, held; taken in the order of their ids, so that batches cannot deadlock. */
+    @NativeQuery("SELECT * FROM orders WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
+    List<Order> findAllForUpdate(Long[] ids);
+
+    /**
+     * The orders that have waited longest for a decision, held. Those that are held elsewhere are left out: somebody is deciding about
+     * them, or reminding of them, at this moment.
+     *
+     * @param seconds least time that they have waited, by the clock of the database
+     * @param limit most orders to return
+     */
+    @NativeQuery("""
+            SELECT * FROM orders
+            WHERE undecided AND undecided_since < now() - make_interval(secs => :seconds)
+            ORDER BY undecided_since
+            LIMIT :limit
+            FOR UPDATE SKIP LOCKED
+            """)
+    List<Order> findOverdueForUpdate(double seconds, int limit);
+
+    /** Lets these orders wait anew, from now on. */
+    @Modifying
+    @Query(value = "UPDATE orders SET undecided_since = now() WHERE id = ANY(:ids)", nativeQuery = true)
+    void restartWait(Long... ids);
+
+    /** Writes now, so that the version is the new one. */
+    Order saveAndFlush(Order order);
+
+    /** Writes all changes now, so that the versions are the new ones. */
+    void flush();
+}

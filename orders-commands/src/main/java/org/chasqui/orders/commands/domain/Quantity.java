@@ -1,0 +1,21 @@
+package org.chasqui.orders.commands.domain;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+
+/**
+ * How much of a product is ordered.
+ *
+ * @param units 1 to {@value #MAX}
+ */
+@Embeddable
+public record Quantity(@Column(name = "quantity") int units) {
+
+    public static final int MAX = 1_000_000;
+
+    public Quantity {
+        if (units < 1 || units > MAX) {
+            throw new IllegalArgumentException("A quantity cannot be %d".formatted(units));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package org.chasqui.orders.commands;
+
+import org.chasqui.testing.architecture.CommandServiceArchitecture;
+
+class ArchitectureTests extends CommandServiceArchitecture {}

@@ -1,0 +1,344 @@
+package org.chasqui.orders.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.orders.commands.Streams.product;
+import static org.chasqui.orders.commands.Streams.refused;
+import static org.chasqui.orders.commands.Streams.released;
+import static org.chasqui.orders.commands.Streams.reserved;
+import static org.chasqui.orders.commands.Streams.user;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.chasqui.orders.commands.application.CancelOrder;
+import org.chasqui.orders.commands.application.CancelOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrder;
+import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.OrderAlreadyFailed;
+import org.chasqui.orders.commands.domain.OrderTotalTooLarge;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.testing.UsesServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The use cases and the saga against real servers: what is committed, and what is not. */
+@SpringBootTest(properties = "messaging.autostart=false")
+@UsesServers
+@Import(Streams.class)
+class OrdersCommandsIT {
+
+    private static final long ANA = 3;
+    private static final long CAMERA = 7;
+
+    @Autowired
+    private Streams streams;
+
+    @Autowired
+    private PlaceOrderHandler place;
+
+    @Autowired
+    private CancelOrderHandler cancel;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("TRUNCATE orders, known_user, known_product, messaging.event_log")
+                .update();
+        streams.users(user(ANA, 1));
+        streams.products(product(CAMERA, 1, 12_500));
+    }
+
+    @Test
+    void keepsAnOrderAndItsEventTogether() {
+        var order = place(2);
+
+        assertThat(stateOf(order)).isEqualTo("processing 1");
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1");
+    }
+
+    @Test
+    void keepsTheValueOfItsTime() {
+        var before = place(2);
+        streams.products(product(CAMERA, 2, 15_000));
+        var after = place(2);
+
+        assertThat(before.total()).isEqualTo(new Money(25_000));
+        assertThat(after.total()).isEqualTo(new Money(30_000));
+        assertThat(jdbc.sql("SELECT value FROM orders WHERE id = ?")
+                        .param(before.id())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(12_500);
+    }
+
+    @Test
+    void neverGoesBackToAnOlderValue() {
+        streams.products(product(CAMERA, 3, 15_000));
+        streams.products(product(CAMERA, 2, 99));
+
+        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+    }
+
+    @Test
+    void refusesAnOrderForAnUnknownUserOrProductAndWritesNothing() {
+        assertUnknown(ANA + 1, CAMERA, "unknown-user", "user");
+        assertUnknown(ANA, CAMERA + 1, "unknown-product", "product");
+        assertUnknown(ANA + 1, CAMERA + 1, "unknown-user", "user", "product");
+
+        assertThat(countOf("orders")).isZero();
+        assertThat(countOf("messaging.event_log")).isZero();
+    }
+
+    @Test
+    void refusesATotalThatIsTooLargeAndWritesNothing() {
+        streams.products(product(CAMERA, 2, Money.MAX));
+
+        assertThatThrownBy(() -> place(2)).isInstanceOf(OrderTotalTooLarge.class);
+        assertThat(countOf("orders")).isZero();
+        assertThat(place(1).total()).isEqualTo(new Money(Money.MAX));
+    }
+
+    @Test
+    void goesOnTakingOrdersDuringARebuildAndBelievesWhatItBrings() {
+        streams.products(product(CAMERA, 8, 15_000));
+
+        streams.startOver("users");
+        streams.startOver("products");
+        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+
+        streams.products(product(CAMERA, 1, 12_500));
+        assertThat(place(1).value()).isEqualTo(new Money(12_500));
+    }
+
+    @Test
+    void completesAnOrderWhoseStockIsReserved() {
+        var order = place(2);
+
+        streams.products(reserved(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("completed 2");
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1", "order.completed.v1 2");
+    }
+
+    @Test
+    void failsAnOrderWhoseStockIsRefused() {
+        var order = place(2);
+
+        streams.products(refused(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("failed 2");
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1", "order.failed.v1 2");
+        assertThat(jdbc.sql("SELECT reason FROM orders").query(String.class).single())
+                .isEqualTo("insufficient-stock");
+    }
+
+    @Test
+    void decidesEachOrderOfABatch() {
+        var orders = IntStream.range(0, 120).mapToObj(number -> place(1)).toList();
+
+        streams.products(orders.stream()
+                .map(order -> order.id() % 2 == 0 ? reserved(order.id()) : refused(order.id()))
+                .toArray(String[]::new));
+
+        for (var order : orders) {
+            assertThat(stateOf(order)).isEqualTo(order.id() % 2 == 0 ? "completed 2" : "failed 2");
+            assertThat(eventsOf(order)).hasSize(2);
+        }
+    }
+
+    @Test
+    void tracesADecisionToTheRequestThatCausedIt() {
+        var first = place(1);
+        var second = place(1);
+
+        streams.products(reserved(first.id()), reserved(second.id()));
+
+        assertThat(jdbc.sql("SELECT traceparent FROM messaging.event_log WHERE type = 'order.completed.v1'")
+                        .query(String.class)
+                        .list())
+                .containsExactly(Streams.TRACEPARENT, Streams.TRACEPARENT);
+    }
+
+    @Test
+    void decidesAnOrderOnceHoweverOftenItHears() {
+        var order = place(2);
+
+        streams.products(reserved(order.id()), reserved(order.id()));
+        streams.products(reserved(order.id()), refused(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("completed 2");
+        assertThat(eventsOf(order)).hasSize(2);
+    }
+
+    @Test
+    void dropsADecisionAboutAnOrderThatIsNotThere() {
+        var order = place(2);
+
+        streams.products(reserved(order.id() + 1), reserved(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("completed 2");
+    }
+
+    @Test
+    void cancelsACompletedOrderOnceItsStockIsReleased() {
+        var order = place(2);
+        streams.products(reserved(order.id()));
+
+        assertThat(cancel(order).version()).isEqualTo(3);
+        assertThat(stateOf(order)).isEqualTo("completed 3");
+        streams.products(released(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("cancelled 4");
+        assertThat(eventsOf(order))
+                .containsExactly(
+                        "order.placed.v1 1",
+                        "order.completed.v1 2",
+                        "order.cancel-requested.v1 3",
+                        "order.cancelled.v1 4");
+    }
+
+    @Test
+    void waitsForTheReleaseOfAnOrderThatWasCancelledBeforeItsDecision() {
+        var order = place(2);
+        cancel(order);
+
+        streams.products(reserved(order.id()));
+        assertThat(stateOf(order)).isEqualTo("processing 2");
+
+        streams.products(released(order.id()));
+        assertThat(stateOf(order)).isEqualTo("cancelled 3");
+    }
+
+    @Test
+    void cancelsAnOrderWhoseReservationAndReleaseComeTogether() {
+        var order = place(2);
+        cancel(order);
+
+        streams.products(reserved(order.id()), released(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("cancelled 3");
+    }
+
+    @Test
+    void acceptsACancelAgainAndChangesNothing() {
+        var order = place(2);
+
+        assertThat(cancel(order).version()).isEqualTo(2);
+        assertThat(cancel(order).version()).isEqualTo(2);
+        streams.products(released(order.id()));
+        assertThat(cancel(order).version()).isEqualTo(3);
+
+        assertThat(eventsOf(order)).hasSize(3);
+    }
+
+    @Test
+    void refusesToCancelWhatHasFailedOrIsNotThere() {
+        var order = place(2);
+        streams.products(refused(order.id()));
+
+        assertThatThrownBy(() -> cancel(order)).isInstanceOf(OrderAlreadyFailed.class);
+        assertThatThrownBy(() -> cancel.handle(new CancelOrder(order.id() + 1, ExpectedVersion.ANY)))
+                .isInstanceOf(NotFound.class);
+        assertThat(eventsOf(order)).hasSize(2);
+    }
+
+    @Test
+    void givesOneVersionToManyCancelsAtOnce() throws Exception {
+        var order = place(2);
+
+        assertThat(atOnce(8, number -> () -> cancel(order))).containsOnly(Future.State.SUCCESS);
+
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1", "order.cancel-requested.v1 2");
+    }
+
+    @Test
+    void keepsVersionsWithoutGapsWhenCancelsMeetDecisions() throws Exception {
+        var orders = IntStream.range(0, 40).mapToObj(number -> place(1)).toList();
+        var decisions = orders.stream().map(order -> reserved(order.id())).toArray(String[]::new);
+
+        var outcomes = atOnce(orders.size() + 1, number -> () -> {
+            if (number == 0) {
+                streams.products(decisions);
+                return orders.getFirst();
+            }
+            return cancel(orders.get(number - 1));
+        });
+
+        assertThat(outcomes).containsOnly(Future.State.SUCCESS);
+        for (var order : orders) {
+            assertThat(stateOf(order)).isIn("processing 2", "completed 3");
+            assertThat(versionsOf(order))
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, versionsOf(order).size())
+                                    .boxed()
+                                    .toList());
+        }
+    }
+
+    private Order place(int quantity) {
+        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(quantity)));
+    }
+
+    private Order cancel(Order order) {
+        return cancel.handle(new CancelOrder(order.id(), ExpectedVersion.ANY));
+    }
+
+    private void assertUnknown(long user, long product, String slug, String... fields) {
+        assertThatThrownBy(() -> place.handle(new PlaceOrder(user, product, new Quantity(1))))
+                .isInstanceOfSatisfying(UnknownUserOrProduct.class, refusal -> {
+                    assertThat(refusal.slug()).isEqualTo(slug);
+                    assertThat(refusal.errors()).containsOnlyKeys(fields);
+                });
+    }
+
+    private String stateOf(Order order) {
+        return jdbc.sql("SELECT state || ' ' || version FROM orders WHERE id = ?")
+                .param(order.id())
+                .query(String.class)
+                .single();
+    }
+
+    private List<String> eventsOf(Order order) {
+        return jdbc.sql(
+                        "SELECT type || ' ' || aggregate_version FROM messaging.event_log WHERE aggregate_id = ? ORDER BY seq")
+                .param(order.id())
+                .query(String.class)
+                .list();
+    }
+
+    private List<Long> versionsOf(Order order) {
+        return jdbc.sql("SELECT aggregate_version FROM messaging.event_log WHERE aggregate_id = ? ORDER BY seq")
+                .param(order.id())
+                .query(Long.class)
+                .list();
+    }
+
+    private long countOf(String table) {
+        return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
+    }
+
+    private static List<Future.State> atOnce(int callers, IntFunction<Callable<Order>> call)
+            throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(callers)) {
+            return threads.invokeAll(IntStream.range(0, callers).mapToObj(call).toList()).stream()
+                    .map(Future::state)
+                    .toList();
+        }
+    }
+}

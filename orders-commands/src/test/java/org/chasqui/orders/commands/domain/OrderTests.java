@@ -1,0 +1,159 @@
+package org.chasqui.orders.commands.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.chasqui.orders.commands.SampleOrders.NOON;
+import static org.chasqui.orders.commands.SampleOrders.cancelled;
+import static org.chasqui.orders.commands.SampleOrders.completed;
+import static org.chasqui.orders.commands.SampleOrders.failed;
+import static org.chasqui.orders.commands.SampleOrders.placed;
+
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.chasqui.orders.commands.domain.Order.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OrderTests {
+
+    private static final Instant LATER = NOON.plusSeconds(600);
+
+    @Test
+    void startsInProcessing() {
+        var order = placed();
+
+        assertThat(order.state()).isEqualTo(State.PROCESSING);
+        assertThat(order.version()).isEqualTo(1);
+        assertThat(order.reason()).isEmpty();
+        assertThat(order.isCancelRequested()).isFalse();
+        assertThat(order.placedAt()).isEqualTo(NOON);
+        assertThat(order.updatedAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void keepsTheValueOfItsTimeAndKnowsItsTotal() {
+        assertThat(placed().value()).isEqualTo(new Money(12_500));
+        assertThat(placed().total()).isEqualTo(new Money(25_000));
+    }
+
+    @Test
+    void isNotPlacedWithATotalThatIsTooLarge() {
+        assertThatExceptionOfType(OrderTotalTooLarge.class)
+                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(Money.MAX), NOON));
+    }
+
+    @Test
+    void keepsTimesAsPreciselyAsTheDatabaseDoes() {
+        var order = Order.place(3, 7, new Quantity(1), new Money(1), NOON.plusNanos(234_567_891));
+
+        assertThat(order.placedAt()).isEqualTo(NOON.plusNanos(234_567_000));
+    }
+
+    @Test
+    void completesWhenItsStockIsReserved() {
+        var order = placed();
+
+        assertThat(order.heed(StockDecision.reserved(), LATER)).isTrue();
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(order.updatedAt()).isEqualTo(LATER);
+        assertThat(order.placedAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void failsWhenItsStockIsRefusedAndSaysWhy() {
+        var order = placed();
+
+        assertThat(order.heed(StockDecision.refused("insufficient-stock"), LATER))
+                .isTrue();
+        assertThat(order.state()).isEqualTo(State.FAILED);
+        assertThat(order.reason()).contains("insufficient-stock");
+        assertThat(order.updatedAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void isNotCancelledBeforeItsStockIsReleased() {
+        var order = completed();
+
+        assertThat(order.requestCancel(LATER)).isTrue();
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(order.isCancelRequested()).isTrue();
+
+        assertThat(order.heed(StockDecision.released(), LATER)).isTrue();
+        assertThat(order.state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void waitsForItsReleaseWhenTheCancelCameBeforeTheDecision() {
+        var order = placed();
+        order.requestCancel(LATER);
+
+        assertThat(order.heed(StockDecision.reserved(), LATER)).isFalse();
+        assertThat(order.heed(StockDecision.refused("insufficient-stock"), LATER))
+                .isFalse();
+        assertThat(order.state()).isEqualTo(State.PROCESSING);
+        assertThat(order.reason()).isEmpty();
+
+        assertThat(order.heed(StockDecision.released(), LATER)).isTrue();
+        assertThat(order.state()).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void isCancelledOnce() {
+        var order = placed();
+        order.requestCancel(NOON);
+
+        assertThat(order.requestCancel(LATER)).isFalse();
+        assertThat(order.updatedAt()).isEqualTo(NOON);
+        assertThat(cancelled().requestCancel(LATER)).isFalse();
+    }
+
+    @Test
+    void cannotBeCancelledOnceItHasFailed() {
+        var order = failed();
+
+        assertThatExceptionOfType(OrderAlreadyFailed.class)
+                .isThrownBy(() -> order.requestCancel(LATER))
+                .satisfies(refusal -> assertThat(refusal.slug()).isEqualTo("order-already-failed"));
+        assertThat(order.isCancelRequested()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("decidedOrders")
+    void isDecidedOnce(Order order, State state) {
+        var reason = order.reason();
+        var updatedAt = order.updatedAt();
+
+        assertThat(order.heed(StockDecision.reserved(), LATER.plusSeconds(1))).isFalse();
+        assertThat(order.heed(StockDecision.refused("unknown-product"), LATER.plusSeconds(1)))
+                .isFalse();
+
+        assertThat(order.state()).isEqualTo(state);
+        assertThat(order.reason()).isEqualTo(reason);
+        assertThat(order.updatedAt()).isEqualTo(updatedAt);
+    }
+
+    static Stream<Arguments> decidedOrders() {
+        return Stream.of(completed(), failed(), cancelled()).map(order -> Arguments.of(order, order.state()));
+    }
+
+    @Test
+    void staysFailedWhateverIsReleased() {
+        var order = failed();
+
+        assertThat(order.heed(StockDecision.released(), LATER)).isFalse();
+        assertThat(order.state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void saysNothingNewWhenItReminds() {
+        var order = placed();
+
+        order.remind();
+
+        assertThat(order.reminders()).isEqualTo(1);
+        assertThat(order.state()).isEqualTo(State.PROCESSING);
+        assertThat(order.updatedAt()).isEqualTo(NOON);
+    }
+}

@@ -1,0 +1,40 @@
+package org.chasqui.orders.commands.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.testing.ContractSamples;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplicaContractTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    void understandsUsers(String type) {
+        var sample = ContractSamples.envelope(type);
+        var expected = new UserEvent(sample.at("/data/id").longValue());
+
+        assertThat(user(ContractSamples.json(type))).isEqualTo(expected);
+        assertThat(user(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"product.created.v1", "product.changed.v1"})
+    void understandsProducts(String type) {
+        var sample = ContractSamples.envelope(type);
+        var expected = new ProductEvent(
+                sample.at("/data/id").longValue(), sample.at("/data/value").longValue());
+
+        assertThat(product(ContractSamples.json(type))).isEqualTo(expected);
+        assertThat(product(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    private static UserEvent user(String json) {
+        return EnvelopeJson.read(json, UserEvent.class).data();
+    }
+
+    private static ProductEvent product(String json) {
+        return EnvelopeJson.read(json, ProductEvent.class).data();
+    }
+}

@@ -1,0 +1,203 @@
+package org.chasqui.orders.commands.sweeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.orders.commands.Streams.product;
+import static org.chasqui.orders.commands.Streams.reserved;
+import static org.chasqui.orders.commands.Streams.user;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.orders.commands.Streams;
+import org.chasqui.orders.commands.application.CancelOrder;
+import org.chasqui.orders.commands.application.CancelOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrder;
+import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.testing.UsesServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+@SpringBootTest(properties = {"messaging.autostart=false", "orders.sweeper.batch-size=10"})
+@UsesServers
+@Import(Streams.class)
+class OrderSweeperIT {
+
+    @Autowired
+    private OrderSweeper sweeper;
+
+    @Autowired
+    private Streams streams;
+
+    @Autowired
+    private PlaceOrderHandler place;
+
+    @Autowired
+    private CancelOrderHandler cancel;
+
+    @Autowired
+    private TransactionOperations transactions;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("TRUNCATE orders, messaging.event_log").update();
+        streams.users(user(3, 1));
+        streams.products(product(7, 1, 12_500));
+    }
+
+    @Test
+    void tellsAgainOfAnOrderThatWaitsForTooLong() {
+        var order = place();
+        makeOverdue(order);
+
+        sweeper.runOnce();
+        sweeper.runOnce();
+
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1 processing", "order.reminded.v1 2 processing");
+    }
+
+    @Test
+    void leavesNewOrdersAlone() {
+        place();
+
+        sweeper.runOnce();
+
+        assertThat(reminded()).isEmpty();
+    }
+
+    @Test
+    void leavesDecidedOrdersAlone() {
+        var order = place();
+        streams.products(reserved(order));
+        makeOverdue(order);
+
+        sweeper.runOnce();
+
+        assertThat(reminded()).isEmpty();
+    }
+
+    @Test
+    void countsTheWaitForAReleaseFromTheCancel() {
+        var order = place();
+        streams.products(reserved(order));
+        makeOverdue(order);
+
+        cancel.handle(new CancelOrder(order, ExpectedVersion.ANY));
+        sweeper.runOnce();
+        assertThat(reminded()).isEmpty();
+
+        makeOverdue(order);
+        sweeper.runOnce();
+        assertThat(eventsOf(order)).last().isEqualTo("order.reminded.v1 4 completed");
+    }
+
+    @Test
+    void tellsOfThoseFirstThatHaveWaitedLongest() {
+        var orders = place(15);
+        orders.forEach(this::makeOverdue);
+        jdbc.sql("UPDATE orders SET undecided_since = undecided_since - interval '1 hour' WHERE id >= ?")
+                .param(orders.get(5))
+                .update();
+
+        assertThat(sweeper.runOnce()).isEqualTo(Pass.PROGRESSED);
+
+        assertThat(reminded()).containsExactlyInAnyOrderElementsOf(orders.subList(5, 15));
+    }
+
+    @Test
+    void goesOnUntilNothingIsOverdue() {
+        var orders = place(25);
+        orders.forEach(this::makeOverdue);
+
+        sweepUntilNothingIsLeft();
+
+        assertThat(reminded()).containsExactlyInAnyOrderElementsOf(orders);
+    }
+
+    @Test
+    void doesNotWaitForAnOrderThatSomebodyHolds() {
+        var held = place();
+        var free = place();
+        makeOverdue(held);
+        makeOverdue(free);
+
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("SELECT 1 FROM orders WHERE id = ? FOR UPDATE")
+                    .param(held)
+                    .query()
+                    .singleRow();
+            assertThat(elsewhere(sweeper::runOnce)).isEqualTo(Pass.IDLE);
+        });
+
+        assertThat(reminded()).containsExactly(free);
+    }
+
+    @Test
+    void sharesTheWorkAmongInstances() throws Exception {
+        var orders = place(40);
+        orders.forEach(this::makeOverdue);
+
+        try (var instances = Executors.newFixedThreadPool(4)) {
+            var passes = instances.invokeAll(Collections.nCopies(8, (Callable<Pass>) sweeper::runOnce));
+            assertThat(passes).extracting(Future::state).containsOnly(Future.State.SUCCESS);
+        }
+        sweepUntilNothingIsLeft();
+
+        assertThat(reminded()).containsExactlyInAnyOrderElementsOf(orders);
+    }
+
+    private void sweepUntilNothingIsLeft() {
+        var pass = sweeper.runOnce();
+        while (pass == Pass.PROGRESSED) {
+            pass = sweeper.runOnce();
+        }
+    }
+
+    private List<Long> place(int count) {
+        return IntStream.range(0, count).mapToObj(number -> place()).toList();
+    }
+
+    private long place() {
+        return place.handle(new PlaceOrder(3, 7, new Quantity(1))).id();
+    }
+
+    private void makeOverdue(long order) {
+        jdbc.sql("UPDATE orders SET undecided_since = now() - interval '301 seconds' WHERE id = ?")
+                .param(order)
+                .update();
+    }
+
+    private List<Long> reminded() {
+        return jdbc.sql("SELECT aggregate_id FROM messaging.event_log WHERE type = 'order.reminded.v1' ORDER BY seq")
+                .query(Long.class)
+                .list();
+    }
+
+    private List<String> eventsOf(long order) {
+        return jdbc.sql("""
+                        SELECT concat_ws(' ', type, aggregate_version, payload ->> 'state')
+                          FROM messaging.event_log WHERE aggregate_id = ? ORDER BY seq
+                        """).param(order).query(String.class).list();
+    }
+
+    private static <T> T elsewhere(Callable<T> call) {
+        try (var thread = Executors.newSingleThreadExecutor()) {
+            return thread.submit(call).get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

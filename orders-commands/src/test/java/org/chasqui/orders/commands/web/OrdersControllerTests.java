@@ -1,0 +1,197 @@
+package org.chasqui.orders.commands.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+
+import org.chasqui.orders.commands.SampleOrders;
+import org.chasqui.orders.commands.application.CancelOrder;
+import org.chasqui.orders.commands.application.CancelOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrder;
+import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.OrderTotalTooLarge;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.service.NotFound;
+import org.chasqui.service.versions.ExpectedVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@WebMvcTest(OrdersController.class)
+class OrdersControllerTests {
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @MockitoBean
+    private PlaceOrderHandler placeOrder;
+
+    @MockitoBean
+    private CancelOrderHandler cancelOrder;
+
+    @Test
+    void answersANewOrderAndWhereToReadIt() {
+        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2)))).willReturn(SampleOrders.placed());
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
+                .hasStatus(201)
+                .hasHeader(HttpHeaders.LOCATION, "/api-queries/orders/17")
+                .hasHeader(HttpHeaders.ETAG, "\"1\"")
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"id": 17, "user": 3, "product": 7, "quantity": 2, "state": "processing", "version": 1}""");
+    }
+
+    @Test
+    void takesTheLargestNumbers() {
+        given(placeOrder.handle(any())).willReturn(SampleOrders.placed());
+
+        assertThat(place("{\"user\": 9007199254740991, \"product\": 9007199254740991, \"quantity\": 1000000}"))
+                .hasStatus(201);
+        then(placeOrder)
+                .should()
+                .handle(new PlaceOrder(9_007_199_254_740_991L, 9_007_199_254_740_991L, new Quantity(1_000_000)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"product": 7, "quantity": 2}                                   | user     | must not be null
+            {"user": null, "product": 7, "quantity": 2}                     | user     | must not be null
+            {"user": 0, "product": 7, "quantity": 2}                        | user     | must be greater than or equal to 1
+            {"user": 9007199254740992, "product": 7, "quantity": 2}         | user     | must be less than or equal to 9007199254740991
+            {"user": "3", "product": 7, "quantity": 2}                      | user     | must be a whole number within range
+            {"user": 3, "quantity": 2}                                      | product  | must not be null
+            {"user": 3, "product": -1, "quantity": 2}                       | product  | must be greater than or equal to 1
+            {"user": 3, "product": 7}                                       | quantity | must not be null
+            {"user": 3, "product": 7, "quantity": 0}                        | quantity | must be greater than or equal to 1
+            {"user": 3, "product": 7, "quantity": 1000001}                  | quantity | must be less than or equal to 1000000
+            {"user": 3, "product": 7, "quantity": 1.5}                      | quantity | must be a whole number within range
+            {"user": 3, "product": 7, "quantity": 2147483648}               | quantity | is out of range
+            {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are product, quantity, user
+            """)
+    void refusesAnOrderAndNamesTheField(String body, String field, String message) {
+        assertThat(place(body))
+                .hasStatus(400)
+                .bodyJson()
+                .hasPathSatisfying("$.errors[0].field", name -> assertThat(name).isEqualTo(field))
+                .hasPathSatisfying(
+                        "$.errors[0].message", text -> assertThat(text).isEqualTo(message));
+        then(placeOrder).shouldHaveNoInteractions();
+    }
+
+    @Test
+    void saysWhichOfTheTwoIsNotKnown() {
+        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.product(7));
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
+                .hasStatus(422)
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                        {"type": "urn:chasqui:problem:unknown-product", "detail": "There is no product 7.",
+                         "errors": [{"field": "product", "message": "is not known"}]}""");
+    }
+
+    @Test
+    void saysThatNeitherOfTheTwoIsKnown() {
+        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.both(3, 7));
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
+                .hasStatus(422)
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                        {"type": "urn:chasqui:problem:unknown-user", "detail": "There is no user 3 and no product 7.",
+                         "errors": [{"field": "product", "message": "is not known"},
+                                    {"field": "user", "message": "is not known"}]}""");
+    }
+
+    @Test
+    void refusesATotalThatIsTooLarge() {
+        given(placeOrder.handle(any())).willAnswer(call -> tooLarge());
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
+                .hasStatus(422)
+                .bodyJson()
+                .extractingPath("$.type")
+                .isEqualTo("urn:chasqui:problem:order-total-too-large");
+    }
+
+    /** @throws OrderTotalTooLarge always */
+    private static Order tooLarge() {
+        return Order.place(3, 7, new Quantity(2), new Money(Money.MAX), SampleOrders.NOON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "not even JSON"})
+    void acceptsACancelWhateverItsBody(String body) {
+        given(cancelOrder.handle(new CancelOrder(17, ExpectedVersion.ANY))).willReturn(SampleOrders.cancelRequested());
+
+        assertThat(cancel("17", body)).hasStatus(202).bodyJson().isStrictlyEqualTo("""
+                {"id": 17, "user": 3, "product": 7, "quantity": 2, "state": "completed", "version": 3}""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2\"", "\"2.7\""})
+    void takesTheVersionThatTheCancelIsMeantForFromCommandAndViewAlike(String tag) {
+        given(cancelOrder.handle(new CancelOrder(17, ExpectedVersion.exactly(2))))
+                .willReturn(SampleOrders.cancelRequested());
+
+        assertThat(mvc.post()
+                        .uri("/api-commands/orders/17/cancel")
+                        .header(HttpHeaders.IF_MATCH, tag)
+                        .exchange())
+                .hasStatus(202)
+                .hasHeader(HttpHeaders.ETAG, "\"3\"");
+    }
+
+    @Test
+    void refusesToCancelAnOrderThatHasFailed() {
+        given(cancelOrder.handle(any()))
+                .willAnswer(call -> SampleOrders.failed().requestCancel(SampleOrders.NOON));
+
+        assertThat(cancel("17", ""))
+                .hasStatus(409)
+                .bodyJson()
+                .extractingPath("$.type")
+                .isEqualTo("urn:chasqui:problem:order-already-failed");
+    }
+
+    @Test
+    void answersNotFoundForAnUnknownOrder() {
+        given(cancelOrder.handle(any())).willThrow(new NotFound("order", 18));
+
+        assertThat(cancel("18", "")).hasStatus(404);
+    }
+
+    @Test
+    void answersBadRequestForAnIdThatIsNoNumber() {
+        assertThat(cancel("seventeen", "")).hasStatus(400);
+    }
+
+    private MvcTestResult place(String body) {
+        return mvc.post()
+                .uri("/api-commands/orders")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+
+    private MvcTestResult cancel(String id, String body) {
+        return mvc.post()
+                .uri("/api-commands/orders/{id}/cancel", id)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+}
