@@ -1,0 +1,90 @@
+package org.chasqui.orders.queries.view;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/** An order as last heard of, under the names that its user and product have now, if they have been heard of. */
+@Entity
+@Immutable
+public class OrderView {
+
+    @Id
+    private long id;
+
+    private long version;
+    private long revision;
+    private long userId;
+    private @Nullable String username;
+    private long productId;
+    private @Nullable String productName;
+    private long value;
+    private int quantity;
+    private long total;
+    private String state;
+    private @Nullable String reason;
+    private Instant placedAt;
+    private Instant updatedAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected OrderView() {}
+
+    public long id() {
+        return id;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    /** Another one after each change of the row, also of the names that it shows. */
+    public long revision() {
+        return revision;
+    }
+
+    public long user() {
+        return userId;
+    }
+
+    public @Nullable String username() {
+        return username;
+    }
+
+    public long product() {
+        return productId;
+    }
+
+    public @Nullable String productName() {
+        return productName;
+    }
+
+    public long value() {
+        return value;
+    }
+
+    public int quantity() {
+        return quantity;
+    }
+
+    public long total() {
+        return total;
+    }
+
+    public String state() {
+        return state;
+    }
+
+    public @Nullable String reason() {
+        return reason;
+    }
+
+    public Instant placedAt() {
+        return placedAt;
+    }
+
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+}

@@ -1,0 +1,48 @@
+package org.chasqui.orders.queries.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.orders.queries.view.OrderViews;
+import org.chasqui.service.paging.PageQuery;
+import org.chasqui.service.versions.EntityTag;
+import org.chasqui.service.view.Shown;
+import org.chasqui.service.view.SingleView;
+import org.chasqui.service.view.SingleViews;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api-queries/orders")
+class OrdersController {
+
+    private final OrderViews orders;
+    private final SingleView single;
+
+    OrdersController(OrderViews orders, SingleViews views) {
+        this.orders = orders;
+        single = views.of("order", this::find);
+    }
+
+    @GetMapping
+    ResponseEntity<List<OrderResponse>> list(
+            @Valid PageQuery page, @Valid OrderQuery query, HttpServletRequest request) {
+        var views = orders.findPage(query.filter(), page.afterId(), page.rowsToRead());
+        return page.answer(views.stream().map(OrderResponse::of).toList(), OrderResponse::id, request);
+    }
+
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> order(@PathVariable long id, HttpServletRequest request) {
+        return single.answer(id, request);
+    }
+
+    private Optional<Shown> find(long id) {
+        return orders.findById(id)
+                .map(view -> new Shown(EntityTag.of(view.version(), view.revision()), OrderResponse.of(view)));
+    }
+}

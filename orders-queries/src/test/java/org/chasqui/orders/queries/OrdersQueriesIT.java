@@ -1,0 +1,286 @@
+package org.chasqui.orders.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.orders.queries.Streams.order;
+import static org.chasqui.orders.queries.Streams.product;
+import static org.chasqui.orders.queries.Streams.user;
+
+import java.time.Instant;
+import java.util.List;
+import org.chasqui.orders.queries.view.OrderFilter;
+import org.chasqui.orders.queries.view.OrderView;
+import org.chasqui.orders.queries.view.OrderViews;
+import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.UsesServers;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** From the lists in Redis to the rows in PostgreSQL. */
+@SpringBootTest(properties = {"messaging.autostart=false", "chasqui.cache.timeout=2s"})
+@AutoConfigureMockMvc
+@UsesServers
+@Import(Streams.class)
+class OrdersQueriesIT {
+
+    @Autowired
+    private Streams streams;
+
+    @Autowired
+    private OrderViews orders;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("TRUNCATE order_view, known_user, known_product").update();
+    }
+
+    @Test
+    void showsAnOrderOnItsWay() {
+        streams.users(user(3, 1, "ana"));
+        streams.products(product(7, 1, "Pinhole camera"));
+
+        streams.orders(ContractSamples.json("order.placed.v1"));
+        assertThat(view(17).state()).isEqualTo("processing");
+        assertThat(view(17).username()).isEqualTo("ana");
+        assertThat(view(17).productName()).isEqualTo("Pinhole camera");
+        assertThat(view(17).value()).isEqualTo(12_500);
+        assertThat(view(17).quantity()).isEqualTo(2);
+        assertThat(view(17).total()).isEqualTo(25_000);
+        assertThat(view(17).placedAt()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
+
+        streams.orders(ContractSamples.json("order.completed.v1"), ContractSamples.json("order.cancel-requested.v1"));
+        assertThat(view(17).state()).isEqualTo("completed");
+        assertThat(view(17).version()).isEqualTo(3);
+
+        streams.orders(ContractSamples.json("order.cancelled.v1"));
+        assertThat(view(17).state()).isEqualTo("cancelled");
+        assertThat(view(17).updatedAt()).isEqualTo(Instant.parse("2026-01-31T12:05:01Z"));
+    }
+
+    @Test
+    void givesARowAnotherRevisionWithEachChangeAndOnlyThen() {
+        streams.users(user(3, 1, "ana"));
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        var placed = view(1).revision();
+
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.users(user(3, 2, "ana"));
+        assertThat(view(1).revision()).isEqualTo(placed);
+
+        streams.users(user(3, 3, "ana.lima"));
+        var renamed = view(1).revision();
+        streams.orders(order(1, 2, 3, 7, "completed"));
+        assertThat(renamed).isGreaterThan(placed);
+        assertThat(view(1).revision()).isGreaterThan(renamed);
+    }
+
+    @Test
+    void saysWhyAnOrderFailed() {
+        streams.orders(ContractSamples.json("order.failed.v1"));
+
+        assertThat(view(17).state()).isEqualTo("failed");
+        assertThat(view(17).reason()).isEqualTo("insufficient-stock");
+    }
+
+    @Test
+    void showsAnOrderBeforeItsUserAndProductHaveCome() {
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        assertThat(view(1).username()).isNull();
+        assertThat(view(1).productName()).isNull();
+
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.users(user(3, 1, "ana"));
+        assertThat(view(1).username()).isEqualTo("ana");
+        assertThat(view(1).productName()).isEqualTo("Pinhole camera");
+    }
+
+    @Test
+    void followsRenamesButKeepsTheValueOfItsTime() {
+        streams.users(user(3, 1, "ana"), user(4, 1, "eva"));
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.orders(order(1, 1, 3, 7, "processing"), order(2, 1, 4, 7, "processing"));
+
+        streams.users(user(3, 2, "ana.lima"));
+        streams.products(product(7, 2, "Box camera"));
+
+        assertThat(view(1).username()).isEqualTo("ana.lima");
+        assertThat(view(2).username()).isEqualTo("eva");
+        assertThat(view(1).productName()).isEqualTo("Box camera");
+        assertThat(view(2).productName()).isEqualTo("Box camera");
+        assertThat(view(1).value()).isEqualTo(1_250);
+        assertThat(view(1).version()).isEqualTo(1);
+    }
+
+    @Test
+    void neverGoesBackToAnOlderName() {
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.users(user(3, 1, "ana"), user(3, 3, "ana.c"), user(3, 2, "ana.b"));
+        streams.users(user(3, 2, "ana.b"));
+        streams.orders(order(2, 1, 3, 7, "processing"));
+
+        assertThat(view(1).username()).isEqualTo("ana.c");
+        assertThat(view(2).username()).isEqualTo("ana.c");
+    }
+
+    @Test
+    void remembersVersionsThatChangedNoName() {
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.products(product(7, 3, "Pinhole camera"));
+        streams.products(product(7, 2, "Box camera"));
+
+        assertThat(view(1).productName()).isEqualTo("Pinhole camera");
+    }
+
+    @Test
+    void appliesARepeatedEventOnceAndNeverGoesBackToAnOlderOne() {
+        streams.orders(order(1, 1, 3, 7, "processing"), order(1, 2, 3, 7, "completed"));
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.orders(order(1, 2, 3, 7, "failed"));
+
+        assertThat(view(1).state()).isEqualTo("completed");
+        assertThat(view(1).version()).isEqualTo(2);
+    }
+
+    @Test
+    void renamesAnyNumberOfOrders() {
+        streams.users(user(3, 1, "ana"));
+        jdbc.sql("""
+                        INSERT INTO order_view (id, version, user_id, username, product_id, value, quantity, total, state,
+                                                placed_at, updated_at)
+                        SELECT id, 1, 3, 'ana', 7, 1, 1, 1, 'processing', now(), now() FROM generate_series(1, 20001) AS id
+                        """).update();
+
+        streams.users(user(3, 2, "ana.lima"));
+
+        assertThat(jdbc.sql("SELECT DISTINCT username FROM order_view")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ana.lima");
+    }
+
+    @Test
+    void listsOrdersInIdOrderPageByPage() {
+        streams.orders(
+                order(3, 1, 3, 7, "processing"), order(1, 1, 3, 7, "processing"), order(2, 1, 3, 7, "processing"));
+
+        assertThat(page(null, null, null, 0, 2)).containsExactly(1L, 2L);
+        assertThat(page(null, null, null, 2, 2)).containsExactly(3L);
+        assertThat(page(null, null, null, 3, 2)).isEmpty();
+    }
+
+    @Test
+    void listsWhatPassesTheFilters() {
+        streams.orders(
+                order(1, 2, 3, 7, "completed"),
+                order(2, 2, 3, 8, "failed"),
+                order(3, 2, 4, 7, "failed"),
+                order(4, 2, 3, 7, "failed"));
+
+        assertThat(page(3L, null, null, 0, 9)).containsExactly(1L, 2L, 4L);
+        assertThat(page(null, 7L, null, 0, 9)).containsExactly(1L, 3L, 4L);
+        assertThat(page(null, null, "failed", 0, 9)).containsExactly(2L, 3L, 4L);
+        assertThat(page(3L, 7L, "failed", 0, 9)).containsExactly(4L);
+        assertThat(page(3L, null, null, 1, 1)).containsExactly(2L);
+    }
+
+    @Test
+    void losesNoNamesWhenOrdersAreRebuilt() {
+        streams.users(user(3, 1, "ana"));
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.orders(order(1, 1, 3, 7, "processing"), order(2, 1, 3, 7, "processing"));
+
+        streams.startOver("orders");
+        assertThat(page(null, null, null, 0, 9)).isEmpty();
+
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        assertThat(page(null, null, null, 0, 9)).containsExactly(1L);
+        assertThat(view(1).username()).isEqualTo("ana");
+        assertThat(view(1).productName()).isEqualTo("Pinhole camera");
+    }
+
+    @Test
+    void losesNoOrdersWhenNamesAreRebuiltAndBelievesWhatTheReplayBrings() {
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.users(user(3, 8, "ana"));
+        streams.products(product(7, 8, "Pinhole camera"));
+
+        streams.startOver("users");
+        streams.startOver("products");
+        streams.orders(order(2, 1, 3, 7, "processing"));
+        assertThat(view(1).username()).isEqualTo("ana");
+        assertThat(view(2).username()).isEqualTo("ana");
+        assertThat(view(2).productName()).isEqualTo("Pinhole camera");
+
+        streams.users(user(3, 1, "eva"));
+        streams.products(product(7, 1, "Box camera"));
+        assertThat(view(1).username()).isEqualTo("eva");
+        assertThat(view(2).username()).isEqualTo("eva");
+        assertThat(view(2).productName()).isEqualTo("Box camera");
+    }
+
+    @Test
+    void answersTheNewStateAndTheNewNamesAsSoonAsTheyAreHere() throws InterruptedException {
+        streams.users(user(3, 1, "ana"));
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.orders(order(70, 1, 3, 7, "processing"));
+        untilCached("/api-queries/orders/70");
+
+        streams.orders(order(70, 2, 3, 7, "completed"));
+        assertShown("state", "completed");
+        untilCached("/api-queries/orders/70");
+
+        streams.users(user(3, 2, "ana.lima"));
+        assertShown("username", "ana.lima");
+        untilCached("/api-queries/orders/70");
+
+        streams.products(product(7, 2, "Box camera"));
+        assertShown("productName", "Box camera");
+    }
+
+    private void assertShown(String field, String value) {
+        assertThat(get("/api-queries/orders/70"))
+                .hasStatusOk()
+                .hasHeader("X-Cache", "MISS")
+                .bodyJson()
+                .extractingPath("$." + field)
+                .isEqualTo(value);
+    }
+
+    private OrderView view(long id) {
+        return orders.findById(id).orElseThrow();
+    }
+
+    private List<Long> page(
+            @Nullable Long user, @Nullable Long product, @Nullable String state, long after, int limit) {
+        return orders.findPage(new OrderFilter(user, product, state), after, limit).stream()
+                .map(OrderView::id)
+                .toList();
+    }
+
+    private MvcTestResult get(String path) {
+        return mvc.get().uri(path).exchange();
+    }
+
+    /** The first readers may come before the cache is connected. */
+    private void untilCached(String path) throws InterruptedException {
+        var attempts = 0;
+        while (!"HIT".equals(get(path).getResponse().getHeader("X-Cache"))) {
+            assertThat(++attempts).isLessThan(1_000);
+            Thread.sleep(10);
+        }
+    }
+}

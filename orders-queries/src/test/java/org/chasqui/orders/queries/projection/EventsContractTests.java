@@ -1,0 +1,92 @@
+package org.chasqui.orders.queries.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import java.time.Instant;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.testing.ContractSamples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventsContractTests {
+
+    private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "order.placed.v1",
+                "order.completed.v1",
+                "order.failed.v1",
+                "order.cancel-requested.v1",
+                "order.cancelled.v1",
+                "order.reminded.v1"
+            })
+    void hearsAndUnderstandsEveryTypeOfOrders(String type) {
+        assertThat(new OrderSubscription().orders(mock()).routeOf(type)).isPresent();
+
+        var sample = ContractSamples.envelope(type).get("data");
+        var event = order(ContractSamples.json(type));
+        assertThat(event.state()).isEqualTo(sample.get("state").stringValue());
+        assertThat(event.updatedAt()).isEqualTo(sample.get("updatedAt").stringValue());
+        assertThat(order(ContractSamples.fromANewerRelease(type))).isEqualTo(event);
+    }
+
+    @Test
+    void readsAllThatItShowsOfAnOrder() {
+        assertThat(order(ContractSamples.json("order.failed.v1")))
+                .isEqualTo(new OrderEvent(
+                        17, 3, 7, 2, 12_500, 25_000, "failed", "insufficient-stock", NOON, NOON.plusSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    void hearsAndUnderstandsEveryTypeOfUsers(String type) {
+        assertThat(new UserSubscription().users(mock(), mock(Names.class)).routeOf(type))
+                .isPresent();
+
+        var sample = ContractSamples.envelope(type).get("data");
+        var expected = new UserEvent(
+                sample.get("id").longValue(), sample.get("username").stringValue());
+        assertThat(user(ContractSamples.json(type))).isEqualTo(expected);
+        assertThat(user(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"product.created.v1", "product.changed.v1"})
+    void hearsAndUnderstandsEveryTypeOfProducts(String type) {
+        assertThat(products().routeOf(type)).isPresent();
+
+        var sample = ContractSamples.envelope(type).get("data");
+        var expected = new ProductEvent(
+                sample.get("id").longValue(), sample.get("name").stringValue());
+        assertThat(product(ContractSamples.json(type))).isEqualTo(expected);
+        assertThat(product(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reservation.made.v1", "reservation.refused.v1", "reservation.released.v1"})
+    void passesOverReservations(String type) {
+        assertThat(products().knows(type)).isTrue();
+        assertThat(products().routeOf(type)).isEmpty();
+    }
+
+    private static Subscription products() {
+        return new ProductSubscription().products(mock(), mock(Names.class));
+    }
+
+    private static OrderEvent order(String json) {
+        return EnvelopeJson.read(json, OrderEvent.class).data();
+    }
+
+    private static UserEvent user(String json) {
+        return EnvelopeJson.read(json, UserEvent.class).data();
+    }
+
+    private static ProductEvent product(String json) {
+        return EnvelopeJson.read(json, ProductEvent.class).data();
+    }
+}
