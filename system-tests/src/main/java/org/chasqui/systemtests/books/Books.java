@@ -1,0 +1,160 @@
+package org.chasqui.systemtests.books;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.chasqui.systemtests.load.Journal;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Eventually;
+
+/** Audits a shop: looks into every service's database, and into Redis, for what must be true there. */
+public final class Books implements AutoCloseable {
+
+    private final Function<Service, Database> databases;
+    private final Queues queues;
+
+    private Books(Function<Service, Database> databases, Queues queues) {
+        this.databases = databases;
+        this.queues = queues;
+    }
+
+    public static Books of(ShopProcesses shop) {
+        return new Books(
+                service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
+                new Queues(shop.redisUri()));
+    }
+
+    public Database of(Service service) {
+        return databases.apply(service);
+    }
+
+    public Queues queues() {
+        return queues;
+    }
+
+    @Override
+    public void close() {
+        queues.close();
+    }
+
+    /**
+     * Waits until nothing is under way any more: L1, every event is delivered to all who hear it, and every order is decided.
+     *
+     * @throws AssertionError at the limit, saying what is still under way
+     */
+    public void settleWithin(Duration limit) {
+        Eventually.eventually(limit, this::underWay, List::isEmpty);
+    }
+
+    /** What is not done yet. Also says what a restarting server does not let us see. */
+    public List<String> underWay() {
+        try {
+            var found = new ArrayList<String>();
+            var heads = new HashMap<String, Long>();
+            for (var service : Service.values()) {
+                of(service).rows("SELECT stream, position FROM messaging.stream_head").stream()
+                        .map(row -> row.split(" \\| "))
+                        .forEach(head -> heads.put(head[0], Long.parseLong(head[1])));
+                unnumbered(service).ifPresent(found::add);
+            }
+            for (var service : Service.values()) {
+                found.addAll(behind(service, heads));
+            }
+            of(Service.ORDERS_COMMANDS)
+                    .rows("SELECT count(*) FROM orders WHERE undecided HAVING count(*) > 0")
+                    .forEach(count -> found.add(count + " orders are undecided"));
+            queues.lengths().forEach((list, length) -> found.add("%s has %d entries".formatted(list, length)));
+            return found;
+        } catch (Database.DatabaseUnavailable | Queues.RedisUnavailable e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is wrong although nothing is under way. To be asked at rest only. */
+    public List<String> violations() {
+        var found = new ArrayList<String>(deadLetters());
+        Rules.atRest().forEach(rule -> found.addAll(rule.violations(databases)));
+        return found;
+    }
+
+    /** What is wrong with the stock. May be asked at any time. */
+    public List<String> stockViolations() {
+        return Rules.STOCK.violations(databases);
+    }
+
+    /** What a customer was promised and did not get. To be asked at rest only. */
+    public List<String> brokenPromises(Journal journal) {
+        var broken = new ArrayList<String>();
+        var orders = ordersById();
+        journal.orders().forEach((id, placed) -> {
+            var kept = orders.getOrDefault(id, "nothing");
+            var promised = "%d | %d | %d | ".formatted(placed.user(), placed.product(), placed.quantity());
+            if (!kept.startsWith(promised)) {
+                broken.add("order %d was accepted as %s, found is %s".formatted(id, promised, kept));
+            }
+        });
+        journal.cancelled().stream()
+                .filter(id -> !orders.getOrDefault(id, "nothing").endsWith(" | cancelled"))
+                .forEach(id -> broken.add("order %d should be cancelled, found is %s".formatted(id, orders.get(id))));
+        broken.addAll(lost("user", journal.users(), of(Service.USERS_COMMANDS).rows("SELECT id, version FROM users")));
+        broken.addAll(lost(
+                "product", journal.products(), of(Service.PRODUCTS_COMMANDS).rows("SELECT id, version FROM product")));
+        return broken;
+    }
+
+    private static List<String> lost(String what, Map<Long, Long> promised, List<String> rows) {
+        var versions = byFirstColumn(rows);
+        return promised.entrySet().stream()
+                .filter(entry -> Long.parseLong(versions.getOrDefault(entry.getKey(), "0")) < entry.getValue())
+                .map(entry -> "%s %d had version %d, found is %s"
+                        .formatted(what, entry.getKey(), entry.getValue(), versions.get(entry.getKey())))
+                .toList();
+    }
+
+    private Map<Long, String> ordersById() {
+        return byFirstColumn(
+                of(Service.ORDERS_COMMANDS).rows("SELECT id, user_id, product_id, quantity, state FROM orders"));
+    }
+
+    private static Map<Long, String> byFirstColumn(List<String> rows) {
+        return rows.stream()
+                .map(row -> row.split(" \\| ", 2))
+                .collect(Collectors.toMap(row -> Long.parseLong(row[0]), row -> row[1]));
+    }
+
+    private Optional<String> unnumbered(Service service) {
+        long count = of(service).number("SELECT count(*) FROM messaging.event_log WHERE position IS NULL");
+        return count == 0
+                ? Optional.empty()
+                : Optional.of("%s has %d events without position".formatted(service, count));
+    }
+
+    private List<String> behind(Service service, Map<String, Long> heads) {
+        return of(service).rows("SELECT name, position FROM messaging.subscription").stream()
+                .map(row -> row.split(" \\| "))
+                .filter(offset -> Long.parseLong(offset[1]) != head(heads, offset[0]))
+                .map(offset -> "%s is at %s of %d".formatted(offset[0], offset[1], head(heads, offset[0])))
+                .toList();
+    }
+
+    /** A subscription is named for its stream and its subscriber: {@code orders.0.orders-queries}. */
+    private static long head(Map<String, Long> heads, String subscription) {
+        return heads.getOrDefault(subscription.substring(0, subscription.indexOf('.')), 0L);
+    }
+
+    private List<String> deadLetters() {
+        return Arrays.stream(Service.values())
+                .flatMap(service -> of(service)
+                        .rows("SELECT subscription, position, error FROM messaging.dead_letter WHERE state = 'open'")
+                        .stream())
+                .map(row -> "dead letter: " + row)
+                .toList();
+    }
+}

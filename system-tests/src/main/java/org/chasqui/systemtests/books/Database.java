@@ -1,0 +1,62 @@
+package org.chasqui.systemtests.books;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * One service's database, opened with that service's own role.
+ *
+ * @param url JDBC URL, without user and password
+ */
+public record Database(String url, String username, String password) {
+
+    /** Every row as one line, its columns separated by {@code " | "}. */
+    public List<String> rows(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            var rows = new ArrayList<String>();
+            while (result.next()) {
+                rows.add(line(result));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("%s does not answer: %s".formatted(url, sql), e);
+        }
+    }
+
+    /** A single number. */
+    public long number(String sql) {
+        return Long.parseLong(rows(sql).getFirst());
+    }
+
+    public Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", username);
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", "system-tests");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "60");
+        return DriverManager.getConnection(url, properties);
+    }
+
+    private static String line(ResultSet row) throws SQLException {
+        var columns = new ArrayList<String>();
+        for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            columns.add(String.valueOf(row.getString(column)));
+        }
+        return String.join(" | ", columns);
+    }
+
+    /** No answer, or a complaint, where there should be rows. */
+    public static final class DatabaseUnavailable extends RuntimeException {
+        DatabaseUnavailable(String message, SQLException cause) {
+            super(message + ": " + cause.getMessage(), cause);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.chasqui.systemtests.books;
+
+import static org.chasqui.systemtests.processes.Service.ORDERS_COMMANDS;
+import static org.chasqui.systemtests.processes.Service.ORDERS_QUERIES;
+import static org.chasqui.systemtests.processes.Service.PRODUCTS_COMMANDS;
+import static org.chasqui.systemtests.processes.Service.PRODUCTS_QUERIES;
+import static org.chasqui.systemtests.processes.Service.USERS_COMMANDS;
+import static org.chasqui.systemtests.processes.Service.USERS_QUERIES;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.chasqui.systemtests.processes.Service;
+
+/** The shop's invariants as SQL. The numbers in the sentences are those of docs/guarantees.md. */
+final class Rules {
+
+    /** Stock by product: holds in every snapshot, also under load. */
+    static final Rule STOCK =
+            Rule.nothingIn(PRODUCTS_COMMANDS, "I9 stock is what came in and was not taken, and never negative", """
+            SELECT p.id, p.stock, p.initial_stock, adjusted, reserved
+            FROM product p
+            CROSS JOIN LATERAL (SELECT coalesce(sum(delta), 0) AS adjusted
+                                FROM stock_adjustment WHERE product_id = p.id) a
+            CROSS JOIN LATERAL (SELECT coalesce(sum(quantity), 0) AS reserved
+                                FROM reservation WHERE product_id = p.id AND state = 'reserved') r
+            WHERE p.stock < 0 OR p.stock <> p.initial_stock + adjusted - reserved
+            """);
+
+    private Rules() {}
+
+    /** What holds at rest: nothing is under way, and nobody writes. */
+    static List<Rule> atRest() {
+        return Stream.of(eventLogs(), replicas(), orders(), Stream.of(STOCK))
+                .flatMap(rules -> rules)
+                .toList();
+    }
+
+    private static Stream<Rule> eventLogs() {
+        return Stream.concat(
+                Arrays.stream(Service.values()).filter(Service::publishes).flatMap(Rules::eventLog),
+                Stream.of(
+                        aggregate(USERS_COMMANDS, "users", "user", "id"),
+                        aggregate(PRODUCTS_COMMANDS, "product", "product", "id"),
+                        aggregate(PRODUCTS_COMMANDS, "reservation", "reservation", "order_id"),
+                        aggregate(ORDERS_COMMANDS, "orders", "order", "id")));
+    }
+
+    private static Stream<Rule> eventLog(Service service) {
+        return Stream.of(
+                Rule.nothingIn(service, "I1 positions are 1 to the head", """
+                        SELECT count(*), count(DISTINCT position), max(position), head
+                        FROM messaging.event_log
+                        CROSS JOIN (SELECT coalesce(sum(position), 0) AS head FROM messaging.stream_head) h
+                        GROUP BY head
+                        HAVING count(*) <> head OR count(DISTINCT position) <> head OR max(position) <> head
+                        """),
+                Rule.nothingIn(
+                        service, "I2 versions of an aggregate follow one another in the order of positions", """
+                        SELECT aggregate_type, aggregate_id, previous, aggregate_version
+                        FROM (SELECT aggregate_type, aggregate_id, aggregate_version,
+                                     lag(aggregate_version, 1, 0::bigint)
+                                         OVER (PARTITION BY aggregate_type, aggregate_id ORDER BY position) AS previous
+                              FROM messaging.event_log) e
+                        WHERE aggregate_version <> previous + 1
+                        """));
+    }
+
+    private static Rule aggregate(Service service, String table, String type, String id) {
+        return Rule.nothingIn(
+                service, "I3 the newest event of each %s is its newest version".formatted(type), """
+                SELECT a.%3$s, a.version, e.aggregate_id, e.version
+                FROM %1$s a
+                FULL JOIN (SELECT aggregate_id, max(aggregate_version) AS version
+                           FROM messaging.event_log WHERE aggregate_type = '%2$s' GROUP BY aggregate_id) e
+                     ON e.aggregate_id = a.%3$s
+                WHERE a.version IS DISTINCT FROM e.version
+                """.formatted(
+                                table, type, id));
+    }
+
+    private static Stream<Rule> replicas() {
+        return Stream.of(
+                Rule.same(
+                        "I8 users are shown as they are",
+                        USERS_COMMANDS,
+                        "SELECT id, version, username, first_name, last_name FROM users",
+                        USERS_QUERIES,
+                        "SELECT id, version, username, first_name, last_name FROM user_view"),
+                Rule.same(
+                        "I8 products are shown as they are",
+                        PRODUCTS_COMMANDS,
+                        "SELECT id, version, name, description, value, stock FROM product",
+                        PRODUCTS_QUERIES,
+                        "SELECT id, version, name, description, value, stock FROM product_view"),
+                Rule.same("I8 orders are shown as they are", ORDERS_COMMANDS, """
+                        SELECT id, version, user_id, product_id, quantity, value, value * quantity, state, reason,
+                               placed_at, updated_at
+                        FROM orders
+                        """, ORDERS_QUERIES, """
+                        SELECT id, version, user_id, product_id, quantity, value, total, state, reason,
+                               placed_at, updated_at
+                        FROM order_view
+                        """),
+                Rule.contained(
+                        "I8 orders show their users' names",
+                        ORDERS_QUERIES,
+                        "SELECT DISTINCT user_id, username FROM order_view",
+                        USERS_COMMANDS,
+                        "SELECT id, username FROM users"),
+                Rule.contained(
+                        "I8 orders show their products' names",
+                        ORDERS_QUERIES,
+                        "SELECT DISTINCT product_id, product_name FROM order_view",
+                        PRODUCTS_COMMANDS,
+                        "SELECT id, name FROM product"),
+                Rule.same(
+                        "I8 the users that can order are those that exist",
+                        USERS_COMMANDS,
+                        "SELECT id, version FROM users",
+                        ORDERS_COMMANDS,
+                        "SELECT id, version FROM known_user"),
+                Rule.same(
+                        "I8 the products that can be ordered are those that exist",
+                        PRODUCTS_COMMANDS,
+                        "SELECT id, version, value FROM product",
+                        ORDERS_COMMANDS,
+                        "SELECT id, version, value FROM known_product"));
+    }
+
+    private static Stream<Rule> orders() {
+        return Stream.of(
+                Rule.same(
+                        "I10 each order has the one decision that its state says",
+                        ORDERS_COMMANDS,
+                        """
+                        SELECT id, product_id, quantity,
+                               CASE state WHEN 'completed' THEN 'reserved' WHEN 'failed' THEN 'refused'
+                                          WHEN 'cancelled' THEN 'released' ELSE state END
+                        FROM orders
+                        """,
+                        PRODUCTS_COMMANDS,
+                        "SELECT order_id, product_id, quantity, state FROM reservation"),
+                Rule.nothingIn(ORDERS_COMMANDS, "I10 an order is decided once", """
+                        SELECT aggregate_id, completed, failed, cancelled
+                        FROM (SELECT aggregate_id,
+                                     count(*) FILTER (WHERE type = 'order.completed.v1') AS completed,
+                                     count(*) FILTER (WHERE type = 'order.failed.v1') AS failed,
+                                     count(*) FILTER (WHERE type = 'order.cancelled.v1') AS cancelled
+                              FROM messaging.event_log WHERE aggregate_type = 'order' GROUP BY aggregate_id) e
+                        WHERE completed > 1 OR failed > 1 OR cancelled > 1 OR (failed > 0 AND completed + cancelled > 0)
+                        """));
+    }
+}

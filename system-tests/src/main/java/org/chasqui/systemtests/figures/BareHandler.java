@@ -1,0 +1,32 @@
+package org.chasqui.systemtests.figures;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+
+/** The least that a JVM can do for a GET: the JDK's own HTTP server, a virtual thread a request, the same bytes each time. */
+public final class BareHandler {
+
+    private BareHandler() {}
+
+    /** Serves until the process ends. */
+    public static void serve(int port, String body) throws IOException {
+        // why: without them the JDK's server waits for the peer's acknowledgement, and closes most kept-alive
+        // connections
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+        var content = body.getBytes(StandardCharsets.UTF_8);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        });
+        server.start();
+    }
+}

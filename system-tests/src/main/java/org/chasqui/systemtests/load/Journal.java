@@ -1,0 +1,73 @@
+package org.chasqui.systemtests.load;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.chasqui.systemtests.shop.PlacedOrder;
+
+/**
+ * What customers were told. Whatever stands here was promised by a 2xx answer and must be found in the books afterwards; what had no
+ * answer, or an error, may or may not have happened.
+ */
+public final class Journal {
+
+    private final Map<Long, PlacedOrder> orders = new ConcurrentSkipListMap<>();
+    private final Set<Long> cancelled = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Long> users = new ConcurrentHashMap<>();
+    private final Map<Long, Long> products = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+
+    void placed(PlacedOrder order) {
+        orders.put(order.id(), order);
+    }
+
+    void cancelled(long order) {
+        cancelled.add(order);
+    }
+
+    void changedUser(long id, long version) {
+        users.merge(id, version, Math::max);
+    }
+
+    void changedProduct(long id, long version) {
+        products.merge(id, version, Math::max);
+    }
+
+    void count(String outcome) {
+        outcomes.computeIfAbsent(outcome, key -> new LongAdder()).increment();
+    }
+
+    /** Accepted orders by id. */
+    public Map<Long, PlacedOrder> orders() {
+        return orders;
+    }
+
+    /** Orders whose cancelling was accepted. */
+    public Set<Long> cancelled() {
+        return cancelled;
+    }
+
+    /** Newest version of each user that an answer named. */
+    public Map<Long, Long> users() {
+        return users;
+    }
+
+    /** Newest version of each product that an answer named. */
+    public Map<Long, Long> products() {
+        return products;
+    }
+
+    /** How often each kind of request ended how, for example {@code order 201}. */
+    public Map<String, Long> outcomes() {
+        var sums = new TreeMap<String, Long>();
+        outcomes.forEach((outcome, count) -> sums.put(outcome, count.sum()));
+        return sums;
+    }
+
+    public long count(String request, int status) {
+        return outcomes().getOrDefault(request + " " + status, 0L);
+    }
+}

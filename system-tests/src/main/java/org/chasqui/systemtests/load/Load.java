@@ -1,0 +1,178 @@
+package org.chasqui.systemtests.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+
+/**
+ * Customers who do everything that can be done, at random and without waiting for one another, until told to stop: order, cancel,
+ * restock, rename and look. An error makes none of them give up; it is counted, and the next thing is tried.
+ */
+public final class Load implements AutoCloseable {
+
+    private static final int SHOPPERS = 6;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private final Shop shop;
+    private final List<UserView> users;
+    private final List<ProductView> products;
+    private final Journal journal = new Journal();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean stopped;
+
+    private Load(Shop shop, List<UserView> users, List<ProductView> products) {
+        this.shop = shop;
+        this.users = users;
+        this.products = products;
+    }
+
+    /** Opens the doors: makes users and products of its own, waits until orders for them are taken, and lets the customers in. */
+    public static Load on(Shop shop) {
+        var users = new ArrayList<UserView>();
+        var products = new ArrayList<ProductView>();
+        for (int i = 0; i < 5; i++) {
+            users.add(shop.createUser("shopper-" + Names.unique()));
+            // why little stock: orders shall fail, too
+            products.add(shop.createProduct("goods-" + Names.unique(), 100 + i, 50L * i));
+        }
+        users.forEach(user -> shop.placeOrder(user, products.getFirst(), 1));
+        products.forEach(product -> shop.placeOrder(users.getFirst(), product, 1));
+        var load = new Load(shop, users, products);
+        for (int i = 0; i < SHOPPERS; i++) {
+            var random = new Random(i);
+            load.threads.execute(() -> load.go(random));
+        }
+        return load;
+    }
+
+    /** What was promised so far. It keeps growing until {@link #stop()}. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Lets the customers go on for a while. */
+    public void goOnFor(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
+    /** Sends the customers home; each finishes what it has begun. */
+    public Journal stop() {
+        stopped = true;
+        threads.close();
+        return journal;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void go(Random random) {
+        while (!stopped) {
+            try {
+                doSomething(random);
+            } catch (RuntimeException noAnswer) {
+                journal.count("no answer");
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private void doSomething(Random random) {
+        var user = users.get(random.nextInt(users.size()));
+        var product = products.get(random.nextInt(products.size()));
+        int dice = random.nextInt(100);
+        if (dice < 60) {
+            order(user, product, 1 + random.nextInt(3), random);
+        } else if (dice < 75) {
+            cancel(random);
+        } else if (dice < 83) {
+            restock(product, random.nextInt(-2, 10));
+        } else if (dice < 88) {
+            rename(user);
+        } else if (dice < 92) {
+            recount(product, random.nextInt(60));
+        } else {
+            look(random);
+        }
+    }
+
+    private void order(UserView user, ProductView product, int quantity, Random random) {
+        var answer = counted("order", shop.tryToPlaceOrder(user.id(), product.id(), quantity));
+        if (answer.isAccepted()) {
+            var placed = answer.as(PlacedOrder.class);
+            journal.placed(placed);
+            if (random.nextInt(10) == 0) {
+                cancel(placed.id()); // likely before it is decided
+            }
+        }
+    }
+
+    private void cancel(Random random) {
+        journal.orders().keySet().stream()
+                .skip(random.nextInt(1 + journal.orders().size()))
+                .findFirst()
+                .ifPresent(this::cancel);
+    }
+
+    private void cancel(long order) {
+        if (counted("cancel", shop.cancel(order)).isAccepted()) {
+            journal.cancelled(order);
+        }
+    }
+
+    private void restock(ProductView product, long delta) {
+        if (delta != 0) {
+            changed(counted("restock", shop.adjustStock(product.id(), delta)));
+        }
+    }
+
+    private void recount(ProductView product, long stock) {
+        changed(counted(
+                "recount", shop.command("PUT", "/api-commands/products/" + product.id(), Map.of("stock", stock))));
+    }
+
+    private void rename(UserView user) {
+        var change = Map.of("username", "shopper-" + Names.unique());
+        var answer = counted("rename", shop.command("PUT", "/api-commands/users/" + user.id(), change));
+        if (answer.isAccepted()) {
+            journal.changedUser(user.id(), answer.as(UserView.class).version());
+        }
+    }
+
+    private void changed(Answer answer) {
+        if (answer.isAccepted()) {
+            var product = answer.as(ProductView.class);
+            journal.changedProduct(product.id(), product.version());
+        }
+    }
+
+    private void look(Random random) {
+        counted(
+                "look",
+                shop.get("/api-queries/users/"
+                        + users.get(random.nextInt(users.size())).id()));
+        counted(
+                "look",
+                shop.get("/api-queries/products/"
+                        + products.get(random.nextInt(products.size())).id()));
+        counted("look", shop.get("/api-queries/orders?limit=20"));
+    }
+
+    private Answer counted(String request, Answer answer) {
+        journal.count(request + " " + answer.status());
+        return answer;
+    }
+}

@@ -1,0 +1,283 @@
+package org.chasqui.systemtests.processes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.chasqui.systemtests.shop.Eventually;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private shop: all its processes, on ports and in a state directory of its own, beside whatever else runs on the machine. It is
+ * started and stopped by the project's own script, so that what is tested is what a user starts; it does not survive this JVM.
+ */
+public final class ShopProcesses implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+    private final Path project;
+    private final Path home;
+    private final int gatewayPort;
+    private final int portBase;
+    private final Thread whenTheJvmEnds = new Thread(this::abandon, "chasqui-down");
+    private volatile @Nullable Process running;
+    private boolean closed;
+
+    private ShopProcesses(Path project, Path home, int portBase) {
+        this.project = project;
+        this.home = home;
+        this.portBase = portBase;
+        this.gatewayPort = portBase + 80;
+    }
+
+    /**
+     * Starts everything and returns when all of it answers through the gateway.
+     *
+     * @param home state directory; what an earlier run left there is stopped and removed first
+     * @throws IllegalStateException if the script fails; its output is in the message
+     */
+    public static ShopProcesses start(Path home) {
+        var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), Ports.freeRange());
+        processes.forget();
+        Runtime.getRuntime().addShutdownHook(processes.whenTheJvmEnds);
+        try {
+            processes.up();
+        } catch (RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+        return processes;
+    }
+
+    public URI gateway() {
+        return URI.create("http://127.0.0.1:" + gatewayPort);
+    }
+
+    /** Where the script keeps configuration, data and logs. */
+    public Path home() {
+        return home;
+    }
+
+    public Path logs() {
+        return home.resolve("log");
+    }
+
+    public String databaseUrl(Service service) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(portBase + 432, service.database());
+    }
+
+    public String databasePassword(Service service) {
+        return secret(service.database());
+    }
+
+    public String redisUri() {
+        return "redis://default:%s@127.0.0.1:%d".formatted(secret("redis_admin"), portBase + 379);
+    }
+
+    /** Starts what does not run and waits until everything answers; changes nothing where all is well. */
+    public void up() {
+        script("up", "--no-build");
+    }
+
+    /** Stops a service in order, if it runs, and starts it again. Returns when it answers. */
+    public void restart(Service service) {
+        script("restart", service.id());
+    }
+
+    /** Ends a service as a power cut would: {@code kill -9}. */
+    public void kill(Service service) {
+        kill(service.id());
+    }
+
+    /** Ends Redis as a power cut would. */
+    public void killRedis() {
+        kill("redis");
+    }
+
+    /** Aborts PostgreSQL as {@code pg_ctl stop -m immediate} does: nothing more is written, the next start recovers. */
+    public void crashPostgres() {
+        end("postgres", "QUIT");
+    }
+
+    /** Lets Nginx read its configuration again, as {@code nginx -s reload} does. */
+    public void reloadGateway() {
+        signal("gateway", "HUP");
+    }
+
+    public int port(Service service) {
+        return portBase + service.port();
+    }
+
+    /** The flags of a running service's JVM, without its program and settings. */
+    public List<String> jvmFlags(Service service) {
+        return process(service.id())
+                .flatMap(process -> process.info().arguments())
+                .map(List::of)
+                .orElse(List.of())
+                .stream()
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("--"))
+                .toList();
+    }
+
+    /** Memory of a service in KiB, pages that it shares with other processes counted in part (PSS). */
+    public long memory(Service service) {
+        return read(Path.of("/proc", Long.toString(pid(service)), "smaps_rollup"))
+                .lines()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    public long pid(Service service) {
+        return process(service.id()).orElseThrow().pid();
+    }
+
+    /** What a service, or another process of the system, has written. */
+    public String log(String name) {
+        return read(logs().resolve(name + ".log"));
+    }
+
+    /** Stops everything and forgets the data. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            forget();
+            try {
+                Runtime.getRuntime().removeShutdownHook(whenTheJvmEnds);
+            } catch (IllegalStateException theJvmIsEnding) {
+                // then it is the hook that has called, or will find nothing left to do
+            }
+        }
+    }
+
+    private String secret(String name) {
+        return read(home.resolve("secrets"))
+                .lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the script keeps no secret of " + name));
+    }
+
+    /** The JVM ends, perhaps in the middle of a start: the script then stops what it has started. */
+    private void abandon() {
+        var unfinished = running;
+        if (unfinished != null) {
+            unfinished.destroy();
+            unfinished
+                    .onExit()
+                    .orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+        forget();
+    }
+
+    private void forget() {
+        if (Files.isDirectory(home)) {
+            keepLogs();
+            script("down", "--wipe");
+        }
+    }
+
+    /** What the processes wrote outlives them, for whoever has to understand a failure. */
+    private void keepLogs() {
+        var kept = home.resolveSibling(home.getFileName() + "-logs");
+        try (var logs = Files.newDirectoryStream(logs())) {
+            Files.createDirectories(kept);
+            for (var log : logs) {
+                Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException nothingToKeep) {
+            // a start that failed early has no logs yet
+        }
+    }
+
+    private void kill(String name) {
+        end(name, "KILL");
+    }
+
+    private void end(String name, String signal) {
+        var process = process(name).orElseThrow(() -> new IllegalStateException(name + " is not running"));
+        signal(name, signal);
+        Eventually.eventually(END_LIMIT, process::isAlive, Predicate.isEqual(false));
+    }
+
+    private void signal(String name, String signal) {
+        var process = process(name).orElseThrow(() -> new IllegalStateException(name + " is not running"));
+        run(List.of("kill", "-" + signal, Long.toString(process.pid())));
+    }
+
+    private Optional<ProcessHandle> process(String name) {
+        var file = home.resolve("run").resolve(name + ".pid");
+        return Files.exists(file)
+                ? ProcessHandle.of(Long.parseLong(read(file).strip())).filter(ProcessHandle::isAlive)
+                : Optional.empty();
+    }
+
+    private void script(String... arguments) {
+        var command = new ArrayList<>(List.of(project.resolve("chasqui").toString()));
+        command.addAll(List.of(arguments));
+        run(command);
+    }
+
+    private void run(List<String> command) {
+        try {
+            var output = Files.createTempFile("chasqui", ".log");
+            var builder = new ProcessBuilder(command)
+                    .directory(project.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("CHASQUI_HOME", home.toString());
+            builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
+            builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
+            // why: here one client stands for many, and would be held back as one
+            builder.environment().putIfAbsent("GATEWAY_RATE_LIMIT", "1000000");
+            var process = builder.start();
+            running = process;
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "%s has not ended after %s:%n%s".formatted(command, START_LIMIT, read(output)));
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        "%s ended with %d:%n%s".formatted(command, process.exitValue(), read(output)));
+            }
+            running = null;
+            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + command, e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The directory of the script, which Maven's tests and a person at the top both find above them. */
+    private static Path projectRoot() {
+        for (var directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
+            if (Files.isExecutable(directory.resolve("chasqui"))) {
+                return directory;
+            }
+        }
+        throw new IllegalStateException("no script 'chasqui' here or above");
+    }
+}

@@ -1,0 +1,4 @@
+package org.chasqui.systemtests.shop;
+
+/** The answer to an order: accepted, not yet decided. */
+public record PlacedOrder(long id, long user, long product, long quantity, String state, long version) {}

@@ -1,0 +1,16 @@
+package org.chasqui.systemtests.shop;
+
+/** The shop answered with something other than 2xx where success was expected. */
+public final class Refused extends RuntimeException {
+
+    private final transient Answer answer;
+
+    Refused(Answer answer) {
+        super(answer.toString());
+        this.answer = answer;
+    }
+
+    public Answer answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,220 @@
+package org.chasqui.systemtests.shop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer at the gateway.
+ *
+ * <p>What it repeats by itself is only what may be repeated: reads; a command that never left, because the gateway did not take the
+ * connection; a command that was refused before it had an effect (429, or an order whose user or product has not reached orders-commands
+ * yet). A command without an answer, or answered 5xx, may have been executed and is never sent again.
+ */
+public final class Shop implements AutoCloseable {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+    private static final Set<String> NOT_YET_KNOWN = Set.of("unknown-user", "unknown-product");
+
+    private final URI gateway;
+    private final HttpClient http;
+
+    private Shop(URI gateway) {
+        this.gateway = gateway;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    public static Shop at(URI gateway) {
+        return new Shop(gateway);
+    }
+
+    public URI gateway() {
+        return gateway;
+    }
+
+    // Users
+
+    public UserView createUser(String username) {
+        return createUser(Map.of("username", username));
+    }
+
+    public UserView createUser(Map<String, ?> fields) {
+        return command("POST", "/api-commands/users", fields).as(UserView.class);
+    }
+
+    public UserView changeUser(long id, Map<String, ?> change) {
+        return command("PUT", "/api-commands/users/" + id, change).as(UserView.class);
+    }
+
+    public Optional<UserView> user(long id) {
+        return view("/api-queries/users/" + id, UserView.class);
+    }
+
+    public List<UserView> users(String query) {
+        return read("/api-queries/users" + query).asListOf(UserView.class);
+    }
+
+    // Products
+
+    public ProductView createProduct(String name, long value, long stock) {
+        return createProduct(Map.of("name", name, "value", value, "stock", stock));
+    }
+
+    public ProductView createProduct(Map<String, ?> fields) {
+        return command("POST", "/api-commands/products", fields).as(ProductView.class);
+    }
+
+    public ProductView changeProduct(long id, Map<String, ?> change) {
+        return command("PUT", "/api-commands/products/" + id, change).as(ProductView.class);
+    }
+
+    public Answer adjustStock(long product, long delta) {
+        return command("POST", "/api-commands/products/" + product + "/stock-adjustments", Map.of("delta", delta));
+    }
+
+    public Optional<ProductView> product(long id) {
+        return view("/api-queries/products/" + id, ProductView.class);
+    }
+
+    public List<ProductView> products(String query) {
+        return read("/api-queries/products" + query).asListOf(ProductView.class);
+    }
+
+    // Orders
+
+    /** Places an order, waiting until its user and product are known where orders are taken. */
+    public PlacedOrder placeOrder(UserView user, ProductView product, long quantity) {
+        return Eventually.eventually(
+                        Eventually.LIMIT,
+                        () -> tryToPlaceOrder(user.id(), product.id(), quantity),
+                        answer -> !answer.problem().map(NOT_YET_KNOWN::contains).orElse(false))
+                .as(PlacedOrder.class);
+    }
+
+    /** One attempt. */
+    public Answer tryToPlaceOrder(long user, long product, long quantity) {
+        return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
+    }
+
+    public Answer cancel(long order) {
+        return command("POST", "/api-commands/orders/" + order + "/cancel", null);
+    }
+
+    public Optional<OrderView> order(long id) {
+        return view("/api-queries/orders/" + id, OrderView.class);
+    }
+
+    public List<OrderView> orders(String query) {
+        return read("/api-queries/orders" + query).asListOf(OrderView.class);
+    }
+
+    /** The view of an order once it shows a decision. */
+    public OrderView decided(long order) {
+        return Eventually.eventually(
+                        Eventually.LIMIT,
+                        () -> order(order),
+                        view -> view.map(OrderView::isDecided).orElse(false))
+                .orElseThrow();
+    }
+
+    /** The view of an order once it is in that state. */
+    public OrderView orderIn(String state, long order) {
+        return Eventually.eventually(
+                        Eventually.LIMIT,
+                        () -> order(order),
+                        view -> view.map(seen -> seen.state().equals(state)).orElse(false))
+                .orElseThrow();
+    }
+
+    // Plain HTTP
+
+    /** One attempt of a command, repeated only while the gateway takes no connection or answers 429. */
+    public Answer command(String method, String path, @Nullable Object body) {
+        var request = request(path);
+        if (body == null) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(Answer.json(body)));
+        }
+        return repeat(() -> attempt(request.build()), Set.of(429), ConnectException.class);
+    }
+
+    /** A read, repeated while the way to an answer is disturbed. */
+    public Answer read(String path) {
+        return repeat(() -> attempt(request(path).build()), PASSING, IOException.class);
+    }
+
+    /** A read without any patience. */
+    public Answer get(String path) {
+        return attempt(request(path).build());
+    }
+
+    /** Exactly this request, once. */
+    public Answer send(HttpRequest request) {
+        return attempt(request);
+    }
+
+    /** Begins a request to a path, which is taken as it is: nothing is encoded. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(gateway + path))
+                .timeout(ANSWER_LIMIT)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private <T> Optional<T> view(String path, Class<T> type) {
+        var answer = read(path);
+        return answer.status() == 404 ? Optional.empty() : Optional.of(answer.as(type));
+    }
+
+    private Answer attempt(HttpRequest request) {
+        try {
+            return Answer.of(http.send(request, BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri() + " has no answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an answer", e);
+        }
+    }
+
+    private static Answer repeat(
+            Supplier<Answer> attempt, Set<Integer> statuses, Class<? extends IOException> failures) {
+        return Eventually.eventually(
+                        Eventually.LIMIT,
+                        () -> {
+                            try {
+                                return Optional.of(attempt.get());
+                            } catch (UncheckedIOException e) {
+                                if (failures.isInstance(e.getCause())) {
+                                    return Optional.<Answer>empty();
+                                }
+                                throw e;
+                            }
+                        },
+                        answer -> answer.isPresent()
+                                && !statuses.contains(answer.get().status()))
+                .orElseThrow();
+    }
+}

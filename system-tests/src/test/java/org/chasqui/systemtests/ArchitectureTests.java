@@ -1,0 +1,65 @@
+package org.chasqui.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.chasqui.testing.architecture.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules between modules, over the compiled classes of all of them; what holds within one, each module tests itself. */
+class ArchitectureTests {
+
+    private static final JavaClasses SYSTEM = new ClassFileImporter()
+            .importPaths(
+                    modules().map(module -> module.resolve("target/classes")).toList());
+
+    @Test
+    void noServiceDependsOnAnother() {
+        ArchitectureRules.NO_SERVICE_DEPENDS_ON_ANOTHER.check(SYSTEM);
+    }
+
+    @Test
+    void librariesKnowNoService() {
+        ArchitectureRules.LIBRARIES_KNOW_NO_SERVICE.check(SYSTEM);
+    }
+
+    @Test
+    void onlyMessagingNamesEventKeys() {
+        ArchitectureRules.ONLY_MESSAGING_NAMES_EVENT_KEYS.check(SYSTEM);
+    }
+
+    @Test
+    void onlyMessagingUsesLists() {
+        ArchitectureRules.ONLY_MESSAGING_USES_LISTS.check(SYSTEM);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void seesEveryModule(Path module) {
+        assertThat(module.resolve("target/classes/org/chasqui")).isDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void everyModuleTestsItsOwnRules(Path module) throws IOException {
+        try (var tests = Files.walk(module.resolve("src/test/java"))) {
+            assertThat(tests).anyMatch(file -> file.endsWith("ArchitectureTests.java"));
+        }
+    }
+
+    /** Every module with code for production. */
+    private static Stream<Path> modules() {
+        return Stream.concat(
+                        Stream.of("users", "products", "orders")
+                                .flatMap(domain -> Stream.of(domain + "-commands", domain + "-queries")),
+                        Stream.of("libs/messaging", "libs/service-defaults"))
+                .map(Path.of("").toAbsolutePath().getParent()::resolve);
+    }
+}

@@ -1,0 +1,106 @@
+package org.chasqui.systemtests;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Shop;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Starts the shop once for all tests of a run, gives it to each, and stops it after the last. */
+final class RunningShop implements ParameterResolver, ExecutionCondition {
+
+    private static final Optional<URI> ELSEWHERE = Optional.ofNullable(System.getProperty("chasqui.gateway"))
+            .filter(uri -> !uri.isBlank())
+            .map(URI::create);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return ELSEWHERE.isPresent() && AnnotationSupport.isAnnotated(context.getRequiredTestClass(), Drill.class)
+                ? ConditionEvaluationResult.disabled(
+                        "drills need a shop of their own, and chasqui.gateway names another")
+                : ConditionEvaluationResult.enabled("");
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return Shop.class == type(parameter)
+                || ShopProcesses.class == type(parameter)
+                || Books.class == type(parameter);
+    }
+
+    @Override
+    public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var running = context.getRoot()
+                .getStore(Namespace.create(RunningShop.class))
+                .computeIfAbsent(Opening.class, key -> Opening.attempt(), Opening.class)
+                .running();
+        if (type(parameter) == Shop.class) {
+            return running.shop();
+        }
+        return type(parameter) == Books.class
+                ? running.books().orElseThrow()
+                : running.processes().orElseThrow();
+    }
+
+    private static Class<?> type(ParameterContext parameter) {
+        return parameter.getParameter().getType();
+    }
+
+    /** The one attempt to start: where it fails, every test fails with its reason, and none tries again for minutes. */
+    private record Opening(@Nullable Running shop, @Nullable RuntimeException failure) implements AutoCloseable {
+
+        static Opening attempt() {
+            try {
+                return new Opening(Running.begin(), null);
+            } catch (RuntimeException e) {
+                return new Opening(null, e);
+            }
+        }
+
+        Running running() {
+            if (shop == null) {
+                throw new IllegalStateException("the shop could not be started", failure);
+            }
+            return shop;
+        }
+
+        /** JUnit calls it after the last test of the run. */
+        @Override
+        public void close() {
+            if (shop != null) {
+                shop.close();
+            }
+        }
+    }
+
+    private record Running(Shop shop, Optional<ShopProcesses> processes, Optional<Books> books)
+            implements AutoCloseable {
+
+        static Running begin() {
+            if (ELSEWHERE.isPresent()) {
+                System.out.println("System tests: using the shop at " + ELSEWHERE.get());
+                return new Running(Shop.at(ELSEWHERE.get()), Optional.empty(), Optional.empty());
+            }
+            System.out.println("System tests: starting a private shop");
+            var processes = ShopProcesses.start(Path.of("target", "shop"));
+            System.out.println("System tests: the shop is open at " + processes.gateway());
+            return new Running(Shop.at(processes.gateway()), Optional.of(processes), Optional.of(Books.of(processes)));
+        }
+
+        @Override
+        public void close() {
+            shop.close();
+            books.ifPresent(Books::close);
+            processes.ifPresent(ShopProcesses::close);
+        }
+    }
+}

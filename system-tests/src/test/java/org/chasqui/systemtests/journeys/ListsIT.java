@@ -1,0 +1,144 @@
+package org.chasqui.systemtests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.shop.Eventually.eventually;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Journey
+class ListsIT {
+
+    private final Shop shop;
+
+    ListsIT(Shop shop) {
+        this.shop = shop;
+    }
+
+    @Test
+    void usersAreListedInIdOrderPageByPage() {
+        var users = IntStream.range(0, 5)
+                .mapToObj(i -> shop.createUser("page-" + Names.unique()))
+                .toList();
+        long before = users.getFirst().id() - 1;
+
+        eventually(() -> assertThat(shop.users("?after=" + before + "&limit=5")).containsExactlyElementsOf(users));
+        assertThat(shop.users("?after=" + before + "&limit=2")).containsExactlyElementsOf(users.subList(0, 2));
+        assertThat(shop.users("?after=%d&limit=2".formatted(users.get(1).id())))
+                .containsExactlyElementsOf(users.subList(2, 4));
+        assertThat(shop.users("?after=" + users.getLast().id()))
+                .extracting(UserView::id)
+                .isSorted();
+    }
+
+    @Test
+    void productsAreListedInIdOrderPageByPage() {
+        var products = IntStream.range(0, 3)
+                .mapToObj(i -> shop.createProduct("page " + Names.unique(), i, i))
+                .toList();
+        long before = products.getFirst().id() - 1;
+
+        eventually(
+                () -> assertThat(shop.products("?after=" + before + "&limit=3")).containsExactlyElementsOf(products));
+        assertThat(shop.products(
+                        "?after=%d&limit=1".formatted(products.getFirst().id())))
+                .containsExactly(products.get(1));
+        assertThat(shop.products("?limit=200")).extracting(ProductView::id).isSorted();
+    }
+
+    @Test
+    void ordersAreFilteredByUserProductAndState() {
+        var ana = shop.createUser("ana-" + Names.unique());
+        var bo = shop.createUser("bo-" + Names.unique());
+        var tea = shop.createProduct("tea " + Names.unique(), 300, 2);
+        var pot = shop.createProduct("pot " + Names.unique(), 900, 0);
+        long anasTea = shop.placeOrder(ana, tea, 1).id();
+        long anasPot = shop.placeOrder(ana, pot, 1).id();
+        long bosTea = shop.placeOrder(bo, tea, 1).id();
+        List.of(anasTea, anasPot, bosTea).forEach(shop::decided);
+
+        assertThat(ids("?user=" + ana.id())).containsExactly(anasTea, anasPot);
+        assertThat(ids("?product=" + tea.id())).containsExactly(anasTea, bosTea);
+        assertThat(ids("?user=%d&product=%d".formatted(ana.id(), tea.id()))).containsExactly(anasTea);
+        assertThat(ids("?user=%d&state=failed".formatted(ana.id()))).containsExactly(anasPot);
+        assertThat(ids("?user=%d&state=completed".formatted(ana.id()))).containsExactly(anasTea);
+        assertThat(ids("?user=%d&state=cancelled".formatted(ana.id()))).isEmpty();
+        assertThat(ids("?product=%d&after=%d".formatted(tea.id(), anasTea))).containsExactly(bosTea);
+        assertThat(ids("?product=%d&limit=1".formatted(tea.id()))).containsExactly(anasTea);
+    }
+
+    @Test
+    void aWalkThroughAllPagesMeetsEveryOrderOnce() {
+        var user = shop.createUser("walker-" + Names.unique());
+        var product = shop.createProduct("shoe " + Names.unique(), 1, 1_000);
+        var placed = IntStream.range(0, 23)
+                .mapToObj(i -> shop.placeOrder(user, product, 1).id())
+                .toList();
+        placed.forEach(shop::decided);
+
+        var met = new ArrayList<Long>();
+        for (long after = 0; ; after = met.getLast()) {
+            var page = ids("?user=%d&limit=5&after=%d".formatted(user.id(), after));
+            met.addAll(page);
+            if (page.size() < 5) {
+                break;
+            }
+        }
+        assertThat(met).containsExactlyElementsOf(placed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users", "products", "orders"})
+    void aListHasFiftyRowsUnlessAskedForMore(String list) {
+        var rows = shop.get("/api-queries/" + list).accepted().asJson();
+
+        assertThat(rows.isArray()).isTrue();
+        assertThat(rows.size()).isLessThanOrEqualTo(50);
+        assertThat(rows.valueStream().map(row -> row.path("version").asLong(0))).allMatch(version -> version > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "users, limit=0, limit",
+        "users, limit=201, limit",
+        "users, limit=-1, limit",
+        "users, limit=1000000000000, limit",
+        "users, limit=ten, limit",
+        "users, after=-1, after",
+        "users, after=last, after",
+        "users, after=1%3BDROP%20TABLE%20users, after",
+        "products, limit=0, limit",
+        "products, limit=201, limit",
+        "products, after=9007199254740992, after",
+        "products, after=99999999999999999999999, after",
+        "orders, limit=201, limit",
+        "orders, after=%00, after",
+        "orders, user=0x10, user",
+        "orders, user=1.5, user",
+        "orders, product=%27%20OR%201=1, product",
+        "orders, state=lost, state",
+        "orders, state=COMPLETED%27--, state",
+    })
+    void aParameterOutOfRangeIsRefusedByName(String list, String query, String field) {
+        var answer = shop.get("/api-queries/" + list + "?" + query);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.problem()).contains("validation-failed");
+        assertThat(answer.fieldsAtFault()).contains(field);
+    }
+
+    private List<Long> ids(String query) {
+        return shop.orders(query).stream().map(OrderView::id).toList();
+    }
+}

@@ -1,0 +1,33 @@
+package org.chasqui.systemtests.journeys;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+
+/** Bytes as no HTTP client would send them. */
+final class RawHttp {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private RawHttp() {}
+
+    /** Sends the bytes and returns everything that comes back until the other side closes or falls silent. */
+    static String exchange(URI gateway, byte[] request) throws IOException {
+        try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(request);
+            var answer = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketTimeoutException silent) {
+                // what has come is the answer
+            }
+            return answer.toString(ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package org.chasqui.systemtests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.shop.Eventually.eventually;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@Journey
+class ShopDayIT {
+
+    private final Shop shop;
+    private UserView ana;
+    private ProductView camera;
+
+    ShopDayIT(Shop shop) {
+        this.shop = shop;
+    }
+
+    @BeforeEach
+    void openTheShop() {
+        ana = shop.createUser(Map.of("username", "ana-" + Names.unique(), "firstName", "Ana", "lastName", "Quispe"));
+        camera = shop.createProduct(Map.of(
+                "name", "Camera " + Names.unique(), "description", "Brass, f/180", "value", 12_500, "stock", 10));
+    }
+
+    @Test
+    void aNewUserIsAnsweredAndThenShown() {
+        var answer = shop.command("POST", "/api-commands/users", Map.of("username", "  bo-" + Names.unique() + " "));
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.mediaType()).isEqualTo("application/json");
+        var bo = answer.as(UserView.class);
+        assertThat(answer.header("Location")).contains("/api-queries/users/" + bo.id());
+        assertThat(bo.username()).startsWith("bo-").doesNotEndWith(" ");
+        assertThat(bo.firstName()).isNull();
+        assertThat(bo.version()).isEqualTo(1);
+        eventually(() -> assertThat(shop.user(bo.id())).contains(bo));
+    }
+
+    @Test
+    void aUserChangesOnlyInWhatThePutNames() {
+        var changed = shop.changeUser(ana.id(), Map.of("lastName", "Mamani"));
+
+        assertThat(changed).isEqualTo(new UserView(ana.id(), ana.username(), "Ana", "Mamani", ana.version() + 1));
+        eventually(() -> assertThat(shop.user(ana.id())).contains(changed));
+    }
+
+    @Test
+    void anOptionalNameIsClearedByNull() {
+        var change = new HashMap<String, String>();
+        change.put("firstName", null);
+
+        assertThat(shop.changeUser(ana.id(), change).firstName()).isNull();
+    }
+
+    @Test
+    void aChangeThatChangesNothingIsNoNewVersion() {
+        assertThat(shop.changeUser(ana.id(), Map.of("lastName", "Quispe"))).isEqualTo(ana);
+        assertThat(shop.changeProduct(camera.id(), Map.of("stock", 10, "value", 12_500)))
+                .isEqualTo(camera);
+    }
+
+    @Test
+    void aUsernameIsTakenWhateverItsCase() {
+        var answer = shop.command(
+                "POST", "/api-commands/users", Map.of("username", ana.username().toUpperCase(java.util.Locale.ROOT)));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).contains("username-taken");
+    }
+
+    @Test
+    void aFreedUsernameCanBeTakenAgain() {
+        shop.changeUser(ana.id(), Map.of("username", "former-" + Names.unique()));
+
+        assertThat(shop.createUser(ana.username()).username()).isEqualTo(ana.username());
+    }
+
+    @Test
+    void aNewProductIsAnsweredAndThenShown() {
+        var answer = shop.command(
+                "POST", "/api-commands/products", Map.of("name", "Lens " + Names.unique(), "value", 0, "stock", 0));
+
+        assertThat(answer.status()).isEqualTo(201);
+        var lens = answer.as(ProductView.class);
+        assertThat(answer.header("Location")).contains("/api-queries/products/" + lens.id());
+        assertThat(lens.available()).isFalse();
+        assertThat(lens.description()).isNull();
+        assertThat(lens.version()).isEqualTo(1);
+        eventually(() -> assertThat(shop.product(lens.id())).contains(lens));
+    }
+
+    @Test
+    void stockIsSetByPutAndMovedByAdjustments() {
+        assertThat(shop.changeProduct(camera.id(), Map.of("stock", 3)).stock()).isEqualTo(3);
+        assertThat(shop.adjustStock(camera.id(), 5).as(ProductView.class).stock())
+                .isEqualTo(8);
+        var last = shop.adjustStock(camera.id(), -8).as(ProductView.class);
+
+        assertThat(last.stock()).isZero();
+        assertThat(last.available()).isFalse();
+        assertThat(last.version()).isEqualTo(camera.version() + 3);
+        eventually(() -> assertThat(shop.product(camera.id())).contains(last));
+    }
+
+    @Test
+    void stockNeverFallsBelowNothing() {
+        var answer = shop.adjustStock(camera.id(), -11);
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).contains("insufficient-stock");
+        assertThat(shop.adjustStock(camera.id(), -10).as(ProductView.class).stock())
+                .isZero();
+    }
+
+    @Test
+    void anOrderIsAcceptedThenCompletedAndTakesFromTheStock() {
+        var placed = shop.placeOrder(ana, camera, 4);
+
+        assertThat(placed).isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4, "processing", 1));
+        var order = shop.orderIn("completed", placed.id());
+        assertThat(order.user()).isEqualTo(ana.id());
+        assertThat(order.username()).isEqualTo(ana.username());
+        assertThat(order.product()).isEqualTo(camera.id());
+        assertThat(order.productName()).isEqualTo(camera.name());
+        assertThat(order.value()).isEqualTo(12_500);
+        assertThat(order.quantity()).isEqualTo(4);
+        assertThat(order.total()).isEqualTo(50_000);
+        assertThat(order.reason()).isNull();
+        assertThat(order.version()).isEqualTo(2);
+        assertThat(order.updatedAt()).isAfterOrEqualTo(order.placedAt());
+        eventually(() -> assertThat(stock()).isEqualTo(6));
+    }
+
+    @Test
+    void anOrderFailsForLackOfStockAndSaysSo() {
+        var placed = shop.placeOrder(ana, camera, 11);
+
+        var order = shop.orderIn("failed", placed.id());
+        assertThat(order.reason()).isEqualTo("insufficient-stock");
+        assertThat(order.total()).isEqualTo(137_500);
+        assertThat(shop.placeOrder(ana, camera, 10).state()).isEqualTo("processing");
+        eventually(() -> assertThat(stock()).isZero());
+    }
+
+    @Test
+    void aCompletedOrderIsCancelledAndItsStockComesBack() {
+        var placed = shop.placeOrder(ana, camera, 7);
+        shop.orderIn("completed", placed.id());
+
+        assertThat(shop.cancel(placed.id()).status()).isEqualTo(202);
+
+        assertThat(shop.orderIn("cancelled", placed.id()).reason()).isNull();
+        eventually(() -> assertThat(stock()).isEqualTo(10));
+    }
+
+    @Test
+    void anOrderIsCancelledAlsoBeforeItsDecision() {
+        for (int i = 0; i < 10; i++) {
+            var placed = shop.placeOrder(ana, camera, 1);
+            var answer = shop.cancel(placed.id());
+            assertThat(answer.status()).isEqualTo(202);
+            shop.orderIn("cancelled", placed.id());
+        }
+        eventually(() -> assertThat(stock()).isEqualTo(10));
+    }
+
+    @Test
+    void cancellingAgainChangesNothing() {
+        var placed = shop.placeOrder(ana, camera, 2);
+        shop.cancel(placed.id());
+        var cancelled = shop.orderIn("cancelled", placed.id());
+
+        assertThat(shop.cancel(placed.id()).status()).isEqualTo(202);
+
+        shop.orderIn("completed", shop.placeOrder(ana, camera, 1).id());
+        assertThat(shop.order(placed.id())).contains(cancelled);
+        eventually(() -> assertThat(stock()).isEqualTo(9));
+    }
+
+    @Test
+    void aFailedOrderCannotBeCancelled() {
+        var placed = shop.placeOrder(ana, camera, 11);
+        shop.orderIn("failed", placed.id());
+
+        var answer = shop.cancel(placed.id());
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).contains("order-already-failed");
+        assertThat(shop.order(placed.id()).map(OrderView::state)).contains("failed");
+    }
+
+    @Test
+    void anOrderShowsTheNamesOfTodayAndThePriceOfItsDay() {
+        var before = shop.orderIn("completed", shop.placeOrder(ana, camera, 2).id());
+
+        var renamed = shop.changeUser(ana.id(), Map.of("username", "anita-" + Names.unique()));
+        var dearer = shop.changeProduct(camera.id(), Map.of("name", "Camera II " + Names.unique(), "value", 99_900));
+
+        eventually(() -> {
+            var order = shop.order(before.id()).orElseThrow();
+            assertThat(order.username()).isEqualTo(renamed.username());
+            assertThat(order.productName()).isEqualTo(dearer.name());
+        });
+        var after = shop.order(before.id()).orElseThrow();
+        assertThat(after.value()).isEqualTo(12_500);
+        assertThat(after.total()).isEqualTo(25_000);
+        eventually(() -> assertThat(
+                        shop.decided(shop.placeOrder(ana, camera, 1).id()).value())
+                .isEqualTo(99_900));
+    }
+
+    @Test
+    void anOrderForAnUnknownUserSaysThatTheUserIsUnknown() {
+        shop.placeOrder(ana, camera, 1);
+
+        refused(shop.tryToPlaceOrder(9_007_199_254_740_991L, camera.id(), 1), "unknown-user");
+    }
+
+    @Test
+    void anOrderForAnUnknownProductSaysThatTheProductIsUnknown() {
+        shop.placeOrder(ana, camera, 1);
+
+        refused(shop.tryToPlaceOrder(ana.id(), 9_007_199_254_740_991L, 1), "unknown-product");
+    }
+
+    @Test
+    void anOrderWhoseTotalIsNoExactNumberIsRefused() {
+        var palace = shop.createProduct("Palace " + Names.unique(), 9_007_199_254_740_991L, 1_000_000_000);
+        shop.orderIn("completed", shop.placeOrder(ana, palace, 1).id());
+
+        refused(shop.tryToPlaceOrder(ana.id(), palace.id(), 2), "order-total-too-large");
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        for (var path : new String[] {
+            "/api-queries/users/9007199254740991",
+            "/api-queries/products/9007199254740991",
+            "/api-queries/orders/9007199254740991"
+        }) {
+            notFound(shop.get(path));
+        }
+        notFound(shop.command("PUT", "/api-commands/users/9007199254740991", Map.of("lastName", "Nobody")));
+        notFound(shop.command("PUT", "/api-commands/products/9007199254740991", Map.of("stock", 1)));
+        notFound(shop.adjustStock(9_007_199_254_740_991L, 1));
+        notFound(shop.cancel(9_007_199_254_740_991L));
+    }
+
+    private long stock() {
+        return shop.product(camera.id()).orElseThrow().stock();
+    }
+
+    private static void refused(Answer answer, String problem) {
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.problem()).contains(problem);
+    }
+
+    private static void notFound(Answer answer) {
+        assertThat(answer.status()).as(answer.request()).isEqualTo(404);
+        assertThat(answer.problem()).as(answer.request()).contains("not-found");
+    }
+}
