@@ -1,0 +1,112 @@
+package org.chasqui.systemtests.drills;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.Test;
+
+@Drill
+class LastItemsIT {
+
+    /** Fewer where all wait for the lock of one row, which is refused to who waits too long. */
+    private static final int HANDS = 40;
+
+    private final Shop shop;
+    private final Books books;
+
+    LastItemsIT(Shop shop, Books books) {
+        this.shop = shop;
+        this.books = books;
+    }
+
+    @Test
+    void twoHundredOrdersAtOnceForTheLastTenItemsSellExactlyTen() throws Exception {
+        var user = shop.createUser("rush-" + Names.unique());
+        var product = shop.createProduct("rare " + Names.unique(), 100, 10);
+        var warmUp = shop.createProduct("common " + Names.unique(), 100, 10);
+        shop.placeOrder(user, warmUp, 1);
+        shop.orderIn("failed", shop.placeOrder(user, product, 11).id());
+
+        var placed = atOnce(
+                200, () -> shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class));
+
+        assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
+        books.settleWithin(Duration.ofSeconds(20));
+        assertThat(shop.product(product.id()).map(ProductView::stock)).contains(0L);
+        assertThat(books.violations()).isEmpty();
+    }
+
+    @Test
+    void stockSetByHandWhileOrdersArriveIsNeverLost() throws Exception {
+        var user = shop.createUser("hand-" + Names.unique());
+        var product = shop.createProduct("counted " + Names.unique(), 100, 50);
+        shop.placeOrder(user, product, 1);
+
+        var placed = atOnce(HANDS, () -> {
+            shop.adjustStock(product.id(), 1).accepted();
+            return shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class);
+        });
+
+        states(placed);
+        books.settleWithin(Duration.ofSeconds(20));
+        assertThat(shop.product(product.id()).map(ProductView::stock)).contains(49L);
+        assertThat(books.violations()).isEmpty();
+    }
+
+    @Test
+    void ordersCancelledByManyHandsAtOnceGiveTheirStockBackOnce() throws Exception {
+        var user = shop.createUser("fickle-" + Names.unique());
+        var product = shop.createProduct("unloved " + Names.unique(), 100, 20);
+        long order = shop.placeOrder(user, product, 5).id();
+
+        var statuses = atOnce(HANDS, () -> shop.cancel(order).status());
+
+        assertThat(statuses).containsOnly(202);
+        shop.orderIn("cancelled", order);
+        books.settleWithin(Duration.ofSeconds(20));
+        assertThat(shop.product(product.id()).map(ProductView::stock)).contains(20L);
+        assertThat(books.violations()).isEmpty();
+    }
+
+    @Test
+    void aUsernameWantedByManyGoesToOne() throws Exception {
+        var name = "wanted-" + Names.unique();
+
+        var statuses = atOnce(
+                HANDS,
+                () -> shop.command("POST", "/api-commands/users", Map.of("username", name))
+                        .status());
+
+        assertThat(statuses.stream().collect(groupingBy(status -> status, counting())))
+                .isEqualTo(Map.of(201, 1L, 409, HANDS - 1L));
+    }
+
+    private Map<String, Long> states(List<PlacedOrder> placed) {
+        return placed.stream().map(order -> shop.decided(order.id())).collect(groupingBy(OrderView::state, counting()));
+    }
+
+    private static <T> List<T> atOnce(int customers, Callable<T> action) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<T>();
+            for (var answer : threads.invokeAll(Collections.nCopies(customers, action))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+}

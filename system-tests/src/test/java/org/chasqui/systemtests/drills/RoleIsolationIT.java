@@ -1,0 +1,74 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.processes.Service;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each service's role is at home in its own database and a stranger in the others. */
+@Drill
+class RoleIsolationIT {
+
+    /** No entry in pg_hba.conf, or no privilege to connect. */
+    private static final List<String> TURNED_AWAY = List.of("28000", "42501");
+
+    private final Books books;
+
+    RoleIsolationIT(Books books) {
+        this.books = books;
+    }
+
+    static Stream<Arguments> pairs() {
+        return Arrays.stream(Service.values())
+                .flatMap(one -> Arrays.stream(Service.values())
+                        .filter(other -> other != one)
+                        .map(other -> Arguments.of(one, other)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void aRoleCannotConnectToAnotherServicesDatabase(Service one, Service other) {
+        var role = books.of(one);
+        var intruder = new Database(books.of(other).url(), role.username(), role.password());
+
+        assertThatThrownBy(intruder::connect)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isIn(TURNED_AWAY));
+        assertThat(role.rows("SELECT has_database_privilege('%s', 'CONNECT')".formatted(other.database())))
+                .containsExactly("f");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRoleMayDoNothingBeyondItsDatabase(Service service) {
+        assertThat(books.of(service)
+                        .rows("SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls "
+                                + "FROM pg_roles WHERE rolname = current_user"))
+                .containsExactly("f | f | f | f | f");
+        assertThat(books.of(service)
+                        .number("SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member "
+                                + "WHERE r.rolname = current_user"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRoleNeedsItsPassword(Service service) {
+        var guess = new Database(books.of(service).url(), books.of(service).username(), "guess");
+
+        assertThatThrownBy(guess::connect)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).startsWith("28"));
+    }
+}

@@ -1,0 +1,5 @@
+/** What may go wrong, made to go wrong under load, and the books that must balance afterwards. */
+@NullMarked
+package org.chasqui.systemtests.drills;
+
+import org.jspecify.annotations.NullMarked;
