@@ -1,0 +1,52 @@
+# The six services. SERVICE chooses the one to run:
+#
+#   docker build --build-arg SERVICE=orders-queries --tag chasqui/orders-queries .
+#
+# No syntax directive: the file needs no more than every BuildKit understands.
+
+# What the services share, built once for all six and again only when it changes.
+FROM maven:3.9-eclipse-temurin-25 AS libraries
+WORKDIR /source
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY users-commands/pom.xml users-commands/
+COPY users-queries/pom.xml users-queries/
+COPY products-commands/pom.xml products-commands/
+COPY products-queries/pom.xml products-queries/
+COPY orders-commands/pom.xml orders-commands/
+COPY orders-queries/pom.xml orders-queries/
+COPY system-tests/pom.xml system-tests/
+COPY libs libs
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/messaging,libs/service-defaults --also-make package
+
+# One service on top of them: a change in its code compiles its code and nothing else.
+FROM libraries AS service
+ARG SERVICE
+COPY ${SERVICE} ${SERVICE}
+# The jar is split into what changes with the code and what does not. The fixed time makes the digest of a layer depend on its content
+# alone, so the dependencies of all six services are one layer.
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects "${SERVICE}" --also-make package \
+    && java -Djarmode=tools -jar "${SERVICE}/target/${SERVICE}"-*.jar extract --layers --application-filename app.jar --destination /layers \
+    && find /layers -exec touch --no-dereference --date=@0 {} +
+
+FROM eclipse-temurin:25-jre
+WORKDIR /app
+COPY containers/service/ ./
+COPY --from=service /layers/dependencies/ ./
+
+# why a number: a cluster can verify that it is not root. It owns nothing, so the process can change nothing of its own.
+USER 10001:10001
+# A few threads share the heap, so a few arenas do; glibc would make eight for each core and keep what they once held.
+ENV SERVER_ADDRESS=0.0.0.0 \
+    SERVER_PORT=8080 \
+    LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
+    MALLOC_ARENA_MAX=2
+EXPOSE 8080
+# Ready, not only alive: who waits for this container wants to be answered. A shell's socket costs milliseconds, a JVM would cost a second.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=300s --retries=6 CMD ["bash", "/app/healthcheck"]
+# why two parts: java itself is process 1 and gets the signals; options can be put before the jar without a shell.
+ENTRYPOINT ["java", "@/app/jvm.options"]
+CMD ["-jar", "app.jar"]
+COPY --from=service /layers/application/ ./

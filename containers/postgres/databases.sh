@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs once, on an empty data directory: a database and a role of the same name for each service, closed to all other roles.
+set -euo pipefail
+
+sql() {
+  psql --set=ON_ERROR_STOP=1 --quiet --no-psqlrc --username=postgres --dbname=postgres "$@"
+}
+
+# Every role may connect to every database unless that is taken back.
+sql --command='REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC'
+
+for database in users_commands users_queries products_commands products_queries orders_commands orders_queries; do
+  sql --set=name="$database" --set=password="$(<"/run/secrets/$database")" <<'SQL'
+    CREATE ROLE :"name" LOGIN PASSWORD :'password';
+    CREATE DATABASE :"name" OWNER :"name";
+    REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
+SQL
+done
