@@ -10,7 +10,7 @@ import org.chasqui.systemtests.load.Journal;
 final class Aftermath {
 
     /** Growing pauses between attempts may have reached ten seconds, and a lease five, when the fault ends. */
-    private static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private Aftermath() {}
 

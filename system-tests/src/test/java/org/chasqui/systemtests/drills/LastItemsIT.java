@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
@@ -46,7 +46,7 @@ class LastItemsIT {
                 200, () -> shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class));
 
         assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
-        books.settleWithin(Duration.ofSeconds(20));
+        books.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(0L);
         assertThat(books.violations()).isEmpty();
     }
@@ -63,7 +63,7 @@ class LastItemsIT {
         });
 
         states(placed);
-        books.settleWithin(Duration.ofSeconds(20));
+        books.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(49L);
         assertThat(books.violations()).isEmpty();
     }
@@ -78,7 +78,7 @@ class LastItemsIT {
 
         assertThat(statuses).containsOnly(202);
         shop.orderIn("cancelled", order);
-        books.settleWithin(Duration.ofSeconds(20));
+        books.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(20L);
         assertThat(books.violations()).isEmpty();
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Bytes as no HTTP client would send them. */
 final class RawHttp {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private RawHttp() {}
 
