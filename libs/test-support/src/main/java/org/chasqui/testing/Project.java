@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Files of the project beside the modules, from wherever in it a test is started. */
-final class Project {
+public final class Project {
 
     private Project() {}
 
-    static Path find(String name) {
+    /** @return the file or directory of that name, in the nearest directory above that has one */
+    public static Path find(String name) {
         var start = Path.of("").toAbsolutePath();
         return Stream.iterate(start, place -> place != null, Path::getParent)
                 .map(place -> place.resolve(name))

@@ -1,0 +1,84 @@
+package org.chasqui.testing.openapi;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service answers over HTTP. Paths, parameters, bodies and their limits are read from its controller; what the code does
+ * not say, a summary or an example, is added here.
+ */
+public final class Api {
+
+    final String service;
+    final Class<?> controller;
+    String title = "";
+    String description = "";
+    private final Map<String, Operation> operations = new HashMap<>();
+    private final Map<Class<?>, Map<String, String>> fields = new HashMap<>();
+    private final Map<String, List<String>> values = new HashMap<>();
+    private final Map<Class<?>, String> examples = new HashMap<>();
+
+    private Api(String service, Class<?> controller) {
+        this.service = service;
+        this.controller = controller;
+    }
+
+    /** @param service name of the service, and of its document */
+    public static Api of(String service, Class<?> controller) {
+        return new Api(service, controller);
+    }
+
+    public Api about(String title, String description) {
+        this.title = title;
+        this.description = description;
+        return this;
+    }
+
+    /** @param method of the controller that serves the operation */
+    public Api operation(String method, Consumer<Operation> notes) {
+        notes.accept(operations.computeIfAbsent(method, name -> new Operation()));
+        return this;
+    }
+
+    /** What single fields of a body mean, where their names do not say it all. */
+    public Api fields(Class<? extends Record> body, Map<String, String> descriptions) {
+        fields.put(body, descriptions);
+        return this;
+    }
+
+    /** The only texts that a field can have. */
+    public Api values(Class<? extends Record> body, String field, String... texts) {
+        values.put(body.getName() + "." + field, List.of(texts));
+        return this;
+    }
+
+    /** @param json an instance of the body */
+    public Api example(Class<? extends Record> body, String json) {
+        examples.put(body, json);
+        return this;
+    }
+
+    Operation operation(String method) {
+        var operation = operations.get(method);
+        if (operation == null) {
+            throw new IllegalStateException("Nothing is said about %s of %s".formatted(method, controller));
+        }
+        return operation;
+    }
+
+    Map<String, String> fields(Class<?> body) {
+        return fields.getOrDefault(body, Map.of());
+    }
+
+    List<String> values(Class<?> body, String field) {
+        return values.getOrDefault(body.getName() + "." + field, List.of());
+    }
+
+    @Nullable
+    String example(Class<?> body) {
+        return examples.get(body);
+    }
+}

@@ -1,0 +1,51 @@
+package org.chasqui.testing.openapi;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is the same in all documents: {@code common.json}. */
+final class Common {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final ObjectNode ALL = read();
+
+    private Common() {}
+
+    static ObjectNode parameter(String name) {
+        return entry("parameters", name);
+    }
+
+    static ObjectNode header(String name) {
+        return entry("headers", name);
+    }
+
+    static Operation.Refusal problem(String slug) {
+        var problem = entry("problems", slug);
+        return new Operation.Refusal(
+                problem.path("status").asInt(), slug, problem.path("detail").asString());
+    }
+
+    /** What the field of a shared record means; empty if it is none. */
+    static String field(Class<?> body, String name) {
+        return ALL.path("fields").path(body.getSimpleName()).path(name).asString("");
+    }
+
+    private static ObjectNode entry(String section, String name) {
+        if (ALL.path(section).path(name) instanceof ObjectNode found) {
+            return found.deepCopy();
+        }
+        throw new IllegalStateException("common.json has no %s in %s".formatted(name, section));
+    }
+
+    private static ObjectNode read() {
+        try (var file = Objects.requireNonNull(Common.class.getResourceAsStream("common.json"))) {
+            return (ObjectNode) JSON.readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.chasqui.orders.queries.web;
+
+import java.util.Map;
+import org.chasqui.testing.openapi.Api;
+import org.chasqui.testing.openapi.OpenApiDocument;
+
+class OpenApiTests extends OpenApiDocument {
+
+    @Override
+    protected Api api() {
+        return Api.of("orders-queries", OrdersController.class)
+                .about("Orders: queries", "Shows orders, with the names of today and the prices of their day.")
+                .operation("list", it -> it.summary("List orders").answers(200, "A page of orders, by id."))
+                .operation(
+                        "order",
+                        it -> it.summary("Read an order")
+                                .shows(OrderResponse.class)
+                                .answers(200, "The order."))
+                .fields(
+                        OrderQuery.class,
+                        Map.of(
+                                "user", "Only orders of this user.",
+                                "product", "Only orders of this product.",
+                                "state", "Only orders in this state."))
+                .fields(
+                        OrderResponse.class,
+                        Map.of(
+                                "username", "Its user's name of today; null until it has been heard of.",
+                                "productName", "Its product's name of today; null until it has been heard of.",
+                                "value", "Price of one unit at the time of the order, in minor units of the currency.",
+                                "total", "Value times quantity.",
+                                "reason", "Why it failed; null in every other state.",
+                                "version", "Counts the changes of the order."))
+                .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")
+                .example(OrderResponse.class, """
+                        {"id": 1, "user": 1, "username": "ana", "product": 1, "productName": "Quipu", "value": 2500,
+                         "quantity": 2, "total": 5000, "state": "completed", "reason": null,
+                         "placedAt": "2026-03-01T09:30:00Z", "updatedAt": "2026-03-01T09:30:00.250Z", "version": 2}""");
+    }
+}

@@ -1,0 +1,61 @@
+package org.chasqui.products.commands.web;
+
+import java.util.Map;
+import org.chasqui.testing.openapi.Api;
+import org.chasqui.testing.openapi.OpenApiDocument;
+
+class OpenApiTests extends OpenApiDocument {
+
+    private static final String VALUE = "Price of one unit, in minor units of the currency.";
+    private static final String STOCK = "Units in stock.";
+
+    @Override
+    protected Api api() {
+        return Api.of("products-commands", ProductsController.class)
+                .about(
+                        "Products: commands",
+                        "Creates and changes products and their stock. What they are is read from products-queries.")
+                .operation("create", it -> it.summary("Create a product").answers(201, "The new product."))
+                .operation(
+                        "change",
+                        it -> it.summary("Change a product")
+                                .description("A field that is left out stays; a description that is null is cleared.")
+                                .answers(200, "The product as it is now."))
+                .operation(
+                        "adjustStock",
+                        it -> it.summary("Adjust the stock of a product")
+                                .answers(200, "The product as it is now.")
+                                .refuses(409, "insufficient-stock", "There are 3 in stock, so 5 cannot be taken away.")
+                                .refuses(
+                                        409,
+                                        "stock-limit-exceeded",
+                                        "There are 10 in stock, and 1000000000 more would pass the limit of 1000000000."))
+                .fields(CreateProductRequest.class, Map.of("value", VALUE, "stock", STOCK))
+                .fields(
+                        ChangeProductRequest.class,
+                        Map.of("value", VALUE, "stock", "Units in stock as of now, whatever was there before."))
+                .fields(
+                        AdjustStockRequest.class,
+                        Map.of("delta", "Units that come, or go if negative; not 0.", "reason", "For the records."))
+                .fields(
+                        ProductResponse.class,
+                        Map.of(
+                                "value",
+                                VALUE,
+                                "stock",
+                                STOCK,
+                                "available",
+                                "Whether there is any in stock.",
+                                "version",
+                                "Counts the changes of the product."))
+                .example(CreateProductRequest.class, """
+                        {"name": "Quipu", "description": "Knotted cords, for accounts", "value": 2500, "stock": 10}""")
+                .example(ChangeProductRequest.class, """
+                        {"value": 2600}""")
+                .example(AdjustStockRequest.class, """
+                        {"delta": 5, "reason": "A delivery"}""")
+                .example(ProductResponse.class, """
+                        {"id": 1, "name": "Quipu", "description": "Knotted cords, for accounts", "value": 2500,
+                         "stock": 10, "available": true, "version": 1}""");
+    }
+}
