@@ -86,7 +86,10 @@ public final class Subscription {
             this.stream = stream;
         }
 
-        /** Hands runs of consecutive events of these types to the handler, as many as one transaction takes. */
+        /**
+         * Hands events of these types to the handler, as many at once as one transaction takes. Types whose order among one another
+         * matters belong into one row: within a transaction, the rows follow one after the other.
+         */
         public <T> Builder on(Collection<String> types, Class<T> record, Handler<T> handler) {
             var route = new Route<>(record, handler);
             types.forEach(type -> claim(type, route));

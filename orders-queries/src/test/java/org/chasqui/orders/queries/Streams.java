@@ -40,6 +40,11 @@ class Streams {
         return event("product.changed.v1", "product", id, version, Map.of("id", id, "name", name, "value", 99_999));
     }
 
+    /** For the order of that id. */
+    static String reservation(long order) {
+        return event("reservation.made.v1", "reservation", order, 1, Map.of("order", order));
+    }
+
     /** Of one unit with a value of 1,250. */
     static String order(long id, long version, long user, long product, String state) {
         return event(

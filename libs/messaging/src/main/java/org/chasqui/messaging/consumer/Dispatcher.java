@@ -1,6 +1,7 @@
 package org.chasqui.messaging.consumer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,28 +11,20 @@ import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Entry;
 
-/** Hands deliveries to their handlers: in their order, consecutive ones of the same handler together. */
+/** Hands deliveries to their handlers: all that one handler hears of a batch together, in the order of the stream. */
 final class Dispatcher {
 
     private Dispatcher() {}
 
     static void dispatch(List<Delivery> deliveries) {
-        var start = 0;
-        while (start < deliveries.size()) {
-            var first = deliveries.get(start);
-            first.defect().ifPresent(Dispatcher::fail);
-            var end = start + 1;
-            while (end < deliveries.size() && continues(first, deliveries.get(end))) {
-                end++;
-            }
-            var run = deliveries.subList(start, end);
-            first.route().ifPresent(route -> deliver(route, run));
-            start = end;
+        var runs = new LinkedHashMap<Route<?>, List<Delivery>>();
+        for (var delivery : deliveries) {
+            delivery.defect().ifPresent(Dispatcher::fail);
+            delivery.route()
+                    .ifPresent(route -> runs.computeIfAbsent(route, first -> new ArrayList<>())
+                            .add(delivery));
         }
-    }
-
-    private static boolean continues(Delivery first, Delivery next) {
-        return next.defect().isEmpty() && next.route().equals(first.route());
+        runs.forEach(Dispatcher::deliver);
     }
 
     private static void fail(RuntimeException defect) {
