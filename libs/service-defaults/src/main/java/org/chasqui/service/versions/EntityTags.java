@@ -20,7 +20,7 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
 
     /** One tag, or nothing as in {@code "1",,"2"}, up to the comma or the end; a tag may itself hold commas. */
     private static final Pattern ELEMENT =
-            Pattern.compile("[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\")?[ \\t]*(,|$)");
+            Pattern.compile("[ \\t]*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\")?+[ \\t]*+(,|$)");
 
     public static Optional<EntityTags> ifMatch(HttpServletRequest request) {
         return sent(request, HttpHeaders.IF_MATCH);

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 public record Patience(long seconds, boolean stated) {
 
     private static final Patience UNSTATED = new Patience(2, false);
-    private static final long MOST_SECONDS = 10;
+    private static final int MOST_SECONDS = 10;
 
     private static final Pattern NAME = Pattern.compile("wait[ \\t]*(?:[=;].*)?");
-    private static final Pattern WAIT = Pattern.compile("wait[ \\t]*=[ \\t]*(\"?)0*([0-9]+)\\1[ \\t]*(?:;.*)?");
+    private static final Pattern WAIT = Pattern.compile("wait[ \\t]*=[ \\t]*(\"?)([0-9]++)\\1[ \\t]*(?:;.*)?");
 
     public static Patience of(HttpServletRequest request) {
         return Collections.list(request.getHeaders("Prefer")).stream()
@@ -38,8 +38,11 @@ public record Patience(long seconds, boolean stated) {
         if (!wait.matches()) {
             return UNSTATED;
         }
-        var digits = wait.group(2);
-        return new Patience(digits.length() > 2 ? MOST_SECONDS : Math.min(MOST_SECONDS, Long.parseLong(digits)), true);
+        var seconds = wait.group(2)
+                .chars()
+                .map(digit -> digit - '0')
+                .reduce(0, (before, digit) -> Math.min(MOST_SECONDS, 10 * before + digit));
+        return new Patience(seconds, true);
     }
 
     /** What stands between commas, where these are not in quotes. */

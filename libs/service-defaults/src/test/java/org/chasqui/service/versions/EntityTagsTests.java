@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import org.chasqui.service.InvalidHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,13 @@ class EntityTagsTests {
     void areAListWithCommasInsideTagsAndNothingBetweenThem() {
         assertThat(parse("\"a,b\" ,, W/\"2\",\"\u00e9\",").tags())
                 .containsExactly(new EntityTag(false, "a,b"), new EntityTag(true, "2"), new EntityTag(false, "\u00e9"));
+    }
+
+    /** An expression that tries every way to divide the blanks once took a second for one header. */
+    @Test
+    @Timeout(60)
+    void areReadInOneGoHoweverLongTheHeader() {
+        assertThatExceptionOfType(InvalidHeader.class).isThrownBy(() -> parse("\"1\"," + " ".repeat(1_000_000) + "x"));
     }
 
     @Test
