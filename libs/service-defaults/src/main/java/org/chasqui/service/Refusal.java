@@ -51,6 +51,11 @@ public abstract class Refusal extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** Whether the same request can be expected to get another answer in a moment. */
+    public boolean isPassing() {
+        return kind == Kind.NOT_YET;
+    }
+
     /** Which fields of the request it is about, each with what is wrong with it; none unless the domain says so. */
     public Map<String, String> errors() {
         return Map.of();

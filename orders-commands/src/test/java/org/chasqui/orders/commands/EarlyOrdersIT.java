@@ -60,8 +60,24 @@ class EarlyOrdersIT {
         assertThat(place("wait=0", "2", "1")).hasStatus(201);
     }
 
+    @Test
+    void areToldHowLongTheyCouldHaveWaitedOnce() {
+        streams.users(user(3, 2));
+        streams.products(product(7, 3, 12_500));
+
+        for (var repeated : new boolean[] {false, true}) {
+            var answer = place("wait=30", "1", "3", "key");
+            assertThat(answer).hasStatus(201);
+            assertThat(answer.getResponse().containsHeader("Idempotency-Replayed"))
+                    .isEqualTo(repeated);
+            assertThat(answer.getResponse().getHeaders("Preference-Applied")).containsExactly("wait=10");
+        }
+        assertThat(place("wait=0", "9", "3")).hasStatus(503).hasHeader("Preference-Applied", "wait=0");
+    }
+
     /** With more orders than connections, so that none of them may hold one while it waits; with a key, it would in its transaction. */
     @Test
+    @Timeout(60)
     void waitForTheNewsWithoutAConnection() throws Exception {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var orders = new ArrayList<Future<MvcTestResult>>();

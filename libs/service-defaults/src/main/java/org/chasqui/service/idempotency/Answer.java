@@ -20,8 +20,10 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
  */
 record Answer(int status, List<String> headers, String body) {
 
+    private static final String AGAIN = line("Idempotency-Replayed", "true");
+
     private static final Set<String> OF_THE_TRANSFER =
-            Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding");
+            Set.of("connection", "content-length", "date", "keep-alive", "preference-applied", "transfer-encoding");
 
     static Answer of(ContentCachingResponseWrapper response) {
         var headers = new ArrayList<String>();
@@ -39,8 +41,12 @@ record Answer(int status, List<String> headers, String body) {
 
     /** The same again, marked as such. */
     Answer repeated() {
-        var marked = Stream.concat(headers.stream(), Stream.of(line("Idempotency-Replayed", "true")));
+        var marked = Stream.concat(headers.stream(), Stream.of(AGAIN));
         return new Answer(status, marked.toList(), body);
+    }
+
+    boolean isRepeated() {
+        return headers.contains(AGAIN);
     }
 
     void writeTo(HttpServletResponse response) throws IOException {

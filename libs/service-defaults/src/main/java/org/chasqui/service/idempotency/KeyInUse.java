@@ -11,4 +11,9 @@ final class KeyInUse extends Refusal {
                 Kind.CONFLICT,
                 "A request with this Idempotency-Key is still at work. Repeat it in a moment to get its answer.");
     }
+
+    @Override
+    public boolean isPassing() {
+        return true;
+    }
 }

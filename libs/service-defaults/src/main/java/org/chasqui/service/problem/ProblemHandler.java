@@ -4,6 +4,8 @@ import java.util.List;
 import org.chasqui.service.InvalidHeader;
 import org.chasqui.service.Refusal;
 import org.chasqui.service.problem.Problem.FieldError;
+import org.chasqui.service.view.Patience;
+import org.chasqui.service.view.ReplicaBehind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
             case IMPOSSIBLE -> HttpStatus.UNPROCESSABLE_CONTENT;
         };
         var problem = Problem.of(refusal.slug(), status.value(), refusal.detail(), path(request));
-        var headers = refusal.kind() == Refusal.Kind.NOT_YET ? retryInASecond() : new HttpHeaders();
+        var headers = refusal.isPassing() ? retryInASecond() : new HttpHeaders();
+        if (refusal instanceof ReplicaBehind) {
+            Patience.of(((ServletWebRequest) request).getRequest())
+                    .applied()
+                    .ifPresent(wait -> headers.set(Patience.APPLIED, wait));
+        }
         return answer(problem.with(FieldErrors.of(refusal)), headers);
     }
 

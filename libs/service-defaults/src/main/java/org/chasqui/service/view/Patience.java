@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240, Prefer</a>
  */
 public record Patience(long seconds, boolean stated) {
+
+    /** Header that says how long a wait was, or could have been. */
+    public static final String APPLIED = "Preference-Applied";
 
     private static final Patience UNSTATED = new Patience(2, false);
     private static final int MOST_SECONDS = 10;
@@ -71,8 +75,8 @@ public record Patience(long seconds, boolean stated) {
         return Deadline.in(Duration.ofSeconds(seconds));
     }
 
-    /** Value of the header {@code Preference-Applied}. */
-    String applied() {
-        return "wait=" + seconds;
+    /** Value of {@link #APPLIED}, in an answer to a request that would have waited so long; empty if it did not ask for that. */
+    public Optional<String> applied() {
+        return stated ? Optional.of("wait=" + seconds) : Optional.empty();
     }
 }

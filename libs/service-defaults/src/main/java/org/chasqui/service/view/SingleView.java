@@ -76,9 +76,8 @@ public final class SingleView {
                 .eTag(view.tag().toString())
                 .cacheControl(CacheControl.noCache())
                 .header("X-Cache", source);
-        var patience = Patience.of(request);
-        if (patience.stated() && request.getHeader(MIN_VERSION) != null) {
-            answer.header("Preference-Applied", patience.applied());
+        if (request.getHeader(MIN_VERSION) != null) {
+            Patience.of(request).applied().ifPresent(wait -> answer.header(Patience.APPLIED, wait));
         }
         return known
                 ? answer.build()

@@ -191,7 +191,9 @@ class IdempotencyIT {
             var first = threads.submit(() -> add("key", "{\"name\": \"slow\"}"));
             assertThat(script.slowHasBegun.await(20, TimeUnit.SECONDS)).isTrue();
 
-            assertProblem(add("key", "{\"name\": \"slow\"}"), 409, "idempotency-key-in-use");
+            var twin = add("key", "{\"name\": \"slow\"}");
+            assertProblem(twin, 409, "idempotency-key-in-use");
+            assertThat(twin.headers().firstValue("Retry-After")).contains("1");
             assertProblem(add("key", PAPER), 409, "idempotency-key-in-use");
             assertThat(add("another", PAPER).statusCode()).isEqualTo(201);
             script.slowMayEnd.countDown();

@@ -143,6 +143,8 @@ class SingleViewIT {
         assertThat(cacheOf(get(7, "X-Min-Version", "2"))).isEqualTo("HIT");
         assertThat(header(get(7, "X-Min-Version", "3", "Prefer", "wait=30"), "Preference-Applied"))
                 .isEqualTo("wait=10");
+        assertThat(header(get(7, "X-Min-Version", "3"), "Preference-Applied")).isNull();
+        assertThat(header(get(7, "Prefer", "wait=3"), "Preference-Applied")).isNull(); // nothing to wait for
     }
 
     @Test
@@ -194,6 +196,7 @@ class SingleViewIT {
         var answer = get(7, "X-Min-Version", "2", "Prefer", "wait=0");
 
         assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=0");
         assertThat(header(answer, "Retry-After")).isEqualTo("1");
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.body())

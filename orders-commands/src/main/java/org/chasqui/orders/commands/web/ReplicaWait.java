@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -69,7 +70,14 @@ final class ReplicaWait extends OncePerRequestFilter {
             }
             return;
         }
-        chain.doFilter(repeatable, response);
+        chain.doFilter(repeatable, answering(request, response));
+    }
+
+    private static HttpServletResponse answering(HttpServletRequest request, HttpServletResponse response) {
+        return Patience.of(request)
+                .applied()
+                .<HttpServletResponse>map(wait -> new Waited(response, wait))
+                .orElse(response);
     }
 
     private void await(RepeatableRequest request) {
@@ -103,5 +111,23 @@ final class ReplicaWait extends OncePerRequestFilter {
 
     private static Optional<Long> look(long id, MinVersion version, LongFunction<Optional<Long>> find) {
         return find.apply(id).filter(version::isMetBy);
+    }
+
+    /** Says how long the wait could have been, also if the answer is begun anew, as that to a request with a key is. */
+    private static final class Waited extends HttpServletResponseWrapper {
+
+        private final String wait;
+
+        Waited(HttpServletResponse response, String wait) {
+            super(response);
+            this.wait = wait;
+            setHeader(Patience.APPLIED, wait);
+        }
+
+        @Override
+        public void reset() {
+            super.reset();
+            setHeader(Patience.APPLIED, wait);
+        }
     }
 }
