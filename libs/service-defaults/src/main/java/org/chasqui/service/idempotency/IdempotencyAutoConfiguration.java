@@ -1,10 +1,12 @@
 package org.chasqui.service.idempotency;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.autoconfigure.LibrarySchema;
 import org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration;
 import org.chasqui.messaging.runtime.PeriodicWorker;
 import org.chasqui.messaging.runtime.Worker;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -51,13 +53,21 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
+    KeyedRequests keyedRequests(ObjectProvider<MeterRegistry> registry) {
+        var counts = new KeyedRequests();
+        registry.ifAvailable(counts::bindTo);
+        return counts;
+    }
+
+    @Bean
     FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
             AnswerTable answers,
             PlatformTransactionManager transactions,
             FaultPoint faults,
+            KeyedRequests counts,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         var once = new AnswerOnce(answers, new TransactionTemplate(transactions), faults);
-        var registration = new FilterRegistrationBean<>(new IdempotencyFilter(once, problems));
+        var registration = new FilterRegistrationBean<>(new IdempotencyFilter(once, counts, problems));
         registration.addUrlPatterns("/api-commands/*");
         registration.setOrder(ORDER);
         return registration;

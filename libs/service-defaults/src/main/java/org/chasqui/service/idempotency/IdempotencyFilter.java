@@ -5,8 +5,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.chasqui.service.Refusal;
 import org.chasqui.service.idempotency.Handled.End;
+import org.chasqui.service.idempotency.KeyedRequests.Result;
 import org.chasqui.service.web.RepeatableRequest;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,10 +20,12 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 final class IdempotencyFilter extends OncePerRequestFilter {
 
     private final AnswerOnce once;
+    private final KeyedRequests counts;
     private final HandlerExceptionResolver problems;
 
-    IdempotencyFilter(AnswerOnce once, HandlerExceptionResolver problems) {
+    IdempotencyFilter(AnswerOnce once, KeyedRequests counts, HandlerExceptionResolver problems) {
         this.once = once;
+        this.counts = counts;
         this.problems = problems;
     }
 
@@ -34,7 +38,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            var answer = answer(request, response, chain);
+            var answer = counted(() -> answer(request, response, chain));
             response.reset(); // why: it carries the headers of a first attempt that may not be the answer
             answer.writeTo(response);
         } catch (RuntimeException e) {
@@ -42,6 +46,20 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             if (problems.resolveException(request, response, null, e) == null) {
                 throw e;
             }
+        }
+    }
+
+    private Answer counted(Supplier<Answer> answering) {
+        try {
+            var answer = answering.get();
+            counts.count(answer.isRepeated() ? Result.REPLAYED : Result.FIRST);
+            return answer;
+        } catch (KeyInUse e) {
+            counts.count(Result.IN_USE);
+            throw e;
+        } catch (KeyReused e) {
+            counts.count(Result.REUSED);
+            throw e;
         }
     }
 

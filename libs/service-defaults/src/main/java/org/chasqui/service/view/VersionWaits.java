@@ -1,5 +1,7 @@
 package org.chasqui.service.view;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class VersionWaits {
 
     private final ConcurrentMap<Thing, Set<WakeUp>> waiting = new ConcurrentHashMap<>();
+    private final int most;
     private final Semaphore places;
     private final Duration pollInterval;
 
@@ -30,6 +33,7 @@ public final class VersionWaits {
      * @param pollInterval longest pause between two looks
      */
     VersionWaits(int most, Duration pollInterval) {
+        this.most = most;
         places = new Semaphore(most);
         this.pollInterval = pollInterval;
     }
@@ -97,6 +101,16 @@ public final class VersionWaits {
 
     private void wake(Thing thing) {
         waiting.getOrDefault(thing, Set.of()).forEach(WakeUp::call);
+    }
+
+    void bindTo(MeterRegistry registry) {
+        Gauge.builder("chasqui.waits.waiting", this, VersionWaits::waiting)
+                .description("Requests that wait for a version at this moment")
+                .register(registry);
+    }
+
+    private int waiting() {
+        return most - places.availablePermits();
     }
 
     /** Things that somebody waits for. */

@@ -24,8 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ViewAutoConfiguration {
 
     @Bean
-    VersionWaits versionWaits(WaitProperties properties) {
-        return new VersionWaits(properties.most(), properties.pollInterval());
+    VersionWaits versionWaits(WaitProperties properties, ObjectProvider<MeterRegistry> registry) {
+        var waits = new VersionWaits(properties.most(), properties.pollInterval());
+        registry.ifAvailable(waits::bindTo);
+        return waits;
     }
 
     @Bean

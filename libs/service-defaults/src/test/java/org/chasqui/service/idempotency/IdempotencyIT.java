@@ -2,6 +2,7 @@ package org.chasqui.service.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.service.SampleService;
 import org.chasqui.testing.UsesServers;
@@ -60,6 +62,9 @@ class IdempotencyIT {
 
     @Autowired
     private AnswerCleanup cleanup;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @BeforeEach
     void empty() {
@@ -255,6 +260,29 @@ class IdempotencyIT {
         assertThat(add("x".repeat(201), PAPER).body())
                 .contains("\"field\":\"Idempotency-Key\"", "must have 1 to 200 characters");
         assertThat(things()).isEmpty();
+    }
+
+    @Test
+    void countsRequestsByWhatBecameOfThem() {
+        var before =
+                Stream.of("first", "replayed", "reused").map(this::requests).toList();
+        add("key", PAPER);
+        add("key", PAPER);
+        add("key", PAPER);
+        add("key", "{\"name\": \"scissors\"}");
+        add(null, PAPER);
+
+        assertThat(requests("first") - before.get(0)).isEqualTo(1);
+        assertThat(requests("replayed") - before.get(1)).isEqualTo(2);
+        assertThat(requests("reused") - before.get(2)).isEqualTo(1);
+        assertThat(requests("in_use")).isNotNegative();
+    }
+
+    private double requests(String result) {
+        return meters.get("chasqui.idempotency.requests")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     @Test
