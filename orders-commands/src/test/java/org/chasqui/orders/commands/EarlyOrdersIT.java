@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.user;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,6 +30,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
             "messaging.autostart=false",
             "orders.sweeper.interval=1h",
             "spring.datasource.hikari.maximum-pool-size=3",
+            "spring.datasource.hikari.connection-timeout=20000",
         })
 @AutoConfigureMockMvc
 @UsesServers
@@ -44,6 +47,9 @@ class EarlyOrdersIT {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @BeforeEach
     void empty() {
@@ -85,10 +91,9 @@ class EarlyOrdersIT {
                 var key = "key-" + i;
                 orders.add(executor.submit(() -> place("wait=10", "2", "1", key)));
             }
-            Thread.sleep(300);
+            untilWaiting(6);
             streams.users(user(3, 1));
             streams.products(product(7, 1, 12_500));
-            Thread.sleep(100);
             assertThat(orders).noneMatch(Future::isDone);
 
             streams.users(user(3, 2));
@@ -154,6 +159,12 @@ class EarlyOrdersIT {
                         .content(body)
                         .exchange())
                 .hasStatus(400);
+    }
+
+    private void untilWaiting(int requests) throws InterruptedException {
+        while (meters.get("chasqui.waits.waiting").gauge().value() < requests) {
+            Thread.sleep(1);
+        }
     }
 
     private MvcTestResult place(String preference, String userVersion, String productVersion) {

@@ -29,7 +29,7 @@ final class CacheConnection implements AutoCloseable {
 
     private final Supplier<RedisClient> client;
     private final Duration timeout;
-    private final Breaker breaker = new Breaker(PAUSE, System::nanoTime);
+    private final Breaker breaker;
     private final Thread keeper;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -46,8 +46,13 @@ final class CacheConnection implements AutoCloseable {
     }
 
     CacheConnection(Supplier<RedisClient> client, Duration timeout) {
+        this(client, timeout, new Breaker(PAUSE, System::nanoTime));
+    }
+
+    CacheConnection(Supplier<RedisClient> client, Duration timeout, Breaker breaker) {
         this.client = client;
         this.timeout = timeout;
+        this.breaker = breaker;
         keeper = Thread.ofVirtual().name("cache connection").unstarted(this::keepConnected);
     }
 
@@ -102,6 +107,11 @@ final class CacheConnection implements AutoCloseable {
             throw new Unanswered(null);
         }
         return open.async();
+    }
+
+    boolean isOpen() {
+        var made = connection;
+        return made != null && made.isOpen();
     }
 
     /** Why not Lettuce's own reconnecting alone: it tries ever more seldom, up to half a minute apart. */

@@ -39,9 +39,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
         properties = {
             "spring.application.name=gallery",
             "spring.datasource.hikari.maximum-pool-size=2",
-            "spring.data.redis.timeout=1s",
+            // the machine that runs the tests may be slow, but the servers are there
+            "spring.datasource.hikari.connection-timeout=20000",
+            "spring.data.redis.timeout=5s",
+            "chasqui.cache.timeout=5s",
             "messaging.autostart=false",
-            "chasqui.cache.timeout=2s", // the machine that runs the tests may be slow, but Redis is there
             "chasqui.waits.most=3"
         })
 @UsesServers
@@ -426,7 +428,7 @@ class SingleViewIT {
     }
 
     private static void eventually(Condition condition) throws IOException, InterruptedException {
-        var deadline = Deadline.in(Duration.ofSeconds(20));
+        var deadline = Deadline.in(Duration.ofSeconds(60));
         while (!condition.holds()) {
             assertThat(deadline.left()).isPositive();
             Thread.sleep(10);

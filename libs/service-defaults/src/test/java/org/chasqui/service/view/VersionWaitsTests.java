@@ -74,7 +74,7 @@ class VersionWaitsTests {
                             return look(1).get();
                         }))
                 .withMessage("Version 1 of thing 7 has not arrived here yet.");
-        assertThat(looks).hasValue(2); // the first and the last
+        assertThat(looks).hasValueLessThanOrEqualTo(2); // the first, and the last if time was left for one
     }
 
     @Test
