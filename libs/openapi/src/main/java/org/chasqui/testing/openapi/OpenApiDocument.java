@@ -44,6 +44,6 @@ public abstract class OpenApiDocument {
     void everyProblemIsExplained() throws IOException {
         var problems = Files.readString(Project.find("docs").resolve("problems.md"));
         assertThat(TYPE.matcher(Document.of(api())).results().map(found -> found.group(1)))
-                .allSatisfy(slug -> assertThat(problems).contains("| `" + slug + "` |"));
+                .allSatisfy(slug -> assertThat(problems).contains("### " + slug + "\n"));
     }
 }

@@ -15,8 +15,8 @@ class ProblemTypeTests {
     @ParameterizedTest
     @EnumSource
     void isDocumented(ProblemType type) throws IOException {
-        var row = "| `%s` | %d |".formatted(type.slug(), type.status().value());
-        assertThat(Files.readString(Path.of("../../docs/problems.md"))).contains(row);
+        var section = "### %s%n%n**%d** ".formatted(type.slug(), type.status().value());
+        assertThat(Files.readString(Path.of("../../docs/problems.md"))).contains(section);
     }
 
     @Test
