@@ -24,10 +24,13 @@ import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,6 +46,7 @@ import org.springframework.test.annotation.DirtiesContext;
             "chasqui.idempotency.enabled=true",
             "chasqui.idempotency.cleanup-batch=2"
         })
+@ExtendWith(OutputCaptureExtension.class)
 @UsesServers
 @Import(Shelf.class)
 class IdempotencyIT {
@@ -147,7 +151,7 @@ class IdempotencyIT {
     }
 
     @Test
-    void survivesACrashBetweenTheCommitAndTheAnswer() {
+    void survivesACrashBetweenTheCommitAndTheAnswer(CapturedOutput output) {
         script.afterCommit.set(() -> {
             throw new Shelf.Crash();
         });
@@ -155,6 +159,9 @@ class IdempotencyIT {
         var again = add("key", PAPER);
 
         assertThat(lost.statusCode()).isEqualTo(500);
+        assertThat(output)
+                .containsPattern(
+                        "ERROR .*\\[%s\\] .*Unexpected failure of /api-commands/things".formatted(traceIn(lost)));
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
         assertThat(things()).containsExactly("paper");
@@ -255,14 +262,6 @@ class IdempotencyIT {
     }
 
     @Test
-    void refusesAKeyThatIsNone() {
-        assertProblem(add("x".repeat(201), PAPER), 400, "validation-failed");
-        assertThat(add("x".repeat(201), PAPER).body())
-                .contains("\"field\":\"Idempotency-Key\"", "must have 1 to 200 characters");
-        assertThat(things()).isEmpty();
-    }
-
-    @Test
     void countsRequestsByWhatBecameOfThem() {
         var before =
                 Stream.of("first", "replayed", "reused").map(this::requests).toList();
@@ -286,6 +285,14 @@ class IdempotencyIT {
     }
 
     @Test
+    void refusesAKeyThatIsNone() {
+        assertProblem(add("x".repeat(201), PAPER), 400, "validation-failed");
+        assertThat(add("x".repeat(201), PAPER).body())
+                .contains("\"field\":\"Idempotency-Key\"", "must have 1 to 200 characters");
+        assertThat(things()).isEmpty();
+    }
+
+    @Test
     void refusesABodyThatIsTooLargeToKeep() {
         assertProblem(add("key", "{\"name\": \"" + "x".repeat(65_536) + "\"}"), 413, "payload-too-large");
     }
@@ -306,6 +313,10 @@ class IdempotencyIT {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String traceIn(HttpResponse<String> problem) {
+        return problem.body().replaceFirst(".*\"traceId\":\"([0-9a-f]{32})\".*", "$1");
     }
 
     private static void assertSame(HttpResponse<String> answer, HttpResponse<String> first) {
