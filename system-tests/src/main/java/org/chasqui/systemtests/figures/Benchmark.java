@@ -52,6 +52,7 @@ public final class Benchmark {
         var product = shop.createProduct("bench " + Names.unique(), 100, 1_000_000_000);
         shop.decided(shop.placeOrder(user, product, 1).id());
         singleViews(user);
+        singleViewsWhileRedisHangs(user);
         ordersPerSecond(user, product); // warm-up
         ordersPerSecond(user, product);
         fromAnswerToView(user, product);
@@ -72,6 +73,18 @@ public final class Benchmark {
             }
             report("single view, users-queries", ours);
             report("single view, bare JVM handler", theirs);
+        }
+    }
+
+    /** What a Redis that hangs costs those who only read: one of them waits for it, once a second. */
+    private void singleViewsWhileRedisHangs(UserView user)
+            throws IOException, InterruptedException, ExecutionException {
+        processes.freezeRedis();
+        try {
+            var path = "/api-queries/users/" + user.id();
+            report("single view, Redis hanging", List.of(Barrage.of(processes.gateway(), path, ROUND)));
+        } finally {
+            processes.resumeRedis();
         }
     }
 

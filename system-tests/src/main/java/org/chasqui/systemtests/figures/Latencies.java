@@ -38,6 +38,7 @@ final class Latencies {
 
     @Override
     public String toString() {
-        return "p50 %.2f ms, p95 %.2f ms, p99 %.2f ms".formatted(millis(50), millis(95), millis(99));
+        return "p50 %.2f ms, p95 %.2f ms, p99 %.2f ms, slowest %.2f ms"
+                .formatted(millis(50), millis(95), millis(99), millis(100));
     }
 }
