@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -35,6 +36,11 @@ public final class Queues implements AutoCloseable {
             }
             return lengths;
         });
+    }
+
+    /** @param pattern as Redis knows it: {@code chasqui:*} */
+    public List<String> keys(String pattern) {
+        return ask(redis -> redis.keys(pattern));
     }
 
     @Override

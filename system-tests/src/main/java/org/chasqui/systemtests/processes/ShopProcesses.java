@@ -98,6 +98,20 @@ public final class ShopProcesses implements AutoCloseable {
         kill(service.id());
     }
 
+    /** Stops a service in the middle of whatever it does; its connections stay open. Nothing is left to do for it but {@link #kill}. */
+    public void freeze(Service service) {
+        signal(service.id(), "STOP");
+    }
+
+    /** Lets Redis hang: it takes connections and answers nobody, until {@link #resumeRedis()}. */
+    public void freezeRedis() {
+        signal("redis", "STOP");
+    }
+
+    public void resumeRedis() {
+        signal("redis", "CONT");
+    }
+
     /** Ends Redis as a power cut would. */
     public void killRedis() {
         kill("redis");
@@ -272,7 +286,7 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /** The directory of the script, which Maven's tests and a person at the top both find above them. */
-    private static Path projectRoot() {
+    static Path projectRoot() {
         for (var directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
             if (Files.isExecutable(directory.resolve("chasqui"))) {
                 return directory;

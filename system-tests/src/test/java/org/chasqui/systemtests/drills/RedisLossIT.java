@@ -55,7 +55,9 @@ class RedisLossIT {
                 var answer = shop.tryToPlaceOrder(user.id(), product.id(), 1);
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
             }
-            assertThat(shop.get("/api-queries/orders/" + before.id()).status()).isEqualTo(200);
+            var view = shop.get("/api-queries/orders/" + before.id());
+            assertThat(view.status()).isEqualTo(200);
+            assertThat(view.header("X-Cache")).contains("MISS");
             assertThat(shop.get("/api-queries/users?limit=1").status()).isEqualTo(200);
             assertThat(shop.get("/api-queries/products?limit=1").status()).isEqualTo(200);
             load.goOnFor(Duration.ofSeconds(3));

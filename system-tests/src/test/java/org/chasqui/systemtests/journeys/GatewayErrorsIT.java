@@ -3,6 +3,8 @@ package org.chasqui.systemtests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.journeys.Problems.assertProblem;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.chasqui.systemtests.Journey;
@@ -76,6 +78,39 @@ class GatewayErrorsIT {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(405);
         assertProblem(answer);
         assertThat(answer.problem()).contains("method-not-allowed");
+    }
+
+    @Test
+    void aRefusedMethodIsToldWhichThereAre() {
+        var service = shop.send(shop.request("/api-commands/users/1").DELETE().build());
+        assertThat(service.header("Allow")).contains("PUT");
+        assertThat(shop.send(shop.request("/api-queries/users")
+                                .method("TRACE", BodyPublishers.noBody())
+                                .build())
+                        .header("Allow")
+                        .orElse(""))
+                .contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users?limit=1", "products?limit=1", "orders?limit=1", "users/1"})
+    void anAnswerInAnotherMediaTypeIsNotToBeHad(String path) {
+        var answer = shop.send(HttpRequest.newBuilder(URI.create(shop.gateway() + "/api-queries/" + path))
+                .header("Accept", "text/html")
+                .build());
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(406);
+        assertProblem(answer);
+        assertThat(answer.problem()).contains("not-acceptable");
+    }
+
+    @Test
+    void aBodyOfExactlySixtyFourKibibytesIsTheLargest() {
+        var body = "{\"username\": \"%s\"}";
+        int rest = 64 * 1024 - body.length() + 2;
+
+        assertThat(post(body.formatted("x".repeat(rest))).status()).isEqualTo(400);
+        assertThat(post(body.formatted("x".repeat(rest + 1))).status()).isEqualTo(413);
     }
 
     @Test

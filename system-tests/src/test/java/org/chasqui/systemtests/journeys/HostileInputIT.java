@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +77,11 @@ class HostileInputIT {
                 argumentSet("UTF-16", "{\"username\": \"UNIQUE\"}".getBytes(UTF_16)),
                 argumentSet("Latin-1 where UTF-8 is promised", "{\"username\": \"\u00e9UNIQUE\"}".getBytes(ISO_8859_1)),
                 argumentSet("an overlong encoding", bytes('{', '"', 0xC0, 0x80, '"', ':', '1', '}')),
+                argumentSet(
+                        "half of a surrogate pair in bytes",
+                        bytes(
+                                '{', '"', 'u', 's', 'e', 'r', 'n', 'a', 'm', 'e', '"', ':', '"', 0xED, 0xA0, 0x80, '"',
+                                '}')),
                 argumentSet("bytes", bytes(0xFF, 0xFE, 0x00, 0x9F, 0x92, 0x96)));
     }
 
@@ -89,6 +95,21 @@ class HostileInputIT {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
             assertProblem(answer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"username": "a", "admin": true}      | admin
+            {"username": "a", "username": "b"}    | username
+            {"username": 7}                       | username
+            {"username": "a\\ud800"}              | username
+            """)
+    void aFieldThatIsNoneOrTwiceOrOfAnotherTypeIsNamed(String body, String field) {
+        var answer = shop.send(
+                json("/api-commands/users").POST(BodyPublishers.ofString(body)).build());
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.fieldsAtFault()).containsExactly(field);
     }
 
     @ParameterizedTest
@@ -208,6 +229,9 @@ class HostileInputIT {
         assertThat(user.username()).isEqualTo(name);
         eventually(() -> assertThat(shop.user(user.id())).contains(user));
         eventually(() -> assertThat(shop.product(product.id())).contains(product));
+        var plain = "\"" + text.replace("\\", "\\\\") + "\""; // nothing is escaped that JSON does not want escaped
+        assertThat(shop.get("/api-queries/users/" + user.id()).body()).contains(plain);
+        assertThat(shop.get("/api-queries/products/" + product.id()).body()).contains(plain);
         var order = shop.decided(shop.placeOrder(user, product, 1).id());
         eventually(() -> {
             var view = shop.order(order.id()).orElseThrow();

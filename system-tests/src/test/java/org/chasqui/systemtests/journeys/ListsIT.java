@@ -5,6 +5,7 @@ import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Names;
@@ -96,6 +97,66 @@ class ListsIT {
             }
         }
         assertThat(met).containsExactlyElementsOf(placed);
+    }
+
+    @Test
+    void theLinkLeadsToTheNextPageWithTheFiltersKeptAndTheLastPageHasNone() {
+        var user = shop.createUser("reader-" + Names.unique());
+        var product = shop.createProduct("book " + Names.unique(), 1, 1_000);
+        var other = shop.createProduct("pen " + Names.unique(), 1, 1_000);
+        var books = new ArrayList<Long>();
+        for (int i = 0; i < 6; i++) {
+            books.add(shop.placeOrder(user, product, 1).id());
+            shop.placeOrder(user, other, 1);
+        }
+        shop.orders("?user=%d&limit=200".formatted(user.id())).forEach(order -> shop.orderIn("completed", order.id()));
+        books.forEach(order -> shop.orderIn("completed", order));
+        var query = "?user=%d&state=completed&product=%d".formatted(user.id(), product.id());
+
+        assertThat(walk("/api-queries/orders" + query + "&limit=1"))
+                .containsExactly(
+                        books.subList(0, 1),
+                        books.subList(1, 2),
+                        books.subList(2, 3),
+                        books.subList(3, 4),
+                        books.subList(4, 5),
+                        books.subList(5, 6));
+        assertThat(walk("/api-queries/orders" + query + "&limit=4"))
+                .containsExactly(books.subList(0, 4), books.subList(4, 6));
+        assertThat(walk("/api-queries/orders" + query + "&limit=3&after=" + (books.getFirst() - 1)))
+                .containsExactly(books.subList(0, 3), books.subList(3, 6));
+        assertThat(walk("/api-queries/orders" + query)).containsExactly(books);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users", "products"})
+    void theLinkOfAListWithoutFiltersLeadsOn(String list) {
+        var made = IntStream.range(0, 5)
+                .mapToObj(i -> list.equals("users")
+                        ? shop.createUser("link-" + Names.unique()).id()
+                        : shop.createProduct("link " + Names.unique(), 1, 1).id())
+                .toList();
+        var path = "/api-queries/%s?after=%d&limit=2".formatted(list, made.getFirst() - 1);
+
+        eventually(() -> assertThat(walk(path).stream().flatMap(List::stream)).containsAll(made));
+        assertThat(walk(path).stream().flatMap(List::stream)).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** From page to page, each target used as it was given. */
+    private List<List<Long>> walk(String first) {
+        var pages = new ArrayList<List<Long>>();
+        for (var at = Optional.of(first); at.isPresent(); ) {
+            var page = shop.get(at.get()).accepted();
+            pages.add(page.asJson()
+                    .valueStream()
+                    .map(row -> row.path("id").asLong())
+                    .toList());
+            at = page.header("Link").map(link -> {
+                assertThat(link).matches("</api-queries/[^>]+>; rel=\"next\"");
+                return link.substring(1, link.indexOf('>'));
+            });
+        }
+        return pages;
     }
 
     @ParameterizedTest

@@ -17,7 +17,11 @@ final class Problems {
         assertThat(problem.path("title").asString("")).as(answer.toString()).isNotBlank();
         assertThat(problem.path("status").asInt(0)).as(answer.toString()).isEqualTo(answer.status());
         assertThat(problem.path("detail").asString("")).as(answer.toString()).isNotBlank();
-        assertThat(problem.has("instance")).as(answer.toString()).isTrue();
+        assertThat(problem.path("instance").asString("")).as(answer.toString()).startsWith("/");
+        assertThat(problem.path("traceId").asString("")).as(answer.toString()).matches("[0-9a-f]{32}");
+        assertThat(answer.header("X-Request-Id").orElse(""))
+                .as(answer.toString())
+                .matches("[0-9a-f]{32}");
         assertSaysNothingOfOurInsides(answer);
     }
 

@@ -1,0 +1,118 @@
+package org.chasqui.systemtests.processes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.chasqui.systemtests.shop.Eventually;
+
+/** The gateway alone, in the shop's own configuration, before whatever answers in the place of all services. */
+public final class LoneGateway implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final int port;
+    private final Path home;
+    private final Process nginx;
+
+    private LoneGateway(int port, Path home, Process nginx) {
+        this.port = port;
+        this.home = home;
+        this.nginx = nginx;
+    }
+
+    /** @param address of what shall take the requests for every service: {@code 127.0.0.1:18081} */
+    public static Plan before(String address) {
+        var templates = ShopProcesses.projectRoot().resolve("gateway");
+        return new Plan(
+                read(templates.resolve("nginx.conf.template")),
+                Pattern.compile("\\$\\{[A-Z_]+_ADDRESS\\}")
+                        .matcher(read(templates.resolve("upstreams.conf.template")))
+                        .replaceAll(address),
+                read(templates.resolve("gateway.conf.template"))
+                        .replace("${GATEWAY_ACCESS_LOG}", "access.log")
+                        .replace("${GATEWAY_LOG_FORMAT}", "gateway")
+                        .replace("${GATEWAY_RATE_LIMIT}", "1000000")
+                        .replace("${GATEWAY_RATE_BURST}", "1000000"));
+    }
+
+    /** A gateway that is not running yet. */
+    public record Plan(String main, String upstreams, String gateway) {
+
+        /** Changes a setting, which must be there. */
+        public Plan with(String setting, String other) {
+            if (!gateway.contains(setting)) {
+                throw new IllegalArgumentException("The gateway's configuration does not say " + setting);
+            }
+            return new Plan(main, upstreams, gateway.replace(setting, other));
+        }
+
+        /** @param home an empty directory, where it keeps everything */
+        public LoneGateway start(Path home) {
+            int port = Ports.free();
+            try {
+                Files.createDirectories(home.resolve("tmp"));
+                Files.writeString(home.resolve("nginx.conf"), main);
+                Files.writeString(home.resolve("upstreams.conf"), upstreams);
+                Files.writeString(
+                        home.resolve("gateway.conf"), gateway.replace("${GATEWAY_LISTEN}", "127.0.0.1:" + port));
+                var nginx = new ProcessBuilder(List.of("nginx", "-p", home + "/", "-c", "nginx.conf", "-e", "stderr"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("nginx.log").toFile())
+                        .start();
+                var gateway = new LoneGateway(port, home, nginx);
+                Eventually.eventually(LIMIT, gateway::answers, Boolean.TRUE::equals);
+                return gateway;
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot start Nginx", e);
+            }
+        }
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public String accessLog() {
+        return read(home.resolve("access.log"));
+    }
+
+    private boolean answers() {
+        if (!nginx.isAlive()) {
+            throw new IllegalStateException("Nginx has ended:\n" + read(home.resolve("nginx.log")));
+        }
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        nginx.destroy();
+        try {
+            if (!nginx.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                nginx.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            nginx.destroyForcibly();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

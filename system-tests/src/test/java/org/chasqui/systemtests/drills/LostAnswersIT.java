@@ -1,0 +1,133 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A service that ends after the commit and before the answer. The commit is held up inside PostgreSQL, by a trigger that waits for a
+ * lock of ours, until the service is stopped; so it is the server alone that carries it out, and the service never hears of it.
+ */
+@Drill
+class LostAnswersIT {
+
+    private final Shop shop;
+    private final ShopProcesses processes;
+    private final Database database;
+
+    LostAnswersIT(Shop shop, ShopProcesses processes, Books books) {
+        this.shop = shop;
+        this.processes = processes;
+        this.database = books.of(Service.ORDERS_COMMANDS);
+    }
+
+    @BeforeEach
+    void letCommitsBeHeld() throws SQLException {
+        execute("""
+                CREATE FUNCTION idempotency.held() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
+                BEGIN
+                  PERFORM pg_advisory_xact_lock(17, 17);
+                  RETURN NULL;
+                END $$;
+                CREATE CONSTRAINT TRIGGER held AFTER INSERT ON idempotency.answer
+                  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION idempotency.held()""");
+    }
+
+    @AfterEach
+    void everythingRunsAgain() throws SQLException {
+        execute("DROP FUNCTION idempotency.held() CASCADE");
+        processes.up();
+    }
+
+    @Test
+    void anAnswerThatNobodyGotIsGivenToTheNextWhoAsksUnderItsKey() throws Exception {
+        var user = shop.createUser("unlucky-" + Names.unique());
+        var product = shop.createProduct("lost " + Names.unique(), 100, 10);
+        long earlier = shop.placeOrder(user, product, 1).id();
+        var key = "lost " + Names.unique();
+        var body = "{\"user\": %d, \"product\": %d, \"quantity\": 2}".formatted(user.id(), product.id());
+
+        try (var lock = database.connect();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            execute(lock, "SELECT pg_advisory_lock(17, 17)");
+            var lost = threads.submit(() -> place(key, body));
+            Eventually.eventually(() -> assertThat(commitsHeld()).isOne());
+
+            var twin = place(key, body).orElseThrow();
+            assertThat(twin.status()).as(twin.toString()).isEqualTo(409);
+            assertThat(twin.problem()).contains("idempotency-key-in-use");
+            assertThat(twin.header("Retry-After")).contains("1");
+
+            processes.freeze(Service.ORDERS_COMMANDS);
+            execute(lock, "SELECT pg_advisory_unlock(17, 17)");
+            Eventually.eventually(() -> assertThat(answersTo(key)).isOne());
+            processes.kill(Service.ORDERS_COMMANDS);
+
+            assertThat(lost.get().map(Answer::status).orElse(502)).isIn(502, 504);
+        }
+        processes.up();
+
+        var answer = place(key, body).orElseThrow();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        assertThat(answer.header("Idempotency-Replayed")).contains("true");
+        var order = answer.as(PlacedOrder.class);
+        assertThat(answer.header("Location")).contains("/api-queries/orders/" + order.id());
+        assertThat(answer.header("ETag")).contains("\"1\"");
+        assertThat(place(key, body).orElseThrow().body()).isEqualTo(answer.body());
+        shop.orderIn("completed", order.id());
+        assertThat(shop.orders("?user=" + user.id())).extracting(OrderView::id).isEqualTo(List.of(earlier, order.id()));
+    }
+
+    /** @return empty if the connection broke */
+    private Optional<Answer> place(String key, String body) {
+        try {
+            return Optional.of(shop.send(shop.request("/api-commands/orders")
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
+                    .POST(BodyPublishers.ofString(body))
+                    .build()));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private long commitsHeld() {
+        return database.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+    }
+
+    private long answersTo(String key) {
+        return database.number("SELECT count(*) FROM idempotency.answer WHERE key = '%s'".formatted(key));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.connect()) {
+            execute(connection, sql);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
