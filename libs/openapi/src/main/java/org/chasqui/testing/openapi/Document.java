@@ -202,9 +202,12 @@ final class Document {
             headers.add("Idempotency-Replayed");
         }
         if (notes.shown != null) {
-            headers.addAll(List.of("Cache-Control", "Preference-Applied", "X-Cache"));
+            headers.addAll(List.of("Cache-Control", "X-Cache"));
         } else if (mapping.isQuery()) {
             headers.add("Link");
+        }
+        if (headersOf(mapping, notes).contains("Prefer")) {
+            headers.add("Preference-Applied");
         }
         headers.add("X-Request-Id");
         return headers;
@@ -259,6 +262,11 @@ final class Document {
         var headers = answer.putObject("headers");
         if (List.of(429, 502, 503, 504).contains(status)) {
             headers.set("Retry-After", shared("headers", "Retry-After"));
+        } else if (problems.stream().anyMatch(problem -> problem.slug().equals("idempotency-key-in-use"))) {
+            headers.set("Retry-After", Common.header("Retry-After").without("required")); // the others do not pass
+        }
+        if (problems.stream().anyMatch(problem -> problem.slug().equals("replica-behind"))) {
+            headers.set("Preference-Applied", shared("headers", "Preference-Applied"));
         }
         headers.set("X-Request-Id", shared("headers", "X-Request-Id"));
         var content = answer.putObject("content").putObject(PROBLEM);
