@@ -130,7 +130,7 @@ class QueueConsumerIT {
             assertThat(line.site().number("SELECT count(*) FROM messaging.subscription WHERE owner IS NULL"))
                     .isEqualTo(1);
         } finally {
-            line.redis().start();
+            line.bringRedisBack();
         }
     }
 
@@ -143,7 +143,7 @@ class QueueConsumerIT {
         assertThatThrownBy(consumer::runOnce).isInstanceOf(QueueUnavailable.class);
         assertThatThrownBy(publication::runOnce).isInstanceOf(QueueUnavailable.class);
 
-        line.redis().start();
+        line.bringRedisBack();
         settleThroughFailures();
 
         assertThat(line.applied()).isEqualTo(ids(1, 8));
@@ -290,7 +290,7 @@ class QueueConsumerIT {
         consumer.rebuild();
         assertThat(consumer.offset()).isEqualTo(Offset.START);
 
-        line.redis().start();
+        line.bringRedisBack();
         settleThroughFailures();
         assertThat(line.applied()).isEqualTo(ids(1, 4));
     }
