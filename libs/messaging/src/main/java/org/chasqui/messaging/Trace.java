@@ -40,10 +40,24 @@ public final class Trace {
             action.run();
             return;
         }
+        var outerTrace = MDC.get(TRACEPARENT);
+        var outerId = MDC.get(TRACE_ID);
         var value = traceparent.get();
-        try (var whole = MDC.putCloseable(TRACEPARENT, value);
-                var id = MDC.putCloseable(TRACE_ID, value.substring(3, 35))) {
+        put(TRACEPARENT, value);
+        put(TRACE_ID, value.substring(3, 35));
+        try {
             action.run();
+        } finally {
+            put(TRACEPARENT, outerTrace);
+            put(TRACE_ID, outerId);
+        }
+    }
+
+    private static void put(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
         }
     }
 }

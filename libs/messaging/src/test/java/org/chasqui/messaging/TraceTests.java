@@ -24,6 +24,18 @@ class TraceTests {
         assertThat(MDC.get(Trace.TRACE_ID)).isNull();
     }
 
+    @Test
+    void givesWayToTheTraceThatItInterrupted() {
+        Trace.during(Optional.of(TRACE), () -> {
+            Trace.during(
+                    Optional.of(TRACE.replace("4bf9", "5555")),
+                    () -> assertThat(Trace.currentId()).contains("55552f3577b34da6a3ce929d0e0e4736"));
+
+            assertThat(Trace.current()).contains(TRACE);
+            assertThat(Trace.currentId()).contains("4bf92f3577b34da6a3ce929d0e0e4736");
+        });
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(
