@@ -24,12 +24,15 @@ public interface Orders extends Repository<Order, Long> {
      * The orders that have waited longest for a decision, held. Those that are held elsewhere are left out: somebody is deciding about
      * them, or reminding of them, at this moment.
      *
-     * @param seconds least time that they have waited, by the clock of the database
+     * <p>Why each wait is twice as long as the one before: while nobody decides, reminders would only make the backlog longer.
+     *
+     * @param seconds how long the first wait is, by the clock of the database; no wait is longer than 256 times that
      * @param limit most orders to return
      */
     @NativeQuery("""
             SELECT * FROM orders
             WHERE undecided AND undecided_since < now() - make_interval(secs => :seconds)
+              AND undecided_since < now() - make_interval(secs => :seconds * 2 ^ least(reminders, 8))
             ORDER BY undecided_since
             LIMIT :limit
             FOR UPDATE SKIP LOCKED

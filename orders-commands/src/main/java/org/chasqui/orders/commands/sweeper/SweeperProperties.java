@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param interval pause between two looks for overdue orders, at least 1 s
- * @param overdueAfter how long an order waits for a decision before it is told of again, at least 1 s
+ * @param overdueAfter how long an order waits for a decision before it is told of again, at least 1 s; twice as long after each time
  * @param batchSize orders told of in one transaction, 1 to 1,000; a full batch is followed at once by the next
  */
 @Validated

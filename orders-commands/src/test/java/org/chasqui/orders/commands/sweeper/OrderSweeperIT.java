@@ -70,6 +70,21 @@ class OrderSweeperIT {
     }
 
     @Test
+    void waitsTwiceAsLongBeforeItTellsAgain() {
+        var order = place();
+        makeOverdue(order);
+        sweeper.runOnce();
+
+        makeOverdue(order);
+        sweeper.runOnce();
+        assertThat(reminded()).hasSize(1);
+
+        letWait(order, 601);
+        sweeper.runOnce();
+        assertThat(reminded()).hasSize(2);
+    }
+
+    @Test
     void leavesNewOrdersAlone() {
         place();
 
@@ -175,8 +190,12 @@ class OrderSweeperIT {
     }
 
     private void makeOverdue(long order) {
-        jdbc.sql("UPDATE orders SET undecided_since = now() - interval '301 seconds' WHERE id = ?")
-                .param(order)
+        letWait(order, 301);
+    }
+
+    private void letWait(long order, int seconds) {
+        jdbc.sql("UPDATE orders SET undecided_since = now() - make_interval(secs => ?) WHERE id = ?")
+                .params(seconds, order)
                 .update();
     }
 
