@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Lets requests wait for versions of things. A waiting request is woken by the commit that brings the version, if that happens in this
- * instance, and else finds it when it next looks, which it does every few milliseconds. It holds nothing but its own thread.
+ * instance, and else finds it when it next looks, which it does ever less often. It holds nothing but its own thread.
  */
 public final class VersionWaits {
 
@@ -30,7 +30,7 @@ public final class VersionWaits {
 
     /**
      * @param most requests that may wait at the same time
-     * @param pollInterval longest pause between two looks
+     * @param pollInterval pause between the first two looks; each further one is twice as long
      */
     VersionWaits(int most, Duration pollInterval) {
         this.most = most;
@@ -76,9 +76,11 @@ public final class VersionWaits {
     private <T> Optional<T> poll(WakeUp wakeUp, Deadline deadline, Supplier<Optional<T>> look)
             throws InterruptedException {
         var found = look.get();
+        var pause = pollInterval;
         for (var left = deadline.left(); found.isEmpty() && left.isPositive(); left = deadline.left()) {
-            wakeUp.await(left.compareTo(pollInterval) < 0 ? left : pollInterval);
+            wakeUp.await(left.compareTo(pause) < 0 ? left : pause);
             found = look.get();
+            pause = pause.multipliedBy(2); // why: it comes late or never, and many may wait for it
         }
         return found;
     }

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param most requests of an instance that may wait for a version at the same time, 0 to 10,000
- * @param pollInterval how often a waiting request looks whether another instance has applied it
+ * @param pollInterval when a waiting request first looks again, since another instance may have applied it; each further pause is twice as long
  */
 @Validated
 @ConfigurationProperties("chasqui.waits")
