@@ -62,6 +62,7 @@ final class Names {
      * @param newest at most one for each id, in ascending order of id
      */
     void update(List<Name> newest) {
+        hold(newest.stream().map(Name::id).toArray(Long[]::new));
         var before = find(newest);
         jdbc.batchUpdate(upsert, newest.stream().map(Names::row).toArray(SqlParameterSource[]::new));
         rename(newest.stream()
@@ -78,7 +79,6 @@ final class Names {
         jdbc.getJdbcOperations().update(forgetVersions);
     }
 
-    /** Reads without holding: only one transaction at a time changes these names, and it is this one. */
     private Map<Long, String> find(List<Name> names) {
         return jdbc
                 .query(find, ids(names), (row, index) -> Map.entry(row.getLong("id"), row.getString("name")))
