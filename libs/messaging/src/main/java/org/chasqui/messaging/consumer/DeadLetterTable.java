@@ -47,6 +47,10 @@ final class DeadLetterTable {
             WHERE subscription = ? AND event_id = ? AND state = 'open'
             """;
 
+    private static final String DISCARD_ALL = """
+            UPDATE messaging.dead_letter SET state = 'discarded', updated_at = now() WHERE subscription = ? AND state = 'open'
+            """;
+
     private static final String BEGIN_ATTEMPT = """
             UPDATE messaging.dead_letter SET attempts = attempts + 1, fatal = true, updated_at = now()
             WHERE subscription = ? AND event_id = ? AND state = 'open'
@@ -103,6 +107,10 @@ final class DeadLetterTable {
     /** @return whether there was such an open letter */
     boolean close(String eventId, String state) {
         return jdbc.update(CLOSE, state, subscription.toString(), eventId) == 1;
+    }
+
+    void discardAll() {
+        jdbc.update(DISCARD_ALL, subscription.toString());
     }
 
     /**

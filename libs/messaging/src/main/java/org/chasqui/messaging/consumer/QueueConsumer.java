@@ -3,6 +3,7 @@ package org.chasqui.messaging.consumer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.queue.Offset;
@@ -56,6 +57,7 @@ public final class QueueConsumer implements Worker {
     private boolean standby;
     private int resyncsInARow;
     private volatile @Nullable String waitingFor;
+    private @Nullable String reported;
 
     public QueueConsumer(
             Subscription subscription,
@@ -184,6 +186,7 @@ public final class QueueConsumer implements Worker {
     public void rebuild() {
         transactions.executeWithoutResult(status -> {
             table.rewind();
+            deadLetterTable.discardAll(); // why: they come again with the stream, or belong to a history that is lost
             subscription.reset();
         });
         committed = null;
@@ -200,6 +203,7 @@ public final class QueueConsumer implements Worker {
 
     private Pass standBy() {
         standby = true;
+        waitingFor = null;
         return Pass.IDLE;
     }
 
@@ -270,17 +274,23 @@ public final class QueueConsumer implements Worker {
 
     private Pass waitForNewerRelease(Delivery delivery) {
         var event = delivery.entry().offset().toString();
-        if (event.equals(waitingFor)) {
-            return Pass.BLOCKED;
-        }
-        log.error(
-                "{} waits at event {}: this release does not know its type or schema. Deploy one that does: {}",
-                queue.name(),
-                event,
-                delivery.entry().json());
         waitingFor = event;
-        queue.dropEntries(); // why: should somebody else have written it into the list, it does not come back
+        lease.release(); // why: another instance may be of the release that knows it
+        if (!event.equals(reported)) {
+            reported = event;
+            log.error(
+                    "{} waits at event {}: this release {}. Deploy one that does.",
+                    queue.name(),
+                    event,
+                    ignoranceOf(delivery));
+            queue.dropEntries(); // why: should somebody else have written it into the list, it does not come back
+        }
         return Pass.BLOCKED;
+    }
+
+    private static String ignoranceOf(Delivery delivery) {
+        var head = EnvelopeJson.head(delivery.entry().json());
+        return "does not know the type %s with schema %d".formatted(head.type(), head.schemaVersion());
     }
 
     private void apply(Offset from, List<Delivery> run) {
@@ -290,6 +300,9 @@ public final class QueueConsumer implements Worker {
         cautious = true;
         var at = from;
         for (var delivery : run) {
+            if (lease.hold() == Lease.State.ELSEWHERE) {
+                throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
+            }
             // why not from where the subscription is now: a rebuild may have set it back, and this event does not
             // follow that
             applyAlone(at, delivery);

@@ -180,6 +180,23 @@ class FailingEventsIT {
         assertThat(line.site().number("SELECT version FROM thing WHERE id = 2")).isEqualTo(2);
     }
 
+    /** Letters of a history that a restored source has lost would bring it back. */
+    @Test
+    void aRebuildLeavesNoLetterOpenButThoseThatFailAgain() {
+        failing(2);
+        settleThroughFailures();
+        var letter = consumer.deadLetters().open(1).getFirst().eventId();
+
+        consumer.rebuild();
+        assertThat(consumer.deadLetters().count()).isZero();
+        assertThat(consumer.deadLetters().replay(letter)).isFalse();
+
+        settleThroughFailures();
+        assertThat(consumer.deadLetters().open(2))
+                .extracting(DeadLetter::eventId)
+                .containsExactly(letter);
+    }
+
     @Test
     void aDiscardedDeadLetterIsKeptButNoLongerOpen() {
         failing(2);
@@ -300,6 +317,25 @@ class FailingEventsIT {
                 line.consumer(line.subscription().ignoring("thing.praised.v1").build(), "one", FaultPoint.NONE);
         line.settle(publication, consumer);
         assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(consumer.waitingFor()).isNull();
+    }
+
+    /** Old and new instances run side by side while a release is rolled out. */
+    @Test
+    void anInstanceThatKnowsTheTypeGoesOnWhereAnotherWaits() {
+        line.settle(publication, consumer);
+        line.publish(new Event("thing.praised.v1", "thing", 1, 2, new Thing("praised"), Optional.empty()));
+        for (var turn = 0; turn < 5; turn++) {
+            publication.runOnce();
+            consumer.runOnce();
+        }
+        var newer =
+                line.consumer(line.subscription().ignoring("thing.praised.v1").build(), "two", FaultPoint.NONE);
+
+        line.settle(publication, newer);
+        assertThat(newer.offset().position()).isEqualTo(4);
+
+        assertThat(consumer.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(consumer.waitingFor()).isNull();
     }
 
