@@ -42,9 +42,12 @@ final class DatabaseTrouble {
                 || state.startsWith("08") // connection
                 || state.startsWith("40") // serialization failure, deadlock
                 || state.startsWith("53") // out of connections, memory, disk
+                || state.startsWith("58") // its disk fails it
                 || state.startsWith("57") // shut down, or a statement cancelled by its time limit
                 || state.equals("55P03") // lock not granted in time
-                || state.equals("25P03"); // idle in its transaction for too long
+                || state.equals("25P03") // idle in its transaction for too long
+                || state.equals("25P04") // a transaction that took too long
+                || state.equals("25006"); // read-only, which a primary is no more after a failover
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
