@@ -15,6 +15,7 @@ COPY products-commands/pom.xml products-commands/
 COPY products-queries/pom.xml products-queries/
 COPY orders-commands/pom.xml orders-commands/
 COPY orders-queries/pom.xml orders-queries/
+COPY gateway/pom.xml gateway/
 COPY system-tests/pom.xml system-tests/
 COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \

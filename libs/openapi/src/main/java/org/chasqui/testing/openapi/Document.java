@@ -68,6 +68,7 @@ final class Document {
                 .put("description", api.description)
                 .put("version", "1");
         document.putArray("servers").addObject().put("url", "/").put("description", "The gateway");
+        document.putArray("tags").addObject().put("name", domain());
         var paths = document.putObject("paths");
         mappings().forEach(mapping -> {
             var path = paths.withObjectProperty(mapping.path());
@@ -116,9 +117,14 @@ final class Document {
         return found;
     }
 
+    private String domain() {
+        return api.service.replaceFirst("-.*", "");
+    }
+
     private ObjectNode operation(Mapping mapping) {
         var notes = api.operation(mapping.method().getName());
         var operation = Common.JSON.createObjectNode();
+        operation.putArray("tags").add(domain());
         operation.put("operationId", mapping.method().getName()).put("summary", notes.summary);
         if (!notes.description.isEmpty()) {
             operation.put("description", notes.description);
