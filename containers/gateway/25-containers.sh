@@ -18,11 +18,16 @@ fastcgi_temp_path /tmp/nginx-fastcgi;
 uwsgi_temp_path /tmp/nginx-uwsgi;
 scgi_temp_path /tmp/nginx-scgi;
 
-# One line of ECS JSON a request, like the services' own; traceId is the one that they log.
+# As the client sent it: an error page of the gateway is made as a GET.
+map \$request \$requested_method {
+  default \$request_method;
+  "~^(?<sent_method>[A-Z]+) " \$sent_method;
+}
+
+# One line of ECS JSON a request, like the services' own; the trace id is the one that they log.
 log_format ecs escape=json
-  '{"@timestamp":"\$time_iso8601","ecs.version":"8.11","service.name":"gateway","log.level":"INFO","traceId":"\$request_id",'
-  '"traceparent":"\$http_traceparent",'
-  '"client.address":"\$remote_addr","http.request.method":"\$request_method","url.original":"\$request_uri",'
+  '{"@timestamp":"\$time_iso8601","ecs.version":"8.11","service.name":"gateway","log.level":"INFO","traceId":"\$trace_id",'
+  '"client.address":"\$remote_addr","http.request.method":"\$requested_method","url.original":"\$request_uri",'
   '"http.response.status_code":\$status,"http.response.bytes":\$bytes_sent,"event.duration_s":\$request_time,'
   '"upstream.address":"\$upstream_addr","upstream.status":"\$upstream_status","upstream.duration_s":"\$upstream_response_time"}';
 EOF
