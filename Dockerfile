@@ -40,8 +40,10 @@ COPY --from=service /layers/dependencies/ ./
 # why a number: a cluster can verify that it is not root. It owns nothing, so the process can change nothing of its own.
 USER 10001:10001
 # A few threads share the heap, so a few arenas do; glibc would make eight for each core and keep what they once held.
+# Another instance may be there: this one takes its leave of the gateway before it stops.
 ENV SERVER_ADDRESS=0.0.0.0 \
     SERVER_PORT=8080 \
+    CHASQUI_FAREWELL=2s \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     MALLOC_ARENA_MAX=2
 EXPOSE 8080
