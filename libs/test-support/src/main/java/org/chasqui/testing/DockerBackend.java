@@ -18,13 +18,21 @@ import org.testcontainers.utility.DockerImageName;
 /** Servers in containers, by Testcontainers. */
 final class DockerBackend extends Backend {
 
-    private static final DockerImageName POSTGRES = image("postgres");
-    private static final DockerImageName REDIS = image("redis");
-
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
 
-    private DockerBackend() {}
+    // why not static: the compose file, which names them, is read where Docker answers, and nowhere else
+    private final DockerImageName postgres = image("postgres");
+    private final DockerImageName redis = image("redis");
+
+    private DockerBackend() {
+        try {
+            new RemoteDockerImage(postgres).get();
+            new RemoteDockerImage(redis).get();
+        } catch (Exception e) {
+            throw new NoTestServers("cannot get %s and %s".formatted(postgres, redis), e);
+        }
+    }
 
     /** Docker, if it answers and has, or can get, both images. */
     static Optional<DockerBackend> find() {
@@ -32,7 +40,6 @@ final class DockerBackend extends Backend {
             return Optional.empty();
         }
         try {
-            pullWhatIsMissing();
             return Optional.of(new DockerBackend());
         } catch (RuntimeException e) {
             System.out.println("[test servers] Docker answers, but gives no image: " + e.getMessage());
@@ -45,7 +52,6 @@ final class DockerBackend extends Backend {
             throw new NoTestServers(
                     "These tests were told to take PostgreSQL and Redis from Docker, which does not answer.");
         }
-        pullWhatIsMissing();
         return new DockerBackend();
     }
 
@@ -77,18 +83,9 @@ final class DockerBackend extends Backend {
         }
     }
 
-    private static void pullWhatIsMissing() {
-        try {
-            new RemoteDockerImage(POSTGRES).get();
-            new RemoteDockerImage(REDIS).get();
-        } catch (Exception e) {
-            throw new NoTestServers("cannot get %s and %s".formatted(POSTGRES, REDIS), e);
-        }
-    }
-
     @Override
     String description() {
-        return "containers of %s and %s".formatted(POSTGRES, REDIS);
+        return "containers of %s and %s".formatted(postgres, redis);
     }
 
     @Override
@@ -97,7 +94,7 @@ final class DockerBackend extends Backend {
         var password = Secrets.random();
         var command = Stream.concat(
                 Stream.of("postgres"), PostgresServer.SETTINGS.stream().flatMap(setting -> Stream.of("-c", setting)));
-        var container = new PostgreSQLContainer(POSTGRES)
+        var container = new PostgreSQLContainer(postgres)
                 .withUsername(PostgresServer.SUPERUSER)
                 .withPassword(password)
                 .withDatabaseName("postgres")
@@ -111,7 +108,7 @@ final class DockerBackend extends Backend {
     @SuppressWarnings("resource") // as above
     RedisServer startRedis() {
         var command = Stream.concat(Stream.of("redis-server"), RedisServer.SETTINGS.stream());
-        var container = new GenericContainer<>(REDIS).withCommand(command.toArray(String[]::new));
+        var container = new GenericContainer<>(redis).withCommand(command.toArray(String[]::new));
         var server = new RedisServer(new ContainerServer(container, REDIS_PORT));
         server.start();
         return server;

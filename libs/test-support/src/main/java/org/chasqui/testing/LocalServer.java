@@ -37,7 +37,7 @@ final class LocalServer implements ServerProcess {
     /** Runs a command in the directory to its end, which must be a success. */
     static void run(Path directory, List<String> command) {
         try {
-            var process = processIn(directory, command).start();
+            var process = processIn(directory, Programs.detached(command)).start();
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("%s failed:%n%s".formatted(command, tail(directory)));
             }
@@ -65,7 +65,7 @@ final class LocalServer implements ServerProcess {
             throw new IllegalStateException("the server on port %d is running already".formatted(port));
         }
         try {
-            process = processIn(directory, command).start();
+            process = processIn(directory, Programs.detached(command)).start();
             LocalServers.ofThisJvm().watch(directory, process.pid(), lastSignal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The directory of this JVM's servers, and the shell that outlives the JVM by a second to end them. That shell waits for the
- * end of its standard input, which the system closes with the JVM, also when it was killed: a shutdown hook would not run then.
+ * end of its standard input, which the system closes with the JVM, also when it was killed: a shutdown hook would not run then. Shell
+ * and servers have sessions of their own, so they outlive even the end of the whole process group, as of an aborted build.
  */
 final class LocalServers {
 
@@ -40,7 +42,7 @@ final class LocalServers {
             // why: a user without rights must pass through to its own directory below.
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
             // The Process is dropped on purpose: its standard input stays open as long as this JVM lives.
-            new ProcessBuilder("sh", "-c", WATCH, "watch", root.toString())
+            new ProcessBuilder(Programs.detached(List.of("sh", "-c", WATCH, "watch", root.toString())))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -33,6 +33,14 @@ final class Programs {
                 .findFirst();
     }
 
+    /** The command in a session of its own, where the system has the program for it: what ends a whole process group spares it. */
+    static List<String> detached(List<String> command) {
+        return find("setsid")
+                .map(setsid -> Stream.concat(Stream.of(setsid.toString()), command.stream())
+                        .toList())
+                .orElse(command);
+    }
+
     static String places() {
         return directories().map(Path::toString).distinct().collect(Collectors.joining(", "));
     }

@@ -9,20 +9,33 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AbandonedServersIT {
 
+    @TempDir
+    private Path elsewhere;
+
+    @BeforeEach
+    void areOfThisMachine() {
+        assumeThat(Backend.chosen()).as("containers are Testcontainers' care").isInstanceOf(LocalBackend.class);
+    }
+
     @Test
     void endWithTheJvmThatWasKilled() throws IOException {
-        assumeThat(Backend.chosen()).as("containers are Testcontainers' care").isInstanceOf(LocalBackend.class);
-        var jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Owner.class.getName())
-                .redirectErrorStream(true)
-                .start();
+        assertThatServersEndWhen(Process::destroyForcibly);
+    }
+
+    @Test
+    void endWithTheProcessGroupThatWasKilled() throws IOException {
+        assertThatServersEndWhen(jvm -> new ProcessBuilder("sh", "-c", "kill -KILL -" + jvm.pid()).start());
+    }
+
+    private void assertThatServersEndWhen(Ending ending) throws IOException {
+        var jvm = startOwner();
         long postgres;
         long redis;
         Path directory;
@@ -33,11 +46,27 @@ class AbandonedServersIT {
             assertThat(isAlive(postgres)).isTrue();
             assertThat(isAlive(redis)).isTrue();
         } finally {
-            jvm.destroyForcibly();
+            ending.of(jvm);
         }
 
         Await.until(() -> !isAlive(postgres) && !isAlive(redis), () -> "servers outlived their JVM");
         Await.until(() -> Files.notExists(directory), () -> directory + " was left behind");
+    }
+
+    /** A JVM that leads a process group, in a directory with no project around it: where no Docker is asked, no file of it is needed. */
+    private Process startOwner() throws IOException {
+        return new ProcessBuilder(Programs.detached(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName())))
+                .directory(elsewhere.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private interface Ending {
+        void of(Process jvm) throws IOException;
     }
 
     private static String answer(BufferedReader answers, String name) throws IOException {
