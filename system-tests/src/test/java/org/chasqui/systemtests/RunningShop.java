@@ -2,6 +2,7 @@ package org.chasqui.systemtests;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.chasqui.systemtests.books.Books;
 import org.chasqui.systemtests.processes.ShopProcesses;
@@ -21,6 +22,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
     private static final Optional<URI> ELSEWHERE = Optional.ofNullable(System.getProperty("chasqui.gateway"))
             .filter(uri -> !uri.isBlank())
             .map(URI::create);
+
+    /** Which events are published and applied is logged, too: a test follows an order through all services. */
+    private static final Map<String, String> EVERY_STEP = Map.of("LOGGING_LEVEL_ORG_CHASQUI_MESSAGING", "debug");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -91,7 +95,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 return new Running(Shop.at(ELSEWHERE.get()), Optional.empty(), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
-            var processes = ShopProcesses.start(Path.of("target", "shop"));
+            var processes = ShopProcesses.start(Path.of("target", "shop"), EVERY_STEP);
             System.out.println("System tests: the shop is open at " + processes.gateway());
             return new Running(Shop.at(processes.gateway()), Optional.of(processes), Optional.of(Books.of(processes)));
         }

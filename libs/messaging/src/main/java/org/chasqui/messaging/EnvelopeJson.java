@@ -2,6 +2,7 @@ package org.chasqui.messaging;
 
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -105,6 +106,15 @@ public final class EnvelopeJson {
     private static void require(boolean fitting) {
         if (!fitting) {
             throw new MalformedEnvelope(NO_HEAD);
+        }
+    }
+
+    /** The trace in an envelope, for log lines about it; empty for whatever is no envelope. */
+    public static Optional<String> traceparent(String json) {
+        try {
+            return Trace.valid(MAPPER.readTree(json).path("traceparent").asString(null));
+        } catch (JacksonException unreadable) {
+            return Optional.empty();
         }
     }
 

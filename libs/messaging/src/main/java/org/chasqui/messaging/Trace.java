@@ -34,30 +34,35 @@ public final class Trace {
         return Optional.ofNullable(MDC.get(TRACE_ID));
     }
 
+    /**
+     * Lets the log lines that follow have the trace, or none, until {@link #leave()}. For what may fail and is reported further out:
+     * the loop of a worker leaves, when it has written down why a pass has failed.
+     */
+    public static void enter(Optional<String> traceparent) {
+        leave();
+        traceparent.ifPresent(value -> {
+            MDC.put(TRACEPARENT, value);
+            MDC.put(TRACE_ID, value.substring(3, 35));
+        });
+    }
+
+    public static void leave() {
+        MDC.remove(TRACEPARENT);
+        MDC.remove(TRACE_ID);
+    }
+
     /** Runs the action with the trace of its cause in the log lines, and puts back what was there. */
     public static void during(Optional<String> traceparent, Runnable action) {
         if (traceparent.isEmpty()) {
             action.run();
             return;
         }
-        var outerTrace = MDC.get(TRACEPARENT);
-        var outerId = MDC.get(TRACE_ID);
-        var value = traceparent.get();
-        put(TRACEPARENT, value);
-        put(TRACE_ID, value.substring(3, 35));
+        var before = current();
+        enter(traceparent);
         try {
             action.run();
         } finally {
-            put(TRACEPARENT, outerTrace);
-            put(TRACE_ID, outerId);
-        }
-    }
-
-    private static void put(String key, @Nullable String value) {
-        if (value == null) {
-            MDC.remove(key);
-        } else {
-            MDC.put(key, value);
+            enter(before);
         }
     }
 }

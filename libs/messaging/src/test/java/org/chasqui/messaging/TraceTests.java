@@ -36,6 +36,15 @@ class TraceTests {
         });
     }
 
+    @Test
+    void staysUntilItIsLeft() {
+        Trace.enter(Optional.of(TRACE));
+        assertThat(Trace.current()).contains(TRACE);
+
+        Trace.leave();
+        assertThat(Trace.current()).isEmpty();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -27,15 +28,17 @@ public final class ShopProcesses implements AutoCloseable {
     private final Path project;
     private final Path home;
     private final int gatewayPort;
+    private final Map<String, String> settings;
     private final int portBase;
     private final Thread whenTheJvmEnds = new Thread(this::abandon, "chasqui-down");
     private volatile @Nullable Process running;
     private boolean closed;
 
-    private ShopProcesses(Path project, Path home, int portBase) {
+    private ShopProcesses(Path project, Path home, int portBase, Map<String, String> settings) {
         this.project = project;
         this.home = home;
         this.portBase = portBase;
+        this.settings = settings;
         this.gatewayPort = portBase + 80;
     }
 
@@ -46,7 +49,12 @@ public final class ShopProcesses implements AutoCloseable {
      * @throws IllegalStateException if the script fails; its output is in the message
      */
     public static ShopProcesses start(Path home) {
-        var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), Ports.freeRange());
+        return start(home, Map.of());
+    }
+
+    /** @param settings what is added to the environment of all processes */
+    public static ShopProcesses start(Path home, Map<String, String> settings) {
+        var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), Ports.freeRange(), settings);
         processes.forget();
         Runtime.getRuntime().addShutdownHook(processes.whenTheJvmEnds);
         try {
@@ -251,6 +259,7 @@ public final class ShopProcesses implements AutoCloseable {
                     .directory(project.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
+            builder.environment().putAll(settings);
             builder.environment().put("CHASQUI_HOME", home.toString());
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));

@@ -3,7 +3,9 @@ package org.chasqui.messaging.consumer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +69,12 @@ public final class DeadLetters {
      */
     public void redrive(int limit) {
         recordReturned();
-        table.redrivable(limit).forEach(letter -> replay(letter.eventId()));
+        table.redrivable(limit).forEach(this::redrive);
+    }
+
+    private void redrive(DeadLetter letter) {
+        var trace = Entry.parse(letter.entry()).flatMap(entry -> EnvelopeJson.traceparent(entry.json()));
+        Trace.during(trace, () -> replay(letter.eventId()));
     }
 
     /** Gives the event up. The letter is kept, marked as discarded. */

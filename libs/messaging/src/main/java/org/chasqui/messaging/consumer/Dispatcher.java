@@ -10,9 +10,13 @@ import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Entry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands deliveries to their handlers: all that one handler hears of a batch together, in the order of the stream. */
 final class Dispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private Dispatcher() {}
 
@@ -37,8 +41,19 @@ final class Dispatcher {
             messages.add(read(delivery.entry(), route.record()));
         }
         // why only one: the lines of a batch belong to many requests, and the handler traces what it publishes itself
+        messages.forEach(Dispatcher::announce);
         var trace = messages.size() == 1 ? messages.getFirst().traceparent() : Optional.<String>empty();
         Trace.during(trace, () -> route.handler().handle(messages));
+    }
+
+    /** The way of a request through the services, for whoever wants to see it. */
+    private static void announce(Message<?> message) {
+        if (log.isDebugEnabled()) {
+            Trace.during(
+                    message.traceparent(),
+                    () -> log.debug(
+                            "Applies {} of {}, version {}", message.type(), message.aggregateId(), message.version()));
+        }
     }
 
     private static <T> Message<T> read(Entry entry, Class<T> record) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.QueueUnavailable;
@@ -278,11 +279,13 @@ public final class QueueConsumer implements Worker {
         lease.release(); // why: another instance may be of the release that knows it
         if (!event.equals(reported)) {
             reported = event;
+            Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
             log.error(
                     "{} waits at event {}: this release {}. Deploy one that does.",
                     queue.name(),
                     event,
                     ignoranceOf(delivery));
+            Trace.leave();
             queue.dropEntries(); // why: should somebody else have written it into the list, it does not come back
         }
         return Pass.BLOCKED;
@@ -303,11 +306,13 @@ public final class QueueConsumer implements Worker {
             if (lease.hold() == Lease.State.ELSEWHERE) {
                 throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
             }
+            Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
             // why not from where the subscription is now: a rebuild may have set it back, and this event does not
             // follow that
             applyAlone(at, delivery);
             at = delivery.entry().offset();
         }
+        Trace.leave();
         cautious = false;
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Event;
@@ -11,6 +12,8 @@ import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.EventTooLarge;
 import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.runtime.WakeUp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -31,6 +34,8 @@ public final class JdbcEventLog implements EventLog {
             VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?)
             """;
 
+    private static final Logger log = LoggerFactory.getLogger(JdbcEventLog.class);
+
     private final JdbcTemplate jdbc;
     private final WakeUp sequencer;
 
@@ -49,6 +54,7 @@ public final class JdbcEventLog implements EventLog {
             return;
         }
         insert(events);
+        events.forEach(JdbcEventLog::announce);
         TransactionSynchronizationManager.registerSynchronization(new WakeSequencer(sequencer));
     }
 
@@ -62,6 +68,22 @@ public final class JdbcEventLog implements EventLog {
             }
             throw e;
         }
+    }
+
+    private static void announce(Event event) {
+        if (log.isDebugEnabled()) {
+            Trace.during(
+                    trace(event),
+                    () -> log.debug(
+                            "Publishes {} of {}, version {}",
+                            event.type(),
+                            event.aggregateId(),
+                            event.aggregateVersion()));
+        }
+    }
+
+    private static Optional<String> trace(Event event) {
+        return event.traceparent().or(Trace::current);
     }
 
     private static EventTooLarge tooLarge(Event event) {
@@ -85,7 +107,7 @@ public final class JdbcEventLog implements EventLog {
             event.aggregateVersion(),
             Event.SCHEMA_VERSION,
             data,
-            event.traceparent().or(Trace::current).orElse(null)
+            trace(event).orElse(null)
         };
     }
 

@@ -1,6 +1,7 @@
 package org.chasqui.messaging.runtime;
 
 import java.time.Duration;
+import org.chasqui.messaging.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,7 @@ public final class WorkerLoop {
             report(e);
             return Pass.BLOCKED;
         } finally {
+            Trace.leave();
             lastPass = System.nanoTime();
         }
     }

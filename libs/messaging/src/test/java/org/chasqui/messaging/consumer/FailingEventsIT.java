@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.fixtures.Life;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
@@ -21,6 +22,8 @@ import org.springframework.dao.CannotAcquireLockException;
 
 /** What becomes of events that cannot be applied, and of those that only look so. */
 class FailingEventsIT {
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private static final Line line = Line.open();
 
@@ -61,6 +64,23 @@ class FailingEventsIT {
             assertThat(letter.error()).contains("not this one");
         });
         assertThat(line.attempts()).isZero();
+    }
+
+    @Test
+    void whatIsReportedOfAnEventThatFailsHasItsTrace() {
+        line.settle(publication, consumer);
+        Trace.during(Optional.of(TRACE), () -> line.publishFirst(4, 4));
+        line.publishFirst(5, 5);
+        failing(4);
+        line.deliver(publication);
+
+        assertThatThrownBy(consumer::runOnce).hasMessage("not this one");
+        assertThat(Trace.current()).contains(TRACE);
+
+        Trace.leave(); // as the loop does when it has reported
+        line.repair();
+        line.settle(publication, consumer);
+        assertThat(Trace.current()).isEmpty();
     }
 
     @Test
