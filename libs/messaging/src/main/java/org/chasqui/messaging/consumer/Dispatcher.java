@@ -40,8 +40,8 @@ final class Dispatcher {
         for (var delivery : run) {
             messages.add(read(delivery.entry(), route.record()));
         }
-        // why only one: the lines of a batch belong to many requests, and the handler traces what it publishes itself
         messages.forEach(Dispatcher::announce);
+        // why only one: the lines of a batch belong to many requests, and the handler traces what it publishes itself
         var trace = messages.size() == 1 ? messages.getFirst().traceparent() : Optional.<String>empty();
         Trace.during(trace, () -> route.handler().handle(messages));
     }
