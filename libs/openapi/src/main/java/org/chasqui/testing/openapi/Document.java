@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.chasqui.service.problem.Problem;
@@ -103,7 +104,12 @@ final class Document {
     }
 
     private List<Mapping> mappings() {
-        var base = AnnotatedElementUtils.findMergedAnnotation(api.controller, RequestMapping.class);
+        var base = Objects.requireNonNull(
+                AnnotatedElementUtils.findMergedAnnotation(api.controller, RequestMapping.class));
+        if (!List.of(base.produces()).equals(List.of(JSON))) {
+            throw new IllegalStateException(api.controller + " must produce " + JSON
+                    + " and say so, or a command takes effect before it turns out that its caller does not want that");
+        }
         var found = new ArrayList<Mapping>();
         for (var method : api.controller.getDeclaredMethods()) {
             var mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);

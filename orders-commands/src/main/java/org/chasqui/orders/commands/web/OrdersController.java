@@ -8,6 +8,7 @@ import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.versions.ExpectedVersion;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-commands/orders")
+@RequestMapping(path = "/api-commands/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrdersController {
 
     private final PlaceOrderHandler placeOrder;

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-queries/orders")
+@RequestMapping(path = "/api-queries/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrdersController {
 
     private final OrderViews orders;
@@ -36,7 +36,7 @@ class OrdersController {
         return page.answer(views.stream().map(OrderResponse::of).toList(), OrderResponse::id, request);
     }
 
-    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping("/{id}")
     ResponseEntity<byte[]> order(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }

@@ -8,6 +8,7 @@ import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.versions.ExpectedVersion;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -17,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-commands/products")
+@RequestMapping(path = "/api-commands/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductsController {
 
     private final CreateProductHandler createProduct;

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-queries/products")
+@RequestMapping(path = "/api-queries/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductsController {
 
     private final ProductViews products;
@@ -36,7 +36,7 @@ class ProductsController {
         return page.answer(views.stream().map(ProductResponse::of).toList(), ProductResponse::id, request);
     }
 
-    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping("/{id}")
     ResponseEntity<byte[]> product(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }

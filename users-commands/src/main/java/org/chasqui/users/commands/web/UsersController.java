@@ -7,6 +7,7 @@ import org.chasqui.service.versions.ExpectedVersion;
 import org.chasqui.users.commands.application.ChangeUserHandler;
 import org.chasqui.users.commands.application.CreateUserHandler;
 import org.chasqui.users.commands.domain.User;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-commands/users")
+@RequestMapping(path = "/api-commands/users", produces = MediaType.APPLICATION_JSON_VALUE)
 class UsersController {
 
     private final CreateUserHandler createUser;

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api-queries/users")
+@RequestMapping(path = "/api-queries/users", produces = MediaType.APPLICATION_JSON_VALUE)
 class UsersController {
 
     private final UserViews users;
@@ -36,7 +36,7 @@ class UsersController {
         return page.answer(views.stream().map(UserResponse::of).toList(), UserResponse::id, request);
     }
 
-    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping("/{id}")
     ResponseEntity<byte[]> user(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }
