@@ -1,0 +1,163 @@
+package org.chasqui.systemtests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.openapi.Call;
+import org.chasqui.systemtests.openapi.Contract;
+import org.chasqui.systemtests.openapi.Documents;
+import org.chasqui.systemtests.openapi.Operation;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operation of the OpenAPI documents gives every answer that they promise and that can be provoked from outside. */
+@Journey
+class ContractIT {
+
+    private static final long GREATEST = 9_007_199_254_740_991L;
+
+    /** What takes a broken server, two requests at the same instant, or a flood. */
+    private static final Set<String> NOT_PROVOKED = Set.of(
+            "internal-error",
+            "bad-gateway",
+            "service-unavailable",
+            "gateway-timeout",
+            "too-many-requests",
+            "conflict",
+            "idempotency-key-in-use");
+
+    private final Shop shop;
+    private Wares wares;
+
+    ContractIT(Shop shop) {
+        this.shop = shop;
+    }
+
+    static Stream<Arguments> documentedAnswers() {
+        return Documents.operations()
+                .flatMap(operation -> operation
+                        .statuses()
+                        .filter(status -> canBeProvoked(operation, status))
+                        .map(status -> arguments(operation, status)));
+    }
+
+    private static boolean canBeProvoked(Operation operation, int status) {
+        return status < 400 || !NOT_PROVOKED.containsAll(operation.problems(status));
+    }
+
+    @BeforeEach
+    void openTheShop() {
+        wares = Wares.in(shop);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("documentedAnswers")
+    void answersAsDocumented(Operation operation, int status) {
+        var answer = provoke(status, operation, wares.validCall(operation));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        Contract.check(operation, answer);
+    }
+
+    private Answer provoke(int status, Operation operation, Call call) {
+        switch (status) {
+            case 200, 201, 202 -> call.header("Prefer", "wait=10");
+            case 304 -> call.header("If-None-Match", "*");
+            case 400 -> makeInvalid(operation, call);
+            case 404 -> call.id(GREATEST).withoutHeader("X-Min-Version");
+            case 406 -> call.header("Accept", "text/html");
+            case 409 -> contradict(operation, call);
+            case 412 -> call.header("If-Match", "\"999\"");
+            case 413 -> call.body("x".repeat(70 * 1024));
+            case 414 -> call.query("?filler=" + "x".repeat(9 * 1024));
+            case 415 -> call.header("Content-Type", "text/plain");
+            case 422 ->
+                call.header("Idempotency-Key", Names.unique()).sendAnd(shop).query("?another=request");
+            case 431 -> call.header("X-Filler", "x".repeat(9 * 1024));
+            case 503 -> askForTomorrow(operation, call);
+            default -> throw new IllegalStateException("How can %s be made to answer %d?".formatted(operation, status));
+        }
+        return call.send(shop);
+    }
+
+    private static void makeInvalid(Operation operation, Call call) {
+        if (operation.bodySchema().isPresent()) {
+            call.body("{");
+        } else if (operation.isOfOneThing()) {
+            call.id("one");
+        } else {
+            call.query("?limit=0");
+        }
+    }
+
+    private void contradict(Operation operation, Call call) {
+        switch (operation.toString()) {
+            case "POST /api-commands/users" ->
+                call.body("{\"username\": \"%s\"}".formatted(wares.user().username()));
+            case "PUT /api-commands/users/{id}" -> {
+                var other = shop.createUser("bo-" + Names.unique());
+                call.body("{\"username\": \"%s\"}".formatted(other.username()));
+            }
+            case "POST /api-commands/products/{id}/stock-adjustments" -> call.body("{\"delta\": -1000000000}");
+            case "POST /api-commands/orders/{id}/cancel" -> call.id(wares.failedOrder());
+            default -> throw new IllegalStateException("What contradicts " + operation);
+        }
+    }
+
+    private static void askForTomorrow(Operation operation, Call call) {
+        var header = operation.takes("X-Min-Version") ? "X-Min-Version" : "X-Min-User-Version";
+        call.header(header, String.valueOf(GREATEST)).header("Prefer", "wait=0");
+    }
+
+    @Test
+    void aCommandWhoseAnswerIsNotAcceptableHasNoEffect() {
+        var creating = operation("POST /api-commands/users");
+        var body = "{\"username\": \"cy-%s\"}".formatted(Names.unique());
+
+        assertThat(new Call(creating)
+                        .body(body)
+                        .header("Accept", "text/html")
+                        .send(shop)
+                        .status())
+                .isEqualTo(406);
+
+        assertThat(new Call(creating).body(body).send(shop).status()).isEqualTo(201);
+    }
+
+    /** The answers of the domain that share their status with others. */
+    @ParameterizedTest
+    @MethodSource("ordersThatCannotBe")
+    void anImpossibleOrderIsRefusedAsDocumented(String body, String problem) {
+        var placing = operation("POST /api-commands/orders");
+
+        var answer = wares.validCall(placing)
+                .body(body.replace("USER", "" + wares.user().id()).replace("PRODUCT", "" + wares.palace()))
+                .send(shop);
+
+        assertThat(answer.problem()).contains(problem);
+        Contract.check(placing, answer);
+    }
+
+    static Stream<Arguments> ordersThatCannotBe() {
+        return Stream.of(
+                arguments("{\"user\": 9007199254740991, \"product\": PRODUCT, \"quantity\": 1}", "unknown-user"),
+                arguments("{\"user\": USER, \"product\": 9007199254740991, \"quantity\": 1}", "unknown-product"),
+                arguments("{\"user\": USER, \"product\": PRODUCT, \"quantity\": 2}", "order-total-too-large"));
+    }
+
+    private static Operation operation(String name) {
+        return Documents.operations()
+                .filter(operation -> operation.toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,96 @@
+package org.chasqui.systemtests.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.chasqui.systemtests.shop.Answer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Judges answers by what the document says: status, media type, headers and body. */
+public final class Contract {
+
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+
+    private static final Map<String, Schema> COMPILED = new ConcurrentHashMap<>();
+
+    private Contract() {}
+
+    /** @throws AssertionError if the document does not allow this answer to this operation */
+    public static void check(Operation operation, Answer answer) {
+        var response = operation.response(answer.status());
+        assertThat(response)
+                .as("%s documents the status of %s", operation, answer)
+                .isPresent();
+        checkHeaders(operation, response.orElseThrow(), answer);
+        checkBody(operation, response.orElseThrow(), answer);
+    }
+
+    /** Whether a schema of the operation's document holds for the value; if not, why. */
+    public static List<Error> complaints(Operation operation, JsonNode schema, JsonNode value) {
+        return COMPILED.computeIfAbsent(operation.service() + schema, key -> compile(operation, schema))
+                .validate(value);
+    }
+
+    private static void checkHeaders(Operation operation, JsonNode response, Answer answer) {
+        response.path("headers").properties().forEach(entry -> {
+            var header = operation.resolved(entry.getValue());
+            var values = answer.headers().allValues(entry.getKey());
+            if (header.path("required").asBoolean(false)) {
+                assertThat(values).as("%s in %s", entry.getKey(), answer).hasSize(1);
+            }
+            for (var value : values) {
+                assertThat(complaints(operation, header.path("schema"), typed(value, header)))
+                        .as("%s: %s in %s", entry.getKey(), value, answer)
+                        .isEmpty();
+            }
+        });
+    }
+
+    private static JsonNode typed(String value, JsonNode header) {
+        return header.at("/schema/type").asString().equals("integer")
+                ? Documents.JSON.readTree(value)
+                : Documents.JSON.getNodeFactory().stringNode(value);
+    }
+
+    private static void checkBody(Operation operation, JsonNode response, Answer answer) {
+        var content = response.path("content");
+        if (content.isEmpty()) {
+            assertThat(answer.body()).as(answer.toString()).isEmpty();
+            return;
+        }
+        assertThat(content.has(answer.mediaType()))
+                .as("%s documents the media type %s of %s", operation, answer.mediaType(), answer)
+                .isTrue();
+        var schema = content.path(answer.mediaType()).path("schema");
+        assertThat(complaints(operation, schema, answer.asJson()))
+                .as(answer.toString())
+                .isEmpty();
+    }
+
+    /** References lead to the document's components, so these come along. */
+    private static Schema compile(Operation operation, JsonNode schema) {
+        var whole = ((ObjectNode) schema.deepCopy());
+        whole.set("components", strict(operation.document().path("components").deepCopy()));
+        return SCHEMAS.getSchema(whole);
+    }
+
+    /** Callers must expect fields that come later; this test must not: what is answered is documented. */
+    private static JsonNode strict(JsonNode components) {
+        components
+                .path("schemas")
+                .valueStream()
+                .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
+        return components;
+    }
+}

@@ -1,0 +1,206 @@
+package org.chasqui.systemtests.openapi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
+
+/** Values made by chance from a schema: such as it allows, and such as it forbids. */
+public final class Guesses {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final long GREATEST = 9_007_199_254_740_991L;
+
+    /** Characters that have met bad handling somewhere: quotes, wide, combining, right to left, beyond 16 bits, private. */
+    private static final List<String> LETTERS = List.of(
+            "a", "Z", "7", "'", "\"", "\\", "<", "&", "%", "${", "ß", "İ", "é", "e\u0301", "木", "\u202E", "\u200D",
+            "\uFEFF", "\u00A0", "🦙", "𝔘", "\uE000", "\uFFFD", ";", "--", "/../");
+
+    private final Random chance;
+
+    public Guesses(long seed) {
+        chance = new Random(seed);
+    }
+
+    public boolean once(int in) {
+        return chance.nextInt(in) == 0;
+    }
+
+    @SafeVarargs
+    public final <T> T oneOf(T... choices) {
+        return choices[chance.nextInt(choices.length)];
+    }
+
+    /** An object that the schema allows: all that is required, and some of the rest. */
+    public ObjectNode valid(JsonNode schema) {
+        var required =
+                schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
+        var object = JSON.objectNode();
+        schema.path("properties").properties().forEach(property -> {
+            if (required.contains(property.getKey()) || once(2)) {
+                object.set(property.getKey(), validValue(property.getValue()));
+            }
+        });
+        return object;
+    }
+
+    /** An object that the schema forbids in one way; as text, because not everything that can be sent is a JSON tree. */
+    public String invalid(JsonNode schema) {
+        var object = valid(schema);
+        var names = schema.path("properties").propertyNames().stream().toList();
+        var name = names.get(chance.nextInt(names.size()));
+        var property = schema.path("properties").path(name);
+        var faults = new ArrayList<Supplier<String>>(List.of(
+                () -> object.put(
+                                oneOf(
+                                        "id",
+                                        "version",
+                                        "Name",
+                                        name.toUpperCase(java.util.Locale.ROOT),
+                                        "",
+                                        "\uD83E\uDD99"),
+                                1)
+                        .toString(),
+                () -> object.set(name, wrongType(property)).toString(),
+                () -> object.set(name, outOfRange(property)).toString(),
+                () -> object.set(name, outOfRange(property)).toString(),
+                () -> object.set(name, validValue(property)).toString().replaceFirst("\\{", "{\"" + name + "\": null,"),
+                () -> oneOf(
+                        "", "null", "[]", "17", "\"text\"", "[" + object + "]", object + "}", object + " " + object),
+                () -> cut(object.toString())));
+        if (!allowsNull(property)) {
+            faults.add(() -> object.putNull(name).toString());
+        }
+        var required =
+                schema.path("required").valueStream().map(JsonNode::asString).toList();
+        if (!required.isEmpty()) {
+            faults.add(() -> object.without(required.get(chance.nextInt(required.size())))
+                    .toString());
+        }
+        return faults.get(chance.nextInt(faults.size())).get();
+    }
+
+    /** Text for a parameter, which may be anything. */
+    public String parameter(JsonNode schema) {
+        return once(2) && !isNumber(schema)
+                ? text(1 + chance.nextInt(20))
+                : oneOf(
+                        "",
+                        "0",
+                        "1",
+                        "-1",
+                        "+1",
+                        "01",
+                        "1.0",
+                        "1e3",
+                        "0x1",
+                        "NaN",
+                        "null",
+                        "true",
+                        " 1",
+                        "*",
+                        "\"1\"",
+                        "W/\"1\"",
+                        "wait=1",
+                        "9007199254740991",
+                        "9007199254740992",
+                        "99999999999999999999",
+                        "-9223372036854775808");
+    }
+
+    private JsonNode validValue(JsonNode schema) {
+        if (allowsNull(schema) && once(4)) {
+            return JSON.nullNode();
+        }
+        if (isNumber(schema)) {
+            var least = schema.path("minimum").asLong(-GREATEST);
+            var most = schema.path("maximum").asLong(GREATEST);
+            var number = oneOf(least, most, chance.nextLong(least, most), Math.min(most, Math.max(least, 1)));
+            return JSON.numberNode(number == 0 && schema.has("anyOf") ? 1 : number);
+        }
+        var least = schema.path("minLength").asInt(0);
+        var most = schema.path("maxLength").asInt(50);
+        return JSON.stringNode(text(oneOf(least, most, least + chance.nextInt(most - least + 1))));
+    }
+
+    private JsonNode wrongType(JsonNode schema) {
+        Function<Stream<JsonNode>, JsonNode> choose = values -> {
+            var all = values.toList();
+            return all.get(chance.nextInt(all.size()));
+        };
+        var others =
+                Stream.<JsonNode>of(JSON.booleanNode(once(2)), JSON.arrayNode(), nested(), raw("1.5"), raw("1e400"));
+        var own = isNumber(schema)
+                ? Stream.<JsonNode>of(
+                        JSON.stringNode("1"), JSON.stringNode(""), raw("9".repeat(99)), raw("-0.0"), raw("1.0"))
+                : Stream.<JsonNode>of(JSON.numberNode(1), raw("-0"), raw("9".repeat(99)));
+        return choose.apply(Stream.concat(others, own));
+    }
+
+    private JsonNode outOfRange(JsonNode schema) {
+        if (isNumber(schema)) {
+            var least = schema.path("minimum").asLong();
+            var most = schema.path("maximum").asLong();
+            return oneOf(
+                    JSON.numberNode(least - 1),
+                    JSON.numberNode(most + 1),
+                    JSON.numberNode(Long.MAX_VALUE),
+                    JSON.numberNode(Long.MIN_VALUE),
+                    raw("9223372036854775808"),
+                    raw("1" + "0".repeat(90)));
+        }
+        var tooLong = "x".repeat(schema.path("maxLength").asInt() + 1);
+        var control = (char) oneOf(0, 1, 7, 9, 10, 13, 27, 31, 127, 128, 159).intValue();
+        return oneOf(
+                JSON.stringNode(tooLong),
+                JSON.stringNode("🦙".repeat(schema.path("maxLength").asInt() + 1)),
+                JSON.stringNode("a" + control + "b"),
+                raw("\"a\\ud800b\""),
+                raw("\"\\udc00\""),
+                raw("\"\\ud83e\\ud83e\""));
+    }
+
+    private String cut(String json) {
+        return json.substring(0, chance.nextInt(json.length()));
+    }
+
+    private ArrayNode nested() {
+        var array = JSON.arrayNode();
+        var inner = array;
+        for (var i = 0; i < chance.nextInt(40); i++) {
+            inner = inner.addArray();
+        }
+        return array;
+    }
+
+    /** @param length in code points, of which none is white space at the ends */
+    private String text(int length) {
+        var text = IntStream.range(0, length)
+                .mapToObj(i -> LETTERS.get(chance.nextInt(LETTERS.size())))
+                .collect(Collectors.joining());
+        return text.substring(0, text.offsetByCodePoints(0, length));
+    }
+
+    private static JsonNode raw(String json) {
+        return JSON.rawValueNode(new RawValue(json));
+    }
+
+    private static boolean isNumber(JsonNode schema) {
+        return schema.path("type").asString("").equals("integer");
+    }
+
+    private static boolean allowsNull(JsonNode schema) {
+        return schema.path("type")
+                .valueStream()
+                .anyMatch(type -> type.asString().equals("null"));
+    }
+}

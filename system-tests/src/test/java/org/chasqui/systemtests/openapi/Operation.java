@@ -1,0 +1,89 @@
+package org.chasqui.systemtests.openapi;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One operation of a document.
+ *
+ * @param verb in small letters, as documents spell it
+ * @param path with {@code {id}}
+ */
+public record Operation(String service, String verb, String path, JsonNode description, JsonNode document) {
+
+    public String method() {
+        return verb.toUpperCase(Locale.ROOT);
+    }
+
+    public String summary() {
+        return description.path("summary").asString();
+    }
+
+    /** {@code users}, {@code products} or {@code orders}. */
+    public String domain() {
+        return path.split("/")[2];
+    }
+
+    public boolean isOfOneThing() {
+        return path.contains("{id}");
+    }
+
+    public Stream<Integer> statuses() {
+        return description.path("responses").propertyStream().map(entry -> Integer.valueOf(entry.getKey()));
+    }
+
+    /** What the document says of answers with this status, or nothing where it does not expect them. */
+    public Optional<JsonNode> response(int status) {
+        return Optional.ofNullable(description.path("responses").get(String.valueOf(status)))
+                .map(this::resolved);
+    }
+
+    /** The problems that answers with this status may have, without prefix. */
+    public List<String> problems(int status) {
+        return response(status)
+                .orElseThrow()
+                .at("/content/application~1problem+json/examples")
+                .propertyStream()
+                .map(example -> example.getKey())
+                .toList();
+    }
+
+    public Stream<JsonNode> parameters(String in) {
+        return description
+                .path("parameters")
+                .valueStream()
+                .map(this::resolved)
+                .filter(parameter -> parameter.path("in").asString().equals(in));
+    }
+
+    public boolean takes(String header) {
+        return parameters("header").anyMatch(it -> it.path("name").asString().equals(header));
+    }
+
+    /** The schema of the body that it takes; nothing where it takes none. */
+    public Optional<JsonNode> bodySchema() {
+        return Optional.ofNullable(
+                        description.at("/requestBody/content/application~1json").get("schema"))
+                .map(this::resolved);
+    }
+
+    public Optional<ObjectNode> bodyExample() {
+        return Optional.ofNullable(
+                        description.at("/requestBody/content/application~1json").get("example"))
+                .map(example -> (ObjectNode) example.deepCopy());
+    }
+
+    JsonNode resolved(JsonNode node) {
+        var reference = node.path("$ref").asString("");
+        return reference.isEmpty() ? node : document.at(reference.substring(1));
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + path;
+    }
+}
