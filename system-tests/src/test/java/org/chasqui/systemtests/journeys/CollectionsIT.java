@@ -1,0 +1,70 @@
+package org.chasqui.systemtests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.openapi.Documents;
+import org.chasqui.systemtests.openapi.Operation;
+import org.chasqui.systemtests.openapi.Script;
+import org.chasqui.systemtests.openapi.Scripts;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.Test;
+
+/** The collections of requests in {@code docs} run from top to bottom, and each step is answered as it says. */
+@Journey
+class CollectionsIT {
+
+    private final Shop shop;
+
+    CollectionsIT(Shop shop) {
+        this.shop = shop;
+    }
+
+    @Test
+    void theHttpFileRunsFromTopToBottom() {
+        run(Scripts.httpFile());
+    }
+
+    @Test
+    void thePostmanCollectionRunsFromTopToBottom() {
+        run(Scripts.postmanCollection());
+    }
+
+    @Test
+    void theHttpFileLeavesNoOperationOut() {
+        var steps = Scripts.httpFile().steps().stream()
+                .map(step -> step.method() + " " + step.url())
+                .toList();
+        assertThat(Documents.operations())
+                .allSatisfy(operation -> assertThat(steps).anyMatch(step -> isOf(operation, step)));
+    }
+
+    private void run(Script script) {
+        script.set("shop", shop.gateway().toString());
+        script.set("run", Names.unique());
+        assertThat(script.steps()).hasSizeGreaterThan(12);
+        for (var step : script.steps()) {
+            var answer = shop.send(request(script, step));
+
+            assertThat(answer.status()).as("%s: %s", step.name(), answer).isEqualTo(step.expected());
+            script.learn(step, answer);
+        }
+    }
+
+    private static HttpRequest request(Script script, Script.Step step) {
+        var body = script.fill(step.body());
+        var request = HttpRequest.newBuilder(URI.create(script.fill(step.url())))
+                .method(step.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        step.headers().forEach((name, value) -> request.header(name, script.fill(value)));
+        return request.build();
+    }
+
+    private static boolean isOf(Operation operation, String step) {
+        var path = operation.path().replace("{id}", "[^/?]+").replace("/", "\\/");
+        return step.matches(operation.method() + " [^/]+" + path + "(\\?.*)?");
+    }
+}
