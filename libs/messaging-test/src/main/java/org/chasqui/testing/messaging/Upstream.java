@@ -1,0 +1,92 @@
+package org.chasqui.testing.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.Offset;
+import org.chasqui.messaging.queue.Push;
+import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.runtime.Pass;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * The services that the one under test hears: puts events into its lists, and turns its consumers until they have applied them. What the
+ * events say is for each service to know.
+ */
+public final class Upstream {
+
+    private static final int CAPACITY = 1_000;
+
+    private final Consumers consumers;
+    private final StringRedisTemplate redis;
+
+    public Upstream(Consumers consumers, StringRedisTemplate redis) {
+        this.consumers = consumers;
+        this.redis = redis;
+    }
+
+    /** The newest state of a thing, in the envelope that travels. */
+    public static String event(String type, String aggregate, long id, long version, Map<String, ?> state) {
+        return event(type, aggregate, id, version, null, state);
+    }
+
+    public static String event(
+            String type, String aggregate, long id, long version, @Nullable String traceparent, Map<String, ?> state) {
+        return EnvelopeJson.write(
+                1,
+                UUID.randomUUID(),
+                type,
+                aggregate,
+                id,
+                version,
+                Instant.EPOCH,
+                traceparent,
+                EnvelopeJson.data(state));
+    }
+
+    /** Returns when all of them are applied; fails if one is not. */
+    public void delivers(String stream, List<String> envelopes) {
+        var consumer = consumer(stream);
+        consumer.runOnce(); // it tells Redis where it stands
+        var entries = entriesAfter(consumer.offset(), envelopes);
+        var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, consumer.offset(), entries);
+        assertThat(pushed.outcome()).isEqualTo(Push.Outcome.OK);
+        var tail = pushed.tail().orElseThrow();
+        while (!consumer.offset().equals(tail)) { // a batch at a time
+            assertThat(consumer.runOnce()).isEqualTo(Pass.PROGRESSED);
+        }
+    }
+
+    /** Empties the replica, as an operator would; what is delivered next is the beginning. */
+    public void startsOver(String stream) {
+        consumer(stream).rebuild();
+    }
+
+    private QueueConsumer consumer(String stream) {
+        return consumers.find(stream).orElseThrow();
+    }
+
+    private static List<Entry> entriesAfter(Offset tail, List<String> envelopes) {
+        var entries = new ArrayList<Entry>();
+        var previous = tail;
+        for (var envelope : envelopes) {
+            var next = new Offset(previous.position() + 1, idOf(envelope));
+            entries.add(Entry.after(previous, next, envelope));
+            previous = next;
+        }
+        return entries;
+    }
+
+    private static String idOf(String envelope) {
+        return EnvelopeJson.read(envelope, Object.class).id().toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Events for the tests of services that hear some. */
+@NullMarked
+package org.chasqui.testing.messaging;
+
+import org.jspecify.annotations.NullMarked;
