@@ -68,17 +68,13 @@ class OrdersControllerTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"product": 7, "quantity": 2}                                   | user     | must not be null
-            {"user": null, "product": 7, "quantity": 2}                     | user     | must not be null
             {"user": 0, "product": 7, "quantity": 2}                        | user     | must be greater than or equal to 1
             {"user": 9007199254740992, "product": 7, "quantity": 2}         | user     | must be less than or equal to 9007199254740991
-            {"user": "3", "product": 7, "quantity": 2}                      | user     | must be a whole number within range
             {"user": 3, "quantity": 2}                                      | product  | must not be null
             {"user": 3, "product": -1, "quantity": 2}                       | product  | must be greater than or equal to 1
             {"user": 3, "product": 7}                                       | quantity | must not be null
             {"user": 3, "product": 7, "quantity": 0}                        | quantity | must be greater than or equal to 1
             {"user": 3, "product": 7, "quantity": 1000001}                  | quantity | must be less than or equal to 1000000
-            {"user": 3, "product": 7, "quantity": 1.5}                      | quantity | must be a whole number within range
-            {"user": 3, "product": 7, "quantity": 2147483648}               | quantity | is out of range
             {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are product, quantity, user
             """)
     void refusesAnOrderAndNamesTheField(String body, String field, String message) {

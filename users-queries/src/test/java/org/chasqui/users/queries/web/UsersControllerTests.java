@@ -85,17 +85,6 @@ class UsersControllerTests {
                 .hasHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .body()
                 .isEmpty();
-        assertThat(mvc.get()
-                        .uri("/api-queries/users/7")
-                        .header(HttpHeaders.IF_NONE_MATCH, "\"1\"")
-                        .exchange())
-                .hasStatusOk()
-                .hasHeader(HttpHeaders.ETAG, "\"2\"");
-        assertThat(mvc.get()
-                        .uri("/api-queries/users/7")
-                        .header(HttpHeaders.IF_NONE_MATCH, "2")
-                        .exchange())
-                .hasStatus(400);
     }
 
     @Test
