@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ class GatewayTroubleIT {
                         .with("proxy_read_timeout 15s", "proxy_read_timeout 200ms")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
-            var answer = shop.command(method, "/api-commands/users/7", java.util.Map.of());
+            var answer = shop.command(method, "/api-commands/users/7", Map.of());
 
             saysWhatIsWrong(gateway, answer, 504, "gateway-timeout", "/api-commands/users/7");
             assertThat(service.requests()).isOne();
@@ -78,6 +79,17 @@ class GatewayTroubleIT {
             assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
             saysWhatIsWrong(gateway, answers.getLast(), 429, "too-many-requests", "/api-queries/orders");
             assertThat(service.requests()).isEqualTo(3);
+        }
+    }
+
+    /** Which it says by itself only of what is not in its configuration today, such as a limit of connections. */
+    @Test
+    void whatTheGatewayCannotTakeNowIsUnavailable() {
+        try (var gateway = LoneGateway.before("127.0.0.1:" + Ports.free())
+                        .with("return 404;", "return 503;")
+                        .start(directory);
+                var shop = Shop.at(gateway.uri())) {
+            saysWhatIsWrong(gateway, shop.get("/anything?x=1"), 503, "service-unavailable", "/anything");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.chasqui.systemtests.shop.Eventually.eventually;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.chasqui.systemtests.Drill;
@@ -99,8 +100,7 @@ class HangingRedisIT {
             var answers = IntStream.range(0, 250)
                     .mapToObj(i -> threads.submit(() -> await(user)))
                     .toList();
-            eventually(() -> assertThat(answers.stream().filter(java.util.concurrent.Future::isDone))
-                    .hasSizeGreaterThanOrEqualTo(50));
+            eventually(() -> assertThat(answers.stream().filter(Future::isDone)).hasSizeGreaterThanOrEqualTo(50));
             assertThat(shop.get("/api-queries/users/" + user.id()).status()).isEqualTo(200);
             assertThat(shop.get("/api-queries/users?limit=1").status()).isEqualTo(200);
 

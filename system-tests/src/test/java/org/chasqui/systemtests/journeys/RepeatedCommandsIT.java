@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -190,7 +191,7 @@ class RepeatedCommandsIT {
 
     private static Map<String, List<String>> headers(Answer answer) {
         return answer.headers().map().entrySet().stream()
-                .filter(header -> !OF_ONE_ATTEMPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
+                .filter(header -> !OF_ONE_ATTEMPT.contains(header.getKey().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         Map.Entry::getValue,
