@@ -39,6 +39,7 @@ class UncachedViewIT {
         projection.apply(7, 1, "Sunrise");
         projection.apply(7, 2, "Sunset");
         redis.commands().flushall();
+        var skipped = skipped();
 
         for (var time = 0; time < 3; time++) {
             assertThat(mvc.get().uri("/api-queries/pictures/7").exchange())
@@ -47,11 +48,14 @@ class UncachedViewIT {
                     .hasHeader("ETag", "\"2\"");
         }
         assertThat(redis.commands().keys("chasqui:*")).isEmpty();
-        assertThat(meters.get("chasqui.cache.gets")
-                        .tag("result", "skipped")
-                        .functionCounter()
-                        .count())
-                .isEqualTo(3);
+        assertThat(skipped() - skipped).isEqualTo(3);
+    }
+
+    private double skipped() {
+        return meters.get("chasqui.cache.gets")
+                .tag("result", "skipped")
+                .functionCounter()
+                .count();
     }
 
     @Test
