@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.chasqui.systemtests.shop.Eventually;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +141,7 @@ public final class ShopProcesses implements AutoCloseable {
         return portBase + service.port();
     }
 
-    /** The flags of a running service's JVM, without its program and settings. */
+    /** The flags of a running service's JVM, without its program, its settings, and the archive of its classes. */
     public List<String> jvmFlags(Service service) {
         return process(service.id())
                 .flatMap(process -> process.info().arguments())
@@ -147,6 +149,7 @@ public final class ShopProcesses implements AutoCloseable {
                 .orElse(List.of())
                 .stream()
                 .filter(argument -> argument.startsWith("-X") || argument.startsWith("--"))
+                .filter(argument -> !argument.startsWith("-XX:AOTCache"))
                 .toList();
     }
 
@@ -157,6 +160,15 @@ public final class ShopProcesses implements AutoCloseable {
                 .filter(line -> line.startsWith("Pss:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
+    }
+
+    /** Files that a service has mapped into its memory. */
+    public Set<String> mappedFiles(Service service) {
+        return read(Path.of("/proc", Long.toString(pid(service)), "maps"))
+                .lines()
+                .filter(line -> line.contains(" /"))
+                .map(line -> line.substring(line.indexOf(" /") + 1))
+                .collect(Collectors.toSet());
     }
 
     public long pid(Service service) {
