@@ -1,6 +1,7 @@
 package org.chasqui.service.view;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,19 +63,37 @@ final class CacheConnection implements AutoCloseable {
     }
 
     /**
+     * Reads a value.
+     *
+     * @return null if there is none, or something that is not a value
+     * @throws Unanswered if Redis was not asked, or its answer did not come in time
+     */
+    byte @Nullable [] get(String key) throws Unanswered {
+        return await(commands -> commands.get(CacheScript.bytes(key)));
+    }
+
+    /**
      * Runs a script and waits for what it returns.
      *
      * @return null if Redis answered nil
      * @throws Unanswered if Redis was not asked, or its answer did not come in time; the script may run later
      */
     byte @Nullable [] eval(CacheScript script, String key, byte[]... arguments) throws Unanswered {
+        return await(commands -> run(commands, script, key, arguments));
+    }
+
+    private byte @Nullable [] await(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<byte[]>> command)
+            throws Unanswered {
         var commands = commands();
         try {
-            RedisFuture<byte[]> answer = run(commands, script, key, arguments);
+            RedisFuture<byte[]> answer = command.apply(commands);
             var value = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             breaker.succeeded();
             return value;
         } catch (TimeoutException | ExecutionException | RedisException e) {
+            if (isOfAnotherType(e)) {
+                return null;
+            }
             breaker.failed();
             log.debug("The cache is left alone for {}", PAUSE, e);
             throw new Unanswered(e);
@@ -81,6 +101,12 @@ final class CacheConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new Unanswered(e);
         }
+    }
+
+    /** Redis is well, but holds something else there; the scripts replace it. */
+    private static boolean isOfAnotherType(Exception failure) {
+        return failure.getCause() instanceof RedisCommandExecutionException refused
+                && String.valueOf(refused.getMessage()).startsWith("WRONGTYPE");
     }
 
     /** Has a script run, if Redis is there; nobody asks what it returns. */

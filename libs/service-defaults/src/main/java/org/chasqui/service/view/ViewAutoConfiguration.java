@@ -10,8 +10,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -38,6 +40,15 @@ public final class ViewAutoConfiguration {
     @Bean
     SingleViews singleViews(ObjectProvider<ViewCache> cache, VersionWaits waits, JsonMapper json) {
         return new SingleViews(cache, waits, json);
+    }
+
+    /** After the trace and the observation of requests, before all that leads to controllers. */
+    @Bean
+    FilterRegistrationBean<CachedViewFilter> cachedViewFilter(
+            ObjectProvider<SingleViews> views, ObjectProvider<ViewCache> cache) {
+        var registration = new FilterRegistrationBean<>(new CachedViewFilter(views, cache));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
     }
 
     /** Lazy: a service that shows no views needs no connection for them. */

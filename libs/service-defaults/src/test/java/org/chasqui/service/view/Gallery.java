@@ -94,7 +94,7 @@ class Gallery {
 
         Pictures(JdbcClient jdbc, SingleViews views) {
             this.jdbc = jdbc;
-            single = views.of("picture", this::find);
+            single = views.of("picture", "/api-queries/pictures/{id}", this::find);
         }
 
         @GetMapping(path = "/api-queries/pictures/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -109,6 +113,43 @@ class SingleViewIT {
                 .isEqualTo(header(first, "Content-Type"))
                 .isEqualTo("application/json");
         assertThat(header(second, "Cache-Control")).isEqualTo("no-cache");
+    }
+
+    /** The plain request is answered before any controller, the other by one. */
+    @Test
+    void isTheSameWhetherTheRequestIsPlainOrNot() throws Exception {
+        projection.apply(7, 1, "Ñandú");
+        get(7);
+
+        var plain = get(7);
+        var other = get(7, "Accept", "application/*");
+
+        assertThat(cacheOf(plain)).isEqualTo(cacheOf(other)).isEqualTo("HIT");
+        assertThat(plain.body()).isEqualTo(other.body());
+        assertThat(headers(plain)).isEqualTo(headers(other));
+    }
+
+    @Test
+    void countsInTheMetricsOfItsPathWhereverItComesFrom() throws Exception {
+        projection.apply(7, 1, "Sunrise");
+        var before = requestsCounted();
+
+        assertThat(cacheOf(get(7))).isEqualTo("MISS");
+        assertThat(cacheOf(get(7))).isEqualTo("HIT");
+
+        eventually(() -> requestsCounted() == before + 2);
+    }
+
+    private long requestsCounted() {
+        return meters.find("http.server.requests").tag("uri", "/api-queries/pictures/{id}").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    private static Map<String, List<String>> headers(HttpResponse<String> answer) {
+        var headers = new TreeMap<>(answer.headers().map());
+        headers.remove("date");
+        return headers;
     }
 
     @Test

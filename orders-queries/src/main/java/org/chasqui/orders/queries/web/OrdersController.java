@@ -26,7 +26,7 @@ class OrdersController {
 
     OrdersController(OrderViews orders, SingleViews views) {
         this.orders = orders;
-        single = views.of("order", this::find);
+        single = views.of("order", "/api-queries/orders/{id}", this::find);
     }
 
     @GetMapping

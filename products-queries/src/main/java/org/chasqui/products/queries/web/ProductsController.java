@@ -27,7 +27,7 @@ class ProductsController {
 
     ProductsController(ProductViews products, SingleViews views) {
         this.products = products;
-        single = views.of("product", this::find);
+        single = views.of("product", "/api-queries/products/{id}", this::find);
     }
 
     @GetMapping

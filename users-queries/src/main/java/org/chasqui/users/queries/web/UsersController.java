@@ -27,7 +27,7 @@ class UsersController {
 
     UsersController(UserViews users, SingleViews views) {
         this.users = users;
-        single = views.of("user", this::find);
+        single = views.of("user", "/api-queries/users/{id}", this::find);
     }
 
     @GetMapping
