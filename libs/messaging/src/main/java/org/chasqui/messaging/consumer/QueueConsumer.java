@@ -244,9 +244,9 @@ public final class QueueConsumer implements Worker {
         }
         waitingFor = null;
         apply(from, understood);
-        queue.sync(committed());
+        var left = queue.sync(committed());
         faults.reached("consumer.after-sync");
-        return Pass.PROGRESSED;
+        return left == 0 ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
     private Offset committed() {

@@ -66,7 +66,7 @@ public final class Publication {
     /** One pass of the sequencer and of each relay. */
     public Pass runOnce() {
         var passes = workers().stream().map(Worker::runOnce).toList();
-        return passes.contains(Pass.PROGRESSED) ? Pass.PROGRESSED : Pass.IDLE;
+        return passes.contains(Pass.PROGRESSED) || passes.contains(Pass.FINISHED) ? Pass.PROGRESSED : Pass.IDLE;
     }
 
     /** Position of the newest numbered event, 0 if there is none. */

@@ -42,6 +42,9 @@ public final class Relay implements Worker {
 
     private boolean full;
 
+    /** Whether the log may have more than what was last read or taken from it. */
+    private boolean partial;
+
     private volatile boolean diverged;
 
     public Relay(RedisQueue queue, JdbcTemplate jdbc, RelaySettings settings, WakeUp wakeUp, FaultPoint faults) {
@@ -113,18 +116,27 @@ public final class Relay implements Worker {
         tail = push.tail();
         full = push.outcome() == Push.Outcome.FULL;
         return switch (push.outcome()) {
-            case OK -> entries.isEmpty() ? Pass.IDLE : Pass.PROGRESSED;
+            case OK -> afterPush(entries.size());
             // why blocked: a tail that the log does not answer for would be offered again at once, for ever
             case EXPECT -> tail.equals(Optional.of(from)) ? Pass.BLOCKED : Pass.PROGRESSED;
             case FULL, UNKNOWN -> Pass.IDLE;
         };
     }
 
+    /** Why not another look to be sure: whoever numbers more calls, and an event would cost two reads and two pushes. */
+    private Pass afterPush(int entries) {
+        if (entries == 0) {
+            return Pass.IDLE;
+        }
+        return partial ? Pass.PROGRESSED : Pass.FINISHED;
+    }
+
     private List<Entry> entriesAfter(Offset from) throws EventLogReader.Diverged {
         var entries = new ArrayList<Entry>();
         var previous = from;
         var bytes = 0L;
-        for (var event : events.after(from, settings.batchSize())) {
+        var read = events.after(from, settings.batchSize());
+        for (var event : read) {
             var entry = Entry.after(previous, event.offset(), event.envelope());
             bytes += entry.json().getBytes(StandardCharsets.UTF_8).length;
             if (bytes > settings.batchBytes().toBytes() && !entries.isEmpty()) {
@@ -133,6 +145,7 @@ public final class Relay implements Worker {
             entries.add(entry);
             previous = event.offset();
         }
+        partial = read.size() == settings.batchSize() || entries.size() < read.size();
         return entries;
     }
 

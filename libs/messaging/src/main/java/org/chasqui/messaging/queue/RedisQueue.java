@@ -72,10 +72,11 @@ public class RedisQueue {
      * Tells Redis where the subscriber stands and removes what lies before it. An offset further back than the list begins empties
      * the list, and the relay fills it again from there.
      *
+     * @return entries that are left in the list
      * @throws QueueUnavailable if Redis gave no answer; repeat it
      */
-    public void sync(Offset committed) {
-        call(() -> redis.execute(SYNC, keys, Long.toString(committed.position()), committed.eventId()));
+    public long sync(Offset committed) {
+        return call(() -> redis.execute(SYNC, keys, Long.toString(committed.position()), committed.eventId()));
     }
 
     /** Removes the entries, so that the relay writes them anew from the log. */

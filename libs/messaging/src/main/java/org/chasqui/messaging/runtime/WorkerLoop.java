@@ -89,7 +89,7 @@ public final class WorkerLoop {
         try {
             switch (pass) {
                 case PROGRESSED -> setbacks = 0;
-                case IDLE -> {
+                case IDLE, FINISHED -> {
                     setbacks = 0;
                     waitForWork();
                 }

@@ -98,7 +98,7 @@ class QueueConsumerIT {
         assertThat(line.applied()).isEmpty();
 
         consumer.stopped();
-        assertThat(standby.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(standby.runOnce()).isEqualTo(Pass.FINISHED);
         assertThat(line.applied()).containsExactly(1L, 2L, 3L);
     }
 
@@ -160,7 +160,7 @@ class QueueConsumerIT {
         assertThatThrownBy(publication::runOnce)
                 .isInstanceOf(QueueUnavailable.class)
                 .hasMessageContaining("OOM");
-        assertThat(consumer.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(consumer.runOnce()).isEqualTo(Pass.FINISHED);
         assertThat(line.applied()).isEqualTo(ids(1, 5));
         assertThat(line.queue().peek(0).length()).isZero();
         assertThatThrownBy(consumer::awaitWork).isInstanceOf(QueueUnavailable.class);

@@ -39,7 +39,7 @@ class RelayIT {
 
         line.queue().sync(Offset.START);
 
-        assertThat(relay.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(relay.runOnce()).isEqualTo(Pass.FINISHED);
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(length()).isEqualTo(10);
     }

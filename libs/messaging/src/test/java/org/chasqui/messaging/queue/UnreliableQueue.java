@@ -28,11 +28,8 @@ public final class UnreliableQueue extends RedisQueue {
     }
 
     @Override
-    public void sync(Offset committed) {
-        send(() -> {
-            super.sync(committed);
-            return true;
-        });
+    public long sync(Offset committed) {
+        return send(() -> super.sync(committed));
     }
 
     @Override
