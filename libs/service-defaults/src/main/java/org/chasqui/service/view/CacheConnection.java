@@ -9,6 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -90,7 +91,7 @@ final class CacheConnection implements AutoCloseable {
             var value = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             breaker.succeeded();
             return value;
-        } catch (TimeoutException | ExecutionException | RedisException e) {
+        } catch (TimeoutException | ExecutionException | CancellationException | RedisException e) {
             if (isOfAnotherType(e)) {
                 return null;
             }

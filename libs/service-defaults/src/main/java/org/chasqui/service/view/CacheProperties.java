@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled whether single views may be answered from Redis; changes are told to Redis all the same, for instances that may, and so
  *     that nothing old is there when it is switched on again
  * @param timeToLive of a view in Redis, more or less a tenth
- * @param timeout how long an answer of Redis is worth waiting for
+ * @param timeout how long an answer of Redis is worth waiting for; a request may wait for two, when it reads and when it leaves its token
  */
 @Validated
 @ConfigurationProperties("chasqui.cache")
@@ -21,5 +21,5 @@ public record CacheProperties(
         @DefaultValue("30m") @NotNull @DurationMin(seconds = 1)
         Duration timeToLive,
 
-        @DefaultValue("40ms") @NotNull @DurationMin(millis = 1)
+        @DefaultValue("25ms") @NotNull @DurationMin(millis = 1)
         Duration timeout) {}
