@@ -114,8 +114,7 @@ final class Document {
         for (var method : api.controller.getDeclaredMethods()) {
             var mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
             if (mapping != null) {
-                var path =
-                        String.join("", base == null ? new String[0] : base.path()) + String.join("", mapping.path());
+                var path = String.join("", base.path()) + String.join("", mapping.path());
                 found.add(new Mapping(mapping.method()[0].name(), path, method));
             }
         }
