@@ -16,6 +16,8 @@ public final class Api {
     final Class<?> controller;
     String title = "";
     String description = "";
+    String invalidField = "limit";
+    String complaint = "must be a whole number";
     private final Map<String, Operation> operations = new HashMap<>();
     private final Map<Class<?>, Map<String, String>> fields = new HashMap<>();
     private final Map<String, List<String>> values = new HashMap<>();
@@ -52,6 +54,13 @@ public final class Api {
     /** The only texts that a field can have. */
     public Api values(Class<? extends Record> body, String field, String... texts) {
         values.put(body.getName() + "." + field, List.of(texts));
+        return this;
+    }
+
+    /** What a refusal of a field looks like; of a parameter for a page, where nothing else is said. */
+    public Api invalid(String field, String complaint) {
+        this.invalidField = field;
+        this.complaint = complaint;
         return this;
     }
 

@@ -303,7 +303,10 @@ final class Document {
                 .put("detail", problem.detail())
                 .put("instance", "/" + api.service.replaceFirst("(.*)-(.*)", "api-$2/$1"));
         if (problem.slug().equals("validation-failed")) {
-            example.putArray("errors").addObject().put("field", "limit").put("message", "must be a whole number");
+            example.putArray("errors")
+                    .addObject()
+                    .put("field", api.invalidField)
+                    .put("message", api.complaint);
         }
         return example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
     }

@@ -12,6 +12,7 @@ class OpenApiTests extends OpenApiDocument {
                 .about(
                         "Orders: commands",
                         "Takes orders and cancels them. What becomes of them is read from orders-queries.")
+                .invalid("quantity", "must be greater than or equal to 1")
                 .operation(
                         "place",
                         it -> it.summary("Place an order")

@@ -15,6 +15,7 @@ class OpenApiTests extends OpenApiDocument {
                 .about(
                         "Products: commands",
                         "Creates and changes products and their stock. What they are is read from products-queries.")
+                .invalid("name", "must have 1 to 50 characters")
                 .operation("create", it -> it.summary("Create a product").answers(201, "The new product."))
                 .operation(
                         "change",

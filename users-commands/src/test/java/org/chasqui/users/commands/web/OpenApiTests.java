@@ -10,6 +10,7 @@ class OpenApiTests extends OpenApiDocument {
     protected Api api() {
         return Api.of("users-commands", UsersController.class)
                 .about("Users: commands", "Creates and changes users. What they are is read from users-queries.")
+                .invalid("username", "must have 1 to 50 characters")
                 .operation(
                         "create",
                         it -> it.summary("Create a user")
