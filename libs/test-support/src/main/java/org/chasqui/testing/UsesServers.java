@@ -34,4 +34,10 @@ public @interface UsesServers {
      * one that all tests of the JVM share.
      */
     boolean ownPostgres() default false;
+
+    /**
+     * Puts a {@link TcpProxy} before each of the two, for a test that breaks connections. They are the beans {@code postgresProxy} and
+     * {@code redisProxy}; what the test itself asks {@link TestDatabase} and {@link RedisServer} does not pass them.
+     */
+    boolean proxied() default false;
 }

@@ -1,5 +1,6 @@
 package org.chasqui.testing;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Does what {@link UsesServers} says. A record, so that contexts of equal configuration are one in Spring's cache. */
-record UsesServersCustomizer(boolean ownPostgres) implements ContextCustomizer {
+record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements ContextCustomizer {
 
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
@@ -23,20 +24,54 @@ record UsesServersCustomizer(boolean ownPostgres) implements ContextCustomizer {
         Supplier<TestDatabase> database =
                 SingletonSupplier.of(() -> postgres.get().createDatabase());
         Supplier<RedisServer> redis = SingletonSupplier.of(TestServers::startRedis);
-        addProperties(context.getEnvironment().getPropertySources(), database, redis);
-        addBeans((GenericApplicationContext) context, postgres, database, redis);
+        var beans = (GenericApplicationContext) context;
+        addBeans(beans, postgres, database, redis);
+        var values = values(database, redis);
+        if (proxied) {
+            values.putAll(proxiedValues(beans, postgres, database, redis));
+        }
+        addProperties(context.getEnvironment().getPropertySources(), values);
     }
 
-    private static void addProperties(
-            MutablePropertySources sources, Supplier<TestDatabase> database, Supplier<RedisServer> redis) {
-        var servers = new SuppliedProperties(Map.of(
-                "spring.datasource.url", () -> database.get().url(),
-                "spring.datasource.username", () -> database.get().username(),
-                "spring.datasource.password", () -> database.get().password(),
-                "spring.data.redis.host", () -> redis.get().host(),
-                "spring.data.redis.port", () -> redis.get().port(),
-                // why: a slice would put an embedded database in place of this one.
-                "spring.test.database.replace", () -> "none"));
+    private static Map<String, Supplier<Object>> values(Supplier<TestDatabase> database, Supplier<RedisServer> redis) {
+        var values = new HashMap<String, Supplier<Object>>();
+        values.put("spring.datasource.url", () -> database.get().url());
+        values.put("spring.datasource.username", () -> database.get().username());
+        values.put("spring.datasource.password", () -> database.get().password());
+        values.put("spring.data.redis.host", () -> redis.get().host());
+        values.put("spring.data.redis.port", () -> redis.get().port());
+        // why: a slice would put an embedded database in place of this one.
+        values.put("spring.test.database.replace", () -> "none");
+        return values;
+    }
+
+    private static Map<String, Supplier<Object>> proxiedValues(
+            GenericApplicationContext context,
+            Supplier<PostgresServer> postgres,
+            Supplier<TestDatabase> database,
+            Supplier<RedisServer> redis) {
+        var postgresProxy = SingletonSupplier.of(
+                () -> TcpProxy.to(postgres.get().host(), postgres.get().port()));
+        var redisProxy = SingletonSupplier.of(
+                () -> TcpProxy.to(redis.get().host(), redis.get().port()));
+        context.registerBean("postgresProxy", TcpProxy.class, postgresProxy, UsesServersCustomizer::leaveAlone);
+        context.registerBean("redisProxy", TcpProxy.class, redisProxy, UsesServersCustomizer::leaveAlone);
+        return Map.of(
+                "spring.datasource.url",
+                // why: the driver would send the text of a commit only once, and no reaction would find it
+                () -> "jdbc:postgresql://%s:%d/%s?prepareThreshold=0"
+                        .formatted(
+                                postgresProxy.obtain().host(),
+                                postgresProxy.obtain().port(),
+                                database.get().username()),
+                "spring.data.redis.host",
+                () -> redisProxy.obtain().host(),
+                "spring.data.redis.port",
+                () -> redisProxy.obtain().port());
+    }
+
+    private static void addProperties(MutablePropertySources sources, Map<String, Supplier<Object>> values) {
+        var servers = new SuppliedProperties(values);
         var testsOwn = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
         if (sources.contains(testsOwn)) {
             sources.addAfter(testsOwn, servers);

@@ -14,6 +14,6 @@ final class UsesServersCustomizerFactory implements ContextCustomizerFactory {
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
         var annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass, UsesServers.class);
-        return annotation == null ? null : new UsesServersCustomizer(annotation.ownPostgres());
+        return annotation == null ? null : new UsesServersCustomizer(annotation.ownPostgres(), annotation.proxied());
     }
 }
