@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Properties;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Subscription;
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
@@ -33,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -56,6 +59,18 @@ public final class MessagingAutoConfiguration {
     @ConditionalOnMissingBean
     FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas) {
         return new LibraryMigrations(schemas.orderedStream().toList());
+    }
+
+    /** Why: Boot binds them, but gives them to nobody where it makes the migrations' connections itself. */
+    @Bean
+    FlywayConfigurationCustomizer migrationsHaveDriverPropertiesOfTheirOwn() {
+        return flyway -> {
+            if (flyway.getDataSource() instanceof SimpleDriverDataSource migrations) {
+                var properties = new Properties();
+                properties.putAll(flyway.getJdbcProperties());
+                migrations.setConnectionProperties(properties);
+            }
+        };
     }
 
     @Bean
