@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# The archive of classes, from which the services start (docs/adr/0011-one-archive-of-classes.md).
+
+archive_name() { # the same JDK with the same flags can use it
+  printf 'classes-%s.aot' "$({ cat "$java_home/release" && say "${jvm_flags[@]}"; } | sha256sum | cut -c1-16)"
+}
+
+rehearse() { # SERVICE STORE: makes the archive of its libraries if there is none
+  local directory log=$home/log/rehearsal.log archive
+  directory=$2/$(<"$2/$1/libraries")
+  archive=$directory/$(archive_name)
+  [[ ! -e $archive && -z ${rehearsed[$archive]-} ]] || return 0
+  rehearsed[$archive]=true
+  mark archive building "one rehearsed start, once after a build that changed libraries"
+  class_path "$directory" >"$directory/class-path"
+  rm -f "$directory"/*.aot*
+  # why an empty environment and directory: settings of this start are not those of the next
+  mkdir -p "$directory/rehearsal"
+  if env -i -C "$directory/rehearsal" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" \
+    -Djava.io.tmpdir="$directory/rehearsal" -XX:AOTCacheOutput="$archive.new" \
+    "@$directory/class-path" org.chasqui.service.start.Rehearsal "$2/$1/$1.jar" >"$log" 2>&1 &&
+    # why: it is written by a child of the JVM, whose end says nothing
+    "$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCache="$archive.new" -XX:AOTMode=on \
+      "@$directory/class-path" -version >>"$log" 2>&1 &&
+    mv "$archive.new" "$archive" 2>>"$log"; then
+    mark archive "done"
+  else
+    mark archive failed "see $log; without it the services start, but slower"
+  fi
+  rm -rf "$directory/rehearsal"
+}
+declare -A rehearsed=()
+
+# Finds out, once for each archive, whether the JVM can use it with the flags that it gets. If not, services start without.
+choose_archive() { # SERVICE
+  local archive options=() complaint
+  archive=$home/apps/$(<"$home/apps/$1/libraries")/$(archive_name)
+  # why no relocation: pages that were written to, to have the archive at another address, could not be shared
+  archive_flags=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 "-XX:AOTCache=$archive" "-Xlog:aot*=off")
+  if [[ ! -e $archive ]]; then
+    archive_works[$archive]=false
+  elif [[ -z ${archive_works[$archive]-} ]]; then
+    read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
+    if complaint=$(as_account "$service_java" "${jvm_flags[@]}" "${archive_flags[@]:0:3}" "${options[@]}" -XX:AOTMode=on \
+      "@$home/apps/$1/class-path" -version 2>&1); then
+      archive_works[$archive]=true
+    else
+      archive_works[$archive]=false
+      complain "Without an archive of classes the services start slower:"$'\n'"$(head -n 3 <<<"$complaint")"
+    fi
+  fi
+  ${archive_works[$archive]} || archive_flags=()
+}
+declare -A archive_works=()
+archive_flags=()

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Who listens at a port, and what answers there.
+
+# Listening sockets that would keep us from a port on loopback: "inode uid", one a line.
+listeners() { # PORT
+  awk -v "port=$(printf '%04X' "$1")" '
+    $4 == "0A" {
+      split($2, local, ":")
+      if (local[2] == port && local[1] ~ /^(0100007F|0+|0+FFFF00000100007F)$/) print $10, $8
+    }' /proc/net/tcp /proc/net/tcp6 2>/dev/null || true
+}
+
+# Which processes have a listening socket of the port among their open files. Asked twice, because a container's root
+# may not look into processes of others.
+holders() { # PORT [PID]
+  local inode socket directories=(/proc/[0-9]*/fd)
+  [[ -z ${2-} ]] || directories=("/proc/$2/fd")
+  while read -r inode _; do
+    socket="socket:\\[$inode\\]"
+    {
+      find "${directories[@]}" -maxdepth 1 -lname "$socket" || true
+      [[ -z $account ]] || as_account find "${directories[@]}" -maxdepth 1 -lname "$socket" || true
+    } 2>/dev/null | cut -d/ -f3
+  done < <(listeners "$1")
+}
+
+holds_port() { # NAME
+  local pid
+  pid=$(pid_of "$1") && [[ -n $(holders "${port[$1]}" "$pid") ]]
+}
+
+require_free_port() { # NAME
+  local number=${port[$1]} inode uid pid by
+  read -r inode uid < <(listeners "$number") || return 0
+  pid=$(holders "$number" | head -n 1)
+  if [[ -n $pid ]]; then
+    by="process $pid ($(tr '\0\n' '  ' <"/proc/$pid/cmdline" | cut -c1-80))"
+  else
+    by="a process of $(getent passwd "$uid" | cut -d: -f1 || true)"
+  fi
+  die $port_taken "Port $number, which $1 needs, is taken by $by. $(how_to_change_port "$1")"
+}
+
+# --- Asking the servers -----------------------------------------------------------------------------------------------
+
+# The status of a GET on loopback, 000 if there is no answer. By the shell itself: a bare machine has no curl.
+http_status() ( # PORT PATH
+  status=000
+  if exec {socket}<>"/dev/tcp/127.0.0.1/$1"; then
+    printf 'GET %s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: */*\r\nConnection: close\r\n\r\n' "$2" "$1" >&"$socket"
+    read -r -t 10 _ status _ <&"$socket" || true
+  fi
+  printf '%s' "${status:-000}"
+) 2>/dev/null
+
+is_ready() { # NAME: answers, and is the one that was started here
+  local route
+  case $1 in
+    postgres) [[ $(database postgres -Atc 'SHOW data_directory' 2>/dev/null) == "$home/data/postgres" ]] ;;
+    redis)
+      [[ $(redis PING 2>/dev/null) == PONG ]] &&
+        redis INFO server | grep -q "^process_id:$(pid_of redis)[[:space:]]*$"
+      ;;
+    gateway)
+      for route in "${routes[@]}"; do
+        # A command service answers 405 to a GET: it is there.
+        case $(http_status "${port[gateway]}" "$route") in
+          000 | 50[234]) return 1 ;;
+        esac
+      done
+      holds_port gateway
+      ;;
+    *) [[ $(http_status "${port[$1]}" /actuator/health/readiness) == 200 ]] && holds_port "$1" ;;
+  esac
+}

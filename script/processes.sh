@@ -1,0 +1,142 @@
+# shellcheck shell=bash
+# The processes that this script has started: which of them run, starting one, stopping some.
+
+boot_id=$(</proc/sys/kernel/random/boot_id)
+
+# When a process was started, in ticks since the machine was; fails if there is none, or only its remains.
+born() { # PID
+  local stat
+  { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+  read -ra stat <<<"${stat##*) }"
+  [[ ${stat[0]} != [ZX] ]] && printf '%s' "${stat[19]}"
+}
+
+# A PID alone may meanwhile be somebody else's; together with its start it is not.
+pid_of() { # NAME: prints the PID if the process runs
+  local pid born boot
+  [[ -r $home/run/$1.pid && -r $home/run/$1.born ]] || return 1
+  pid=$(<"$home/run/$1.pid")
+  read -r born boot <"$home/run/$1.born" || return 1
+  [[ $boot == "$boot_id" && $(born "$pid") == "$born" ]] && printf '%s' "$pid"
+}
+
+is_alive() { pid_of "$1" >/dev/null; }
+
+# Servers of this state directory that are nobody's any more, for example Nginx's workers after a kill -9 of their
+# master: they stand in the directory, and neither they nor their parents have a PID file.
+strays() {
+  local name link target program parent tracked=" "
+  for name in "${processes[@]}"; do
+    tracked+="$(pid_of "$name" || true) "
+  done
+  while IFS= read -r -d '' link && IFS= read -r -d '' target; do
+    [[ $target == "$home"/tmp || $target == "$home"/data/* ]] || continue
+    link=${link%/cwd}
+    program=$(as_account readlink "$link/exe" 2>/dev/null) || continue
+    parent=$(sed -n 's/^PPid:[[:space:]]*//p' "$link/status" 2>/dev/null) || continue
+    program=${program##*/}
+    case ${program% (deleted)} in
+      postgres | redis-* | nginx | java)
+        [[ $tracked == *" ${link#/proc/} "* || $tracked == *" $parent "* ]] || say "${link#/proc/}"
+        ;;
+    esac
+  done < <(as_account find /proc -mindepth 2 -maxdepth 2 -name cwd -path '/proc/[0-9]*' -printf '%p\0%l\0' 2>/dev/null)
+}
+
+spawn() { # NAME COMMAND...
+  local name=$1 log=$home/log/$1.log pid
+  shift
+  if [[ -f $log && $(stat -c %s "$log") -gt 20000000 ]]; then
+    mv "$log" "$log.1"
+  fi
+  touch "$log"
+  give "$log"
+  log_offset[$name]=$(stat -c %s "$log")
+  (
+    exec {lock}>&-
+    cd "$home/tmp"
+    # why default signals: a shell's background command would ignore interrupts for ever
+    exec env --default-signal=INT,QUIT HOME="$home/tmp" TMPDIR="$home/tmp" LC_ALL=C.UTF-8 setsid "${drop[@]}" "$@"
+  ) </dev/null >>"$log" 2>&1 &
+  pid=$!
+  disown "$pid" # why: should it be killed, that is told below and not by the shell
+  printf '%s %s\n' "$(born "$pid")" "$boot_id" >"$home/run/$name.born"
+  printf '%s\n' "$pid" >"$home/run/$name.pid"
+  chmod a+r "$home/run/$name".*
+  started_now+=("$name")
+}
+
+declare -A log_offset=()
+started_now=()
+
+# Stops in the order in which nobody misses anybody: who asks before who answers.
+stop() { # NAME...
+  local name askers=() services_left=() answerers=()
+  for name in "$@"; do
+    case $name in
+      gateway) askers+=("$name") ;;
+      postgres | redis) answerers+=("$name") ;;
+      *) services_left+=("$name") ;;
+    esac
+  done
+  stop_together "${askers[@]}"
+  stop_together "${services_left[@]}"
+  stop_together "${answerers[@]}"
+}
+
+stop_together() { # NAME...: politely, then not; returns when none is left
+  local name pid signal deadline=$((SECONDS + stop_grace)) left=("$@") still
+  for name in "$@"; do
+    if pid=$(pid_of "$name"); then
+      case $name in
+        postgres) signal=INT ;; # sessions end, data are written
+        gateway) signal=QUIT ;; # requests in flight are answered
+        *) signal=TERM ;;
+      esac
+      mark "$name" stopping
+      kill -s $signal "$pid" 2>/dev/null || true
+    fi
+  done
+  while ((${#left[@]} > 0)); do
+    still=()
+    for name in "${left[@]}"; do
+      if ! pid=$(pid_of "$name"); then
+        rm -f "$home/run/$name".{pid,born}
+        [[ -z ${progress_state[$name]-} ]] || mark "$name" stopped
+      else
+        ((SECONDS < deadline)) || kill -s KILL "$pid" 2>/dev/null || true
+        still+=("$name")
+      fi
+    done
+    left=("${still[@]}")
+    ((${#left[@]} == 0)) || sleep 0.1
+    redraw
+  done
+}
+
+stop_strays() {
+  local pids i
+  mapfile -t pids < <(strays)
+  ((${#pids[@]} > 0)) || return 0
+  kill -s TERM "${pids[@]}" 2>/dev/null || true
+  for ((i = 0; i < 50; i++)); do
+    mapfile -t pids < <(strays)
+    ((${#pids[@]} > 0)) || return 0
+    sleep 0.1
+  done
+  kill -s KILL "${pids[@]}" 2>/dev/null || true
+}
+
+running() { # NAME...: prints those that are alive
+  local name
+  for name in "$@"; do
+    ! is_alive "$name" || say "$name"
+  done
+}
+
+not_running() { # NAME...: prints those that are not
+  local name
+  for name in "$@"; do
+    is_alive "$name" || say "$name"
+  done
+}

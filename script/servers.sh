@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+# PostgreSQL, Redis and Nginx: their configuration and start.
+
+database() { # DATABASE [PSQL ARGUMENTS]: as the superuser
+  local name=$1
+  shift
+  PGPASSWORD=$(secret postgres) PGCONNECT_TIMEOUT=3 \
+    "$postgres_bin/psql" -X -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$name" "$@"
+}
+
+redis() { REDISCLI_AUTH=$(secret redis_admin) "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" --no-auth-warning "$@"; }
+
+start_postgres() {
+  local data=$home/data/postgres
+  if [[ ! -d $data ]]; then
+    make_cluster
+  fi
+  install_file "$project/servers/postgresql.conf" "$data/chasqui.conf"
+  remove_stale_lock "$data/postmaster.pid"
+  spawn postgres "$postgres_bin/postgres" -D "$data" -p "${port[postgres]}" \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories=
+}
+
+make_cluster() {
+  local data=$home/data/postgres log=$home/log/initdb.log password_file=$home/tmp/initdb-password
+  rm -rf "$data.new" "$password_file"
+  secret postgres >"$password_file" && give "$password_file"
+  (cd "$home/tmp" && as_account "$postgres_bin/initdb" -D "$data.new" -U postgres --pwfile="$password_file" \
+    --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums) >"$log" 2>&1 ||
+    die $died "PostgreSQL's initdb failed:"$'\n'"$(tail -n 15 "$log")"
+  rm -f "$password_file"
+  as_account tee -a "$data.new/postgresql.conf" >/dev/null <<<"include 'chasqui.conf'"
+  # A role gets into the database of its own name and no other, whatever is granted.
+  as_account tee "$data.new/pg_hba.conf" >/dev/null <<'HBA'
+host  all          postgres  127.0.0.1/32  scram-sha-256
+host  replication  postgres  127.0.0.1/32  scram-sha-256
+host  sameuser     all       127.0.0.1/32  scram-sha-256
+HBA
+  as_account mv "$data.new" "$data"
+}
+
+install_file() { # FROM TO: a file that the account reads, in a directory of its own
+  as_account tee "$2" >/dev/null <"$1"
+}
+
+# After a crash the number in the lock file may belong to another process of ours by now, and PostgreSQL would wait for
+# it for ever.
+remove_stale_lock() { # FILE
+  local pid program
+  [[ -e $1 ]] || return 0
+  pid=$(as_account head -n 1 "$1")
+  program=$(as_account readlink "/proc/$pid/exe" 2>/dev/null || true)
+  [[ ${program##*/} == postgres* ]] || as_account rm -f "$1"
+}
+
+# One database and one role for each service, of the same name. Makes what is missing, also after an interrupted first
+# start.
+make_databases() {
+  local name
+  {
+    say "SET log_min_duration_statement = -1;" # no password in the log
+    say "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"
+    for name in "${services[@]//-/_}"; do
+      cat <<SQL
+SELECT 'CREATE ROLE $name LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \\gexec
+ALTER ROLE $name PASSWORD '$(secret "$name")';
+SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \\gexec
+REVOKE ALL ON DATABASE $name FROM PUBLIC;
+SQL
+    done
+  } | database postgres -q -v ON_ERROR_STOP=1
+}
+
+sha256() { printf '%s' "$1" | sha256sum | cut -d' ' -f1; }
+
+start_redis() {
+  mkdir -p "$home/data/redis"
+  give "$home/data/redis"
+  {
+    cat "$project/servers/redis.conf"
+    say "bind 127.0.0.1"
+    say "port ${port[redis]}"
+    say "dir \"${home//\"/\\\"}/data/redis\""
+    # The services' user reaches the keys of the project and no command that is an operator's.
+    say "user default on #$(sha256 "$(secret redis_admin)") ~* &* +@all"
+    say "user chasqui on #$(sha256 "$(secret redis)") ~evt:* ~chasqui:* resetchannels +@all -@admin -@dangerous +info"
+  } >"$home/conf/redis.conf"
+  let_read "$home/conf"
+  spawn redis "$redis_server" "$home/conf/redis.conf"
+}
+
+render() { # TEMPLATE TARGET NAME=VALUE...: replaces ${NAME}, as envsubst does in the official image
+  local text assignment from=$1 to=$2
+  shift 2
+  text=$(<"$from")
+  for assignment in "$@"; do
+    text=${text//"\${${assignment%%=*}}"/"${assignment#*=}"}
+  done
+  printf '%s\n' "$text" >"$to"
+}
+
+# A running gateway serves the new files at once.
+publish_page() {
+  mkdir -p "$home/html"
+  rm -rf "$home/html/docs"
+  cp -R "$project/gateway/target/docs" "$home/html/docs"
+  let_read "$home/html"
+}
+
+start_gateway() {
+  local service variables=(GATEWAY_LISTEN="$gateway_address:${port[gateway]}"
+    GATEWAY_ACCESS_LOG=log/access.log GATEWAY_LOG_FORMAT=gateway
+    GATEWAY_RATE_LIMIT="${GATEWAY_RATE_LIMIT:-10000}" GATEWAY_RATE_BURST="${GATEWAY_RATE_BURST:-2000}")
+  for service in "${services[@]}"; do
+    local name=${service^^}
+    variables+=("${name//-/_}_ADDRESS=127.0.0.1:${port[$service]}")
+  done
+  for name in nginx upstreams gateway; do
+    render "$project/gateway/$name.conf.template" "$home/conf/$name.conf" "${variables[@]}"
+  done
+  let_read "$home/conf"
+  touch "$home/log/access.log"
+  give "$home/log/access.log"
+  # Every path in the configuration is relative to the prefix, so none needs quoting.
+  spawn gateway "$nginx" -p "$home/" -c conf/nginx.conf -e stderr
+}

@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# The services: unpacking their jars, and their start.
+#
+# Unpacked jars start faster than one that holds jars; and twice as fast from an archive of the classes in the libraries,
+# loaded and linked by a rehearsal (docs/adr/0011-one-archive-of-classes.md), whose memory the services moreover share.
+# Both are made once after a build, and copied to where the services run:
+#
+#   NAME/NAME.jar, stamp    the code of a service, and of which build
+#   NAME/libraries          the name of its libraries' directory
+#   libraries-HASH/*.jar    by content: services with the same libraries share them
+#   libraries-HASH/*.aot    the archive, by JDK and flags
+#
+# Where it runs, the code of a service is in libraries-HASH/services.
+
+# why the time of its inode's change: a reproducible build gives every jar the same modification time, and often the
+# same size
+stamp_of() { # SERVICE: changes with its jar
+  local jar
+  jar=$(jar_of "$1") && stat -c '%s %Z' "$jar"
+}
+
+unpacked_stamp() { # SERVICE
+  [[ ! -r $home/apps/$1/stamp ]] || cat "$home/apps/$1/stamp"
+}
+
+is_unpacked() { [[ $(unpacked_stamp "$1") == "$(stamp_of "$1")" ]]; } # SERVICE
+
+prepare_services() { # SERVICE...
+  local name store=$project/target/start lock_store
+  if ! mkdir -p "$store" 2>/dev/null || [[ ! -w $store ]]; then
+    store=$home/start
+    mkdir -p "$store"
+  fi
+  exec {lock_store}>"$store/lock"
+  flock "$lock_store"
+  for name in "$@"; do
+    [[ -r $store/$name/stamp && $(<"$store/$name/stamp") == "$(stamp_of "$name")" ]] || unpack "$name" "$store" ||
+      die $died "$name could not be unpacked: $(tail -n 5 "$home/log/unpack-$name.log")"
+    rehearse "$name" "$store"
+    install_service "$name" "$store"
+  done
+  remove_unused_libraries "$store"
+  exec {lock_store}>&-
+  remove_unused_libraries "$home/apps"
+}
+
+unpack() { # SERVICE STORE
+  local app=$2/$1 jar libraries LC_ALL=C
+  jar=$(jar_of "$1")
+  rm -rf "$app.new"
+  "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djarmode=tools \
+    -jar "$jar" extract --destination "$app.new" >"$home/log/unpack-$1.log" 2>&1 || return 1
+  mv "$app.new/$(basename "$jar")" "$app.new/$1.jar"
+  # why by content: jars of reproducible builds differ neither in time nor, often, in size, and the archive knows no more
+  libraries=libraries-$(cd "$app.new/lib" && sha256sum -- *.jar | sha256sum | cut -c1-16)
+  if [[ -d $2/$libraries ]]; then rm -r "$app.new/lib"; else mv "$app.new/lib" "$2/$libraries"; fi
+  say "$libraries" >"$app.new/libraries"
+  stamp_of "$1" >"$app.new/stamp"
+  rm -rf "$app"
+  mv "$app.new" "$app"
+}
+
+class_path() { # DIRECTORY [JAR]: the argument of a JVM, in the form of its argument files
+  local LC_ALL=C jars path
+  jars=("$1"/*.jar ${2+"$2"})
+  path=$(IFS=: && printf '%s' "${jars[*]}")
+  printf -- '-cp "%s"\n' "${path//\\/\\\\}"
+}
+
+install_service() { # SERVICE STORE: to where it runs
+  local app=$home/apps/$1 libraries archive
+  libraries=$(<"$2/$1/libraries")
+  archive=$(archive_name)
+  if [[ ! -d $home/apps/$libraries ]]; then
+    rm -rf "$home/apps/$libraries.new"
+    cp -a --reflink=auto "$2/$libraries" "$home/apps/$libraries.new"
+    let_read "$home/apps/$libraries.new"
+    mv "$home/apps/$libraries.new" "$home/apps/$libraries"
+  elif [[ -e $2/$libraries/$archive && ! -e $home/apps/$libraries/$archive ]]; then
+    rm -f "$home/apps/$libraries"/*.aot*
+    cp -p --reflink=auto "$2/$libraries/$archive" "$home/apps/$libraries/$archive.new"
+    let_read "$home/apps/$libraries/$archive.new"
+    mv "$home/apps/$libraries/$archive"{.new,}
+  fi
+  # why each time: the paths in it are absolute, and the directory may have been moved
+  [[ ! -d $app ]] || write_class_path "$1" "$libraries"
+  is_unpacked "$1" && return 0
+  # why below the libraries: an archive may be used elsewhere than where it was made if all of the class path is moved
+  mkdir -p "$home/apps/$libraries/services"
+  cp -p "$2/$1/$1.jar" "$home/apps/$libraries/services/$1.new"
+  mv "$home/apps/$libraries/services/$1".{new,jar}
+  rm -rf "$app.new"
+  mkdir "$app.new"
+  cp -p "$2/$1"/{stamp,libraries} "$app.new"
+  let_read "$app.new" "$home/apps/$libraries/services"
+  rm -rf "$app"
+  mv "$app.new" "$app"
+  write_class_path "$1" "$libraries"
+}
+
+write_class_path() { # SERVICE LIBRARIES
+  class_path "$home/apps/$2" "$home/apps/$2/services/$1.jar" >"$home/apps/$1/class-path"
+  let_read "$home/apps/$1"
+}
+
+remove_unused_libraries() { # DIRECTORY of services and libraries
+  local directory
+  for directory in "$1"/libraries-*; do
+    grep -qsxF "${directory##*/}" "$1"/*/libraries /dev/null || rm -rf "$directory"
+  done
+}
+
+main_class() { # SERVICE: users-queries is org.chasqui.users.queries.UsersQueries
+  local domain=${1%-*} side=${1#*-}
+  printf 'org.chasqui.%s.%s.%s%s' "$domain" "$side" "${domain^}" "${side^}"
+}
+
+start_service() { # NAME
+  local database=${1//-/_} options=()
+  choose_archive "$1"
+  read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
+  SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
+    SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
+    SPRING_DATASOURCE_USERNAME=$database SPRING_DATASOURCE_PASSWORD=$(secret "$database") \
+    SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
+    SPRING_DATA_REDIS_USERNAME=chasqui SPRING_DATA_REDIS_PASSWORD=$(secret redis) \
+    MALLOC_ARENA_MAX=2 spawn "$1" "$service_java" "${jvm_flags[@]}" "${archive_flags[@]}" -Djava.io.tmpdir="$home/tmp" \
+    "${options[@]}" "@$home/apps/$1/class-path" "$(main_class "$1")"
+}

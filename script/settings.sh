@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# What the environment says, ports, and passwords.
+
+read_settings() {
+  start_timeout=${CHASQUI_START_TIMEOUT:-180}
+  start_parallel=${CHASQUI_START_PARALLEL:-$(nproc)}
+  is_number "$start_timeout" 1 99999 ||
+    die $usage "CHASQUI_START_TIMEOUT is '$start_timeout', and must be a number of seconds."
+  is_number "$start_parallel" 1 99 ||
+    die $usage "CHASQUI_START_PARALLEL is '$start_parallel', and must be a number from 1 to 99."
+  ((start_parallel > 1)) || start_parallel=2
+}
+
+declare -A port=()
+
+# While something runs, the ports are those with which it was started, unless the caller names them.
+choose_ports() {
+  local gateway="" base="" address=""
+  if [[ -r $home/run/ports && -n $(running "${processes[@]}") ]]; then
+    read -r gateway base address <"$home/run/ports"
+  fi
+  gateway_port=${GATEWAY_PORT:-${gateway:-8080}}
+  port_base=${CHASQUI_PORT_BASE:-${base:-18000}}
+  gateway_address=${GATEWAY_ADDRESS:-${address:-127.0.0.1}}
+  is_number "$gateway_port" 1 65535 ||
+    die $usage "GATEWAY_PORT is '$gateway_port', and a port is a number from 1 to 65535."
+  [[ $gateway_address == 127.0.0.1 || $gateway_address == 0.0.0.0 ]] ||
+    die $usage "GATEWAY_ADDRESS is '$gateway_address', and must be 127.0.0.1 or 0.0.0.0."
+  is_number "$port_base" 1024 65000 ||
+    die $usage "CHASQUI_PORT_BASE is '$port_base', and must be a number from 1024 to 65000."
+  local wanted="$gateway_port $port_base $gateway_address"
+  if [[ -n $gateway && $wanted != "$gateway $base $address" && $command != down ]]; then
+    die $usage "Chasqui runs in $home with GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base GATEWAY_ADDRESS=$address." \
+      "Stop it first (./chasqui down), or set CHASQUI_HOME to start a second one."
+  fi
+  port=([postgres]=$((port_base + 432)) [redis]=$((port_base + 379)) [gateway]=$gateway_port)
+  local i
+  for i in "${!services[@]}"; do
+    port[${services[i]}]=$((port_base + 81 + i))
+  done
+}
+
+is_number() { [[ $1 =~ ^[0-9]{1,5}$ ]] && ((10#$1 >= $2 && 10#$1 <= $3)); }
+
+how_to_change_port() { # NAME
+  if [[ $1 == gateway ]]; then
+    printf 'Choose another with GATEWAY_PORT, for example: GATEWAY_PORT=8081 ./chasqui up'
+  else
+    printf 'Choose others with CHASQUI_PORT_BASE, for example: CHASQUI_PORT_BASE=28000 ./chasqui up'
+  fi
+}
+
+random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+secret() { sed -n "s/^$1=//p" "$home/secrets"; } # NAME
+
+make_secrets() {
+  local name
+  touch "$home/secrets"
+  for name in postgres "${services[@]//-/_}" redis_admin redis; do
+    grep -q "^$name=" "$home/secrets" || printf '%s=%s\n' "$name" "$(random)" >>"$home/secrets"
+  done
+}
