@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -52,6 +53,39 @@ class ArchitectureTests {
         try (var tests = Files.walk(module.resolve("src/test/java"))) {
             assertThat(tests).anyMatch(file -> file.endsWith("ArchitectureTests.java"));
         }
+    }
+
+    /** Why not left to the compiler: it takes a file wherever it lies, and a copy in a wrong place stays unseen. */
+    @Test
+    void everyFileLiesInTheDirectoryOfItsPackage() throws IOException {
+        try (var files = Files.walk(Path.of("").toAbsolutePath().getParent())) {
+            assertThat(files.filter(ArchitectureTests::isSource))
+                    .isNotEmpty()
+                    .filteredOn(file -> !packageOf(file).equals(directoryOf(file)))
+                    .isEmpty();
+        }
+    }
+
+    private static boolean isSource(Path file) {
+        return file.toString().matches(".*/src/(main|test)/java/.*\\.java");
+    }
+
+    private static String packageOf(Path file) {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith("package "))
+                    .map(line -> line.replaceAll("package |;", ""))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String directoryOf(Path file) {
+        return file.getParent()
+                .toString()
+                .replaceFirst(".*/src/(main|test)/java/", "")
+                .replace('/', '.');
     }
 
     /** Every module with code for production. */
