@@ -29,8 +29,9 @@ public final class Benchmark {
     private static final int ROUNDS = 3;
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final int ORDERS = 3_000;
     private static final int CUSTOMERS = 16;
+    private static final int ORDERS_EACH = 200;
+    private static final int ORDERS = CUSTOMERS * ORDERS_EACH;
     private static final int TIMED_ORDERS = 300;
 
     private final ShopProcesses processes;
@@ -124,7 +125,7 @@ public final class Benchmark {
     private Latencies place(UserView user, ProductView product) throws InterruptedException, ExecutionException {
         var json = "{\"user\":%d,\"product\":%d,\"quantity\":1}".formatted(user.id(), product.id());
         try (var threads = Executors.newFixedThreadPool(CUSTOMERS)) {
-            Callable<Latencies> customer = () -> place(processes.gateway(), json, ORDERS / CUSTOMERS);
+            Callable<Latencies> customer = () -> place(processes.gateway(), json, ORDERS_EACH);
             var parts = new ArrayList<Latencies>();
             for (var future : threads.invokeAll(Collections.nCopies(CUSTOMERS, customer))) {
                 parts.add(future.get());
@@ -160,7 +161,7 @@ public final class Benchmark {
             var page = shop.orders("?user=%d&limit=200&after=%d".formatted(user.id(), after));
             found += page.size();
             if (page.size() < 200) {
-                return ORDERS / CUSTOMERS * CUSTOMERS - found;
+                return ORDERS - found;
             }
             after = page.getLast().id();
         }
