@@ -8,10 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Free ports on loopback. */
 final class Ports {
 
-    // why: below the ephemeral range (32768 and up on Linux). While a server is down, a client that keeps trying to
-    // reach an
-    // ephemeral port is sooner or later given that very port as its own, connects to itself, and the server cannot
-    // return.
+    // why: below the ephemeral range (32768 and up on Linux). While a server is down, a client that tries again and
+    // again is sooner or later given that very port as its own, connects to itself, and the server cannot return.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 

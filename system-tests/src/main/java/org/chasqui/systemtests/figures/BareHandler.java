@@ -14,8 +14,7 @@ public final class BareHandler {
 
     /** Serves until the process ends. */
     public static void serve(int port, String body) throws IOException {
-        // why: without them the JDK's server waits for the peer's acknowledgement, and closes most kept-alive
-        // connections
+        // why: without them the JDK's server waits for acknowledgements and closes most kept-alive connections
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
         var content = body.getBytes(StandardCharsets.UTF_8);

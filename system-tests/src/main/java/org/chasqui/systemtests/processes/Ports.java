@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 public final class Ports {
 
     // why: below the range from which Linux gives ports to clients (32768 and up). While a server is down, a client
-    // that keeps
-    // trying would sooner or later be given that very port, connect to itself, and the server could not return.
+    // that tries again would sooner or later be given that very port, connect to itself, and the server could not
+    // return.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
