@@ -1,72 +1,75 @@
 package org.chasqui.systemtests.replay;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * A line of the UCI "Online Retail" data set (doi 10.24432/C5BW33).
+ * A line of an invoice that the shop can take.
  *
- * @param pence price of one, in minor units
+ * @param description may be empty
+ * @param quantity not 0; below 0 where goods come back or are written off
+ * @param pence price of one in minor units, 0 or more
  * @param customer empty where the shop did not know its customer
  */
 record InvoiceLine(String invoice, String stockCode, String description, int quantity, long pence, String customer) {
 
-    private static final String COLUMNS =
-            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
+    private static final int MOST = 1_000_000; // what an order may hold, either way
 
-    static List<InvoiceLine> readAll(Path csv) throws IOException {
-        var lines = Files.readAllLines(csv);
-        var header = lines.getFirst().replace("\uFEFF", "");
-        if (!header.equals(COLUMNS)) {
-            throw new IllegalArgumentException("the columns must be %s, found are %s".formatted(COLUMNS, header));
+    /** @throws LeftOut if the shop has no place for such a line */
+    static InvoiceLine of(
+            String invoice, String stockCode, String description, String quantity, String price, String customer) {
+        if (invoice.isBlank() || stockCode.isBlank()) {
+            throw new LeftOut("no invoice or no stock code");
         }
-        return lines.stream()
-                .skip(1)
-                .filter(line -> !line.isBlank())
-                .map(InvoiceLine::parse)
-                .toList();
+        return new InvoiceLine(invoice, stockCode, description, count(quantity), pence(price), customer);
     }
 
-    /** Goods that were sold; everything else takes a sale, or stock, back. */
+    /** Goods that were sold; every other line takes a sale, or stock, back. */
     boolean isSale() {
-        return quantity > 0 && !invoice.startsWith("C");
+        return quantity > 0 && !isReturn();
     }
 
-    private static InvoiceLine parse(String line) {
-        var fields = fields(line);
-        return new InvoiceLine(
-                fields.get(0),
-                fields.get(1),
-                fields.get(2).strip(),
-                Integer.parseInt(fields.get(3)),
-                new BigDecimal(fields.get(5)).movePointRight(2).longValueExact(),
-                fields.get(6));
+    /** Goods that come back. A line below zero on an ordinary invoice writes stock off. */
+    boolean isReturn() {
+        return invoice.startsWith("C");
     }
 
-    /** Splits at commas outside of quotes; a doubled quote inside quotes is one. */
-    private static List<String> fields(String line) {
-        var fields = new ArrayList<String>();
-        var field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                field.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
+    private static int count(String quantity) {
+        try {
+            var count = Integer.parseInt(quantity.strip());
+            if (count == 0 || Math.abs(count) > MOST) {
+                throw new LeftOut("a quantity of zero or of more than " + MOST);
             }
+            return count;
+        } catch (NumberFormatException e) {
+            throw new LeftOut("a quantity that is no whole number", e);
         }
-        fields.add(field.toString());
-        return fields;
+    }
+
+    private static long pence(String price) {
+        try {
+            var pence = new BigDecimal(price.strip()).movePointRight(2);
+            if (pence.signum() < 0) {
+                throw new LeftOut("a price below zero");
+            }
+            return pence.longValueExact();
+        } catch (NumberFormatException e) {
+            throw new LeftOut("a price that is no number", e);
+        } catch (ArithmeticException e) {
+            throw new LeftOut("a price that is no whole number of pence", e);
+        }
+    }
+
+    /** A line that is not replayed; the message says why and groups it with others of its kind. */
+    static final class LeftOut extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeftOut(String reason) {
+            super(reason);
+        }
+
+        LeftOut(String reason, Throwable cause) {
+            super(reason, cause);
+        }
     }
 }

@@ -107,6 +107,22 @@ public final class Shop implements AutoCloseable {
                 .as(PlacedOrder.class);
     }
 
+    /** Places an order that is not taken before user and product are known as these views show them: at that price or a newer one. */
+    public PlacedOrder placeOrderAsSeen(UserView user, ProductView product, long quantity) {
+        var body = Map.of("user", user.id(), "product", product.id(), "quantity", quantity);
+        var request = request("/api-commands/orders")
+                .header("Content-Type", "application/json")
+                .header("X-Min-User-Version", Long.toString(user.version()))
+                .header("X-Min-Product-Version", Long.toString(product.version()))
+                .POST(BodyPublishers.ofString(Answer.json(body)))
+                .build();
+        return Eventually.eventually(
+                        Eventually.LIMIT,
+                        () -> repeat(() -> attempt(request), Set.of(429), ConnectException.class),
+                        answer -> !answer.problem().equals(Optional.of("replica-behind")))
+                .as(PlacedOrder.class);
+    }
+
     /** One attempt. */
     public Answer tryToPlaceOrder(long user, long product, long quantity) {
         return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
