@@ -97,7 +97,8 @@ public final class Relay implements Worker {
 
     @Override
     public void awaitWork() throws InterruptedException {
-        wakeUp.await(full ? settings.fullInterval() : settings.pollInterval());
+        // why sooner: nobody calls when there is room again, or when the subscriber has said where it stands
+        wakeUp.await(full || tail.isEmpty() ? settings.retryInterval() : settings.pollInterval());
     }
 
     private Optional<Offset> askTail() {

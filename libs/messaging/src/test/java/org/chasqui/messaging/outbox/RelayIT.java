@@ -13,8 +13,10 @@ import org.chasqui.messaging.runtime.WakeUp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
 
+@Timeout(120)
 class RelayIT {
 
     private static final Line line = Line.open();
@@ -42,6 +44,19 @@ class RelayIT {
         assertThat(relay.runOnce()).isEqualTo(Pass.FINISHED);
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(length()).isEqualTo(10);
+    }
+
+    /** Nobody calls it then: the call for what was published may have come before. */
+    @Test
+    void looksAgainSoonForASubscriberThatHasNotSaidWhereItStands() throws InterruptedException {
+        var seldom = new RelaySettings(200, DataSize.ofMegabytes(1), 100, Duration.ofDays(1), Duration.ofMillis(1));
+        var relay = new Relay(line.queue(), line.site().jdbc(), seldom, new WakeUp(), FaultPoint.NONE);
+        assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
+
+        line.queue().sync(Offset.START);
+        relay.awaitWork();
+
+        assertThat(relay.runOnce()).isEqualTo(Pass.FINISHED);
     }
 
     @Test
