@@ -10,7 +10,6 @@ import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
-import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
 import org.chasqui.messaging.runtime.WorkerLoops;
@@ -116,19 +115,18 @@ class LoopsUnderFireIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(applied()).isEqualTo(PUBLISHED.get()));
+                .untilAsserted(() -> assertThat(count("shelf")).isEqualTo(PUBLISHED.get()));
+        // why not through an instance: its pool may still hold connections that the test has cut
+        assertThat(count("messaging.dead_letter")).isZero();
         for (var instance : INSTANCES) {
             assertThat(instance.getBean(LoopsHealthIndicator.class).health().getStatus())
                     .isEqualTo(Status.UP);
-            assertThat(instance.getBean(Consumers.class).all())
-                    .allSatisfy(consumer ->
-                            assertThat(consumer.deadLetters().count()).isZero());
             assertThat(instance.getBean(WorkerLoops.class).isRunning()).isTrue();
         }
     }
 
-    private static long applied() {
-        var count = JDBC.queryForObject("SELECT count(*) FROM shelf", Long.class);
+    private static long count(String table) {
+        var count = JDBC.queryForObject("SELECT count(*) FROM " + table, Long.class);
         return count == null ? 0 : count;
     }
 
