@@ -15,7 +15,7 @@ final class DeadLetterTable {
     private static final int LONGEST_ERROR = 2_000;
 
     /** Why an update: after a rebuild the same event may fail a second time. */
-    private static final String BURY = """
+    private static final String ADD = """
             INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, attempts, fatal)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (subscription, event_id) DO UPDATE
@@ -69,9 +69,9 @@ final class DeadLetterTable {
         this.jdbc = jdbc;
     }
 
-    void bury(Entry entry, String error, int attempts, boolean fatal) {
+    void add(Entry entry, String error, int attempts, boolean fatal) {
         jdbc.update(
-                BURY,
+                ADD,
                 subscription.toString(),
                 entry.offset().eventId(),
                 entry.offset().position(),

@@ -7,6 +7,7 @@ import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.Offset;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -27,5 +28,9 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
             // why understood: no newer release will make sense of it either, so it takes the way of an event that fails
             return new Delivery(entry, true, Optional.empty(), Optional.of(e));
         }
+    }
+
+    Offset offset() {
+        return entry.offset();
     }
 }

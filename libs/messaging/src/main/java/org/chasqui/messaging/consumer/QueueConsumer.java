@@ -39,21 +39,14 @@ public final class QueueConsumer implements Worker {
     private final Lease lease;
     private final DeadLetterTable deadLetterTable;
     private final DeadLetters deadLetters;
+    private final Applier applier;
     private final TransactionOperations transactions;
     private final ConsumerSettings settings;
     private final FaultPoint faults;
-
-    private final AtomicLong applied = new AtomicLong();
     private final AtomicLong resyncs = new AtomicLong();
 
-    /** Where the database said we are; null when it must be asked. Volatile since a rebuild comes from another thread. */
-    private volatile @Nullable Offset committed;
-
-    /** One event at a time, attempts counted: the last batch may have been the end of whoever tried it. */
-    private boolean cautious = true;
-
-    /** An attempt that is still to be taken back. */
-    private @Nullable Offset unforgiven;
+    /** Where the last pass left the subscription; null when the database must be asked. */
+    private @Nullable Offset known;
 
     private boolean standby;
     private int resyncsInARow;
@@ -77,6 +70,7 @@ public final class QueueConsumer implements Worker {
         lease = new Lease(table, owner, settings.leaseTtl());
         deadLetterTable = new DeadLetterTable(queue.name(), jdbc);
         deadLetters = new DeadLetters(subscription, deadLetterTable, transactions);
+        applier = new Applier(queue, table, deadLetterTable, lease, transactions, settings.maxAttempts(), faults);
     }
 
     @Override
@@ -119,7 +113,7 @@ public final class QueueConsumer implements Worker {
 
     /** Events applied by this instance since it started. */
     public long applied() {
-        return applied.get();
+        return applier.applied();
     }
 
     /** How often this instance had to tell Redis where the subscription stands because Redis had it wrong. */
@@ -134,24 +128,20 @@ public final class QueueConsumer implements Worker {
 
     @Override
     public Pass runOnce() {
+        var from = known;
+        known = null; // why: kept only by a pass that ends well; a commit may have happened even though it failed
         try {
             return switch (lease.hold()) {
                 case ELSEWHERE -> standBy();
                 case TAKEN -> takeOver();
-                case RENEWED -> consumeFresh();
-                case HELD -> consume();
+                case RENEWED -> consume(table.committed());
+                case HELD -> consume(from == null ? table.committed() : from);
             };
         } catch (OffsetMoved e) {
-            committed = null;
             log.debug("{}: {}", name(), e.getMessage());
             return Pass.BLOCKED;
         } catch (QueueUnavailable e) {
-            committed = null;
             stepAside(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            // why: the transaction may have committed even though its commit failed
-            committed = null;
             throw e;
         }
     }
@@ -190,7 +180,6 @@ public final class QueueConsumer implements Worker {
             deadLetterTable.discardAll(); // why: they come again with the stream, or belong to a history that is lost
             subscription.reset();
         });
-        committed = null;
         log.info("{} is rebuilt from the beginning of the stream", queue.name());
         try {
             queue.sync(Offset.START);
@@ -210,17 +199,11 @@ public final class QueueConsumer implements Worker {
 
     private Pass takeOver() {
         standby = false;
-        cautious = true;
-        return consumeFresh();
+        applier.distrustNextBatch();
+        return consume(table.committed());
     }
 
-    private Pass consumeFresh() {
-        committed = null;
-        return consume();
-    }
-
-    private Pass consume() {
-        var from = committed();
+    private Pass consume(Offset from) {
         var window = queue.peek(subscription.batchSize());
         faults.reached("consumer.after-peek");
         var run = window.runAfter(from);
@@ -231,6 +214,7 @@ public final class QueueConsumer implements Worker {
         }
         if (window.isIdleAt(from)) {
             resyncsInARow = 0;
+            known = from;
             return Pass.IDLE;
         }
         return resync(!window.elements().isEmpty());
@@ -243,38 +227,30 @@ public final class QueueConsumer implements Worker {
             return waitForNewerRelease(run.getFirst());
         }
         waitingFor = null;
-        apply(from, understood);
-        var left = queue.sync(committed());
+        var to = applier.apply(from, understood);
+        var left = queue.sync(to);
         faults.reached("consumer.after-sync");
+        known = to;
         return left == 0 ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
-    private Offset committed() {
-        var known = committed;
-        if (known == null) {
-            known = table.committed();
-            committed = known;
-        }
-        return known;
-    }
-
     /**
-     * Redis has lost the offset, or holds nothing that continues it.
+     * Redis has lost the offset, or holds nothing that continues it; or it is this instance that is wrong, after a rebuild or when another
+     * took over, and so the database is asked.
      *
      * @param entries whether the list has entries; where telling the offset has not helped, they go too
      */
     private Pass resync(boolean entries) {
         resyncs.incrementAndGet();
-        committed = null; // why: it may be this instance that is wrong, after a rebuild or when another took over
         if (entries && resyncsInARow > 0) {
             queue.dropEntries();
         }
-        queue.sync(committed());
+        queue.sync(table.committed());
         return ++resyncsInARow > 1 ? Pass.BLOCKED : Pass.IDLE;
     }
 
     private Pass waitForNewerRelease(Delivery delivery) {
-        var event = delivery.entry().offset().toString();
+        var event = delivery.offset().toString();
         waitingFor = event;
         lease.release(); // why: another instance may be of the release that knows it
         if (!event.equals(reported)) {
@@ -294,101 +270,5 @@ public final class QueueConsumer implements Worker {
     private static String ignoranceOf(Delivery delivery) {
         var head = EnvelopeJson.head(delivery.entry().json());
         return "does not know the type %s with schema %d".formatted(head.type(), head.schemaVersion());
-    }
-
-    private void apply(Offset from, List<Delivery> run) {
-        if (!cautious && applyTogether(from, run)) {
-            return;
-        }
-        cautious = true;
-        var at = from;
-        for (var delivery : run) {
-            if (lease.hold() == Lease.State.ELSEWHERE) {
-                throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
-            }
-            Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
-            // why not from where the subscription is now: a rebuild may have set it back, and this event does not
-            // follow that
-            applyAlone(at, delivery);
-            at = delivery.entry().offset();
-        }
-        Trace.leave();
-        cautious = false;
-    }
-
-    /** @return false if one of the events fails for good; then nothing was applied */
-    private boolean applyTogether(Offset from, List<Delivery> run) {
-        try {
-            commit(from, run);
-            return true;
-        } catch (RuntimeException | Error e) {
-            if (Failures.isTransient(e)) {
-                throw e;
-            }
-            log.warn("{} applies a batch of {} one by one after {}", queue.name(), run.size(), e.toString());
-            return false;
-        }
-    }
-
-    private void applyAlone(Offset from, Delivery delivery) {
-        var event = delivery.entry().offset();
-        settleForgiveness(event);
-        var attempt = table.countAttempt(from, event);
-        if (attempt > settings.maxAttempts()) {
-            bury(from, delivery, "The process ended during its last attempt", attempt - 1, true);
-            return;
-        }
-        try {
-            commit(from, List.of(delivery));
-        } catch (RuntimeException | Error e) {
-            if (Failures.isTransient(e)) {
-                forgive(event, e);
-                throw e;
-            }
-            if (attempt < settings.maxAttempts()) {
-                queue.dropEntries(); // why: the next attempt is to be made with the entry as the log has it
-                throw e;
-            }
-            bury(from, delivery, e.toString(), attempt, false);
-        }
-    }
-
-    private void forgive(Offset event, Throwable failure) {
-        try {
-            table.forgiveAttempt(event);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-            unforgiven = event; // why: the database that failed the event is likely to fail this too
-        }
-    }
-
-    private void settleForgiveness(Offset event) {
-        if (event.equals(unforgiven)) {
-            table.forgiveAttempt(event);
-        }
-        unforgiven = null;
-    }
-
-    private void commit(Offset from, List<Delivery> run) {
-        var to = run.getLast().entry().offset();
-        transactions.executeWithoutResult(status -> {
-            table.advance(from, to);
-            Dispatcher.dispatch(run);
-            faults.reached("consumer.before-commit");
-        });
-        faults.reached("consumer.after-commit");
-        committed = to;
-        applied.addAndGet(run.size());
-    }
-
-    /** Sets the event aside and goes on with the next, both or neither. */
-    private void bury(Offset from, Delivery delivery, String error, int attempts, boolean fatal) {
-        var to = delivery.entry().offset();
-        transactions.executeWithoutResult(status -> {
-            table.advance(from, to);
-            deadLetterTable.bury(delivery.entry(), error, attempts, fatal);
-        });
-        committed = to;
-        log.error("{}: event {} is a dead letter after {} attempts: {}", queue.name(), to, attempts, error);
     }
 }

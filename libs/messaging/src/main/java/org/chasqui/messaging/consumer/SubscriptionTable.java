@@ -46,7 +46,7 @@ final class SubscriptionTable {
             RETURNING attempts
             """;
 
-    private static final String FORGIVE_ATTEMPT = """
+    private static final String REFUND_ATTEMPT = """
             UPDATE messaging.subscription SET attempts = attempts - 1
             WHERE name = ? AND attempt_position = ? AND attempts > 0
             """;
@@ -111,8 +111,8 @@ final class SubscriptionTable {
                 .orElseThrow(() -> new OffsetMoved(name, from));
     }
 
-    /** Takes an attempt back that failed for a reason which is not the event's. */
-    void forgiveAttempt(Offset event) {
-        jdbc.update(FORGIVE_ATTEMPT, name.toString(), event.position());
+    /** Does not count an attempt that failed for a reason which is not the event's. */
+    void refundAttempt(Offset event) {
+        jdbc.update(REFUND_ATTEMPT, name.toString(), event.position());
     }
 }

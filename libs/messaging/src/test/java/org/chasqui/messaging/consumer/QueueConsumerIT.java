@@ -20,6 +20,7 @@ import org.chasqui.testing.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 
 class QueueConsumerIT {
 
@@ -84,6 +85,56 @@ class QueueConsumerIT {
         line.settle(publication, one);
 
         assertThat(line.applied()).isEqualTo(ids(1, 40));
+    }
+
+    /** The source was restored, another instance has rebuilt, and both stand at the same position of different histories. */
+    @Test
+    void theSamePositionOfAnotherHistoryIsNotTheSameOffset() {
+        line.publishFirst(1, 5);
+        line.settle(publication, consumer);
+        line.publishFirst(6, 7);
+        line.deliver(publication);
+        var looks = new AtomicInteger();
+        var stale = line.consumer("one", step -> {
+            if (step.equals("consumer.after-peek") && looks.incrementAndGet() != 2) {
+                line.site().observer().update("UPDATE messaging.subscription SET last_event_id = 'of another history'");
+            }
+        });
+
+        assertThat(stale.runOnce()).as("one by one").isEqualTo(Pass.BLOCKED);
+        assertThat(line.applied()).isEqualTo(ids(1, 5));
+
+        line.site()
+                .observer()
+                .update(
+                        "UPDATE messaging.subscription SET last_event_id = (SELECT event_id::text FROM messaging.event_log WHERE position = 5)");
+        assertThat(stale.runOnce()).isEqualTo(Pass.FINISHED);
+        line.publishFirst(8, 9);
+        line.deliver(publication);
+        assertThat(stale.runOnce()).as("together").isEqualTo(Pass.BLOCKED);
+        assertThat(line.applied()).isEqualTo(ids(1, 7));
+    }
+
+    /** What was believed before the failure is one commit behind. */
+    @Test
+    void goesOnBehindACommitOfWhichItHasNotHeard() {
+        line.publishFirst(1, 3);
+        line.settle(publication, consumer);
+        line.publishFirst(4, 6);
+        line.deliver(publication);
+        var commits = new AtomicInteger();
+        var unlucky = line.consumer("one", step -> {
+            if (step.equals("consumer.after-commit") && commits.incrementAndGet() == 4) {
+                throw new CannotAcquireLockException("the connection broke after COMMIT");
+            }
+        });
+        assertThat(unlucky.runOnce()).isEqualTo(Pass.FINISHED);
+        line.publishFirst(7, 9);
+        line.deliver(publication);
+        assertThatThrownBy(unlucky::runOnce).hasMessageContaining("after COMMIT");
+
+        assertThat(unlucky.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(line.applied()).isEqualTo(ids(1, 9));
     }
 
     @Test

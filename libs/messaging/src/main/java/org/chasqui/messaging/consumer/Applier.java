@@ -1,0 +1,168 @@
+package org.chasqui.messaging.consumer;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.Trace;
+import org.chasqui.messaging.queue.Offset;
+import org.chasqui.messaging.queue.RedisQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Applies events in transactions that move the offset first, and decides what becomes of those that fail.
+ *
+ * <p>A failure of the moment is thrown on, and costs the event nothing. A failure of the event itself is looked for one by one, counted
+ * before each attempt, and after the last one the event is a dead letter in the transaction that moves the offset past it.
+ */
+final class Applier {
+
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+    private final RedisQueue queue;
+    private final SubscriptionTable table;
+    private final DeadLetterTable deadLetters;
+    private final Lease lease;
+    private final TransactionOperations transactions;
+    private final int maxAttempts;
+    private final FaultPoint faults;
+    private final AtomicLong applied = new AtomicLong();
+
+    /** One event at a time, attempts counted: the last batch may have been the end of whoever tried it. */
+    private boolean oneByOne = true;
+
+    /** An attempt that is still to be refunded. */
+    private @Nullable Offset owed;
+
+    Applier(
+            RedisQueue queue,
+            SubscriptionTable table,
+            DeadLetterTable deadLetters,
+            Lease lease,
+            TransactionOperations transactions,
+            int maxAttempts,
+            FaultPoint faults) {
+        this.queue = queue;
+        this.table = table;
+        this.deadLetters = deadLetters;
+        this.lease = lease;
+        this.transactions = transactions;
+        this.maxAttempts = maxAttempts;
+        this.faults = faults;
+    }
+
+    /** Events applied since the start. */
+    long applied() {
+        return applied.get();
+    }
+
+    /** Makes the next batch go one by one: another instance may have ended at it. */
+    void distrustNextBatch() {
+        oneByOne = true;
+    }
+
+    /**
+     * Applies events that continue the offset, or sets them aside; returns the offset of the last one.
+     *
+     * @throws RuntimeException if one of them is to be tried again; those before it are applied
+     */
+    Offset apply(Offset from, List<Delivery> run) {
+        if (!oneByOne && applyTogether(from, run)) {
+            return run.getLast().offset();
+        }
+        oneByOne = true;
+        var at = from;
+        for (var delivery : run) {
+            if (lease.hold() == Lease.State.ELSEWHERE) {
+                throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
+            }
+            Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
+            // why not from where the subscription is now: a rebuild may have set it back, and this event does not
+            // follow that
+            applyAlone(at, delivery);
+            at = delivery.offset();
+        }
+        Trace.leave();
+        oneByOne = false;
+        return at;
+    }
+
+    /** @return false if one of the events fails for good; then nothing was applied */
+    private boolean applyTogether(Offset from, List<Delivery> run) {
+        try {
+            commit(from, run);
+            return true;
+        } catch (RuntimeException | Error e) {
+            if (Failures.isTransient(e)) {
+                throw e;
+            }
+            log.warn("{} applies a batch of {} one by one after {}", queue.name(), run.size(), e.toString());
+            return false;
+        }
+    }
+
+    private void applyAlone(Offset from, Delivery delivery) {
+        payOwed(delivery.offset());
+        var attempt = table.countAttempt(from, delivery.offset());
+        if (attempt > maxAttempts) {
+            deadLetter(from, delivery, "The process ended during its last attempt", attempt - 1, true);
+            return;
+        }
+        try {
+            commit(from, List.of(delivery));
+        } catch (RuntimeException | Error e) {
+            if (Failures.isTransient(e)) {
+                refund(delivery.offset(), e);
+                throw e;
+            }
+            if (attempt < maxAttempts) {
+                queue.dropEntries(); // why: the next attempt is to be made with the entry as the log has it
+                throw e;
+            }
+            deadLetter(from, delivery, e.toString(), attempt, false);
+        }
+    }
+
+    private void refund(Offset event, Throwable failure) {
+        try {
+            table.refundAttempt(event);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            owed = event; // why: the database that failed the event is likely to fail this too
+        }
+    }
+
+    private void payOwed(Offset event) {
+        if (event.equals(owed)) {
+            table.refundAttempt(event);
+        }
+        owed = null;
+    }
+
+    private void commit(Offset from, List<Delivery> run) {
+        transactions.executeWithoutResult(status -> {
+            table.advance(from, run.getLast().offset());
+            Dispatcher.dispatch(run);
+            faults.reached("consumer.before-commit");
+        });
+        faults.reached("consumer.after-commit");
+        applied.addAndGet(run.size());
+    }
+
+    /** Sets the event aside and goes on with the next, both or neither. */
+    private void deadLetter(Offset from, Delivery delivery, String error, int attempts, boolean fatal) {
+        transactions.executeWithoutResult(status -> {
+            table.advance(from, delivery.offset());
+            deadLetters.add(delivery.entry(), error, attempts, fatal);
+        });
+        log.error(
+                "{}: event {} is a dead letter after {} attempts: {}",
+                queue.name(),
+                delivery.offset(),
+                attempts,
+                error);
+    }
+}
