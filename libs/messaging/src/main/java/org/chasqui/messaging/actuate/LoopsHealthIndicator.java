@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a loop hangs: no pass has ended for longer than any timeout explains. Part of liveness; a pass that fails because a
+ * Down when a loop hangs: no pass has ended or said that it gets on for longer than any timeout explains. Part of liveness; a pass that fails because a
  * server is away still ends, so no outage elsewhere restarts this process.
  */
 public final class LoopsHealthIndicator extends AbstractHealthIndicator {
@@ -15,21 +15,21 @@ public final class LoopsHealthIndicator extends AbstractHealthIndicator {
     private static final Duration HANGING = Duration.ofMinutes(2);
 
     private final WorkerLoops loops;
-    private final Duration longestPass;
+    private final Duration longestSilence;
 
     public LoopsHealthIndicator(WorkerLoops loops) {
         this(loops, HANGING);
     }
 
-    LoopsHealthIndicator(WorkerLoops loops, Duration longestPass) {
+    LoopsHealthIndicator(WorkerLoops loops, Duration longestSilence) {
         this.loops = loops;
-        this.longestPass = longestPass;
+        this.longestSilence = longestSilence;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
         var hanging = loops.loops().stream()
-                .filter(loop -> !loop.isWaiting() && loop.age().compareTo(longestPass) > 0)
+                .filter(loop -> !loop.isWaiting() && loop.age().compareTo(longestSilence) > 0)
                 .map(WorkerLoop::name)
                 .toList();
         health.status(hanging.isEmpty() ? "UP" : "DOWN").withDetail("hanging", hanging);

@@ -92,7 +92,7 @@ public final class MessagingMetrics implements MeterBinder {
 
     private static void bind(WorkerLoop loop, MeterRegistry registry) {
         Gauge.builder("messaging.loop.age", loop, it -> it.age().toNanos() / 1e9)
-                .description("Time since the loop last ended a pass")
+                .description("Time since the loop last ended a pass, or said that it gets on")
                 .baseUnit("seconds")
                 .tag("loop", loop.name())
                 .register(registry);

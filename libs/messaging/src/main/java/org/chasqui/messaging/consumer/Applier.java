@@ -7,6 +7,7 @@ import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.runtime.WorkerLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,7 @@ final class Applier {
             // follow that
             applyAlone(at, delivery);
             at = delivery.offset();
+            WorkerLoop.progressed();
         }
         Trace.leave();
         oneByOne = false;

@@ -7,6 +7,7 @@ import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.runtime.WorkerLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -75,6 +76,7 @@ public final class DeadLetters {
     private void redrive(DeadLetter letter) {
         var trace = Entry.parse(letter.entry()).flatMap(entry -> EnvelopeJson.traceparent(entry.json()));
         Trace.during(trace, () -> replay(letter.eventId()));
+        WorkerLoop.progressed();
     }
 
     /** Gives the event up. The letter is kept, marked as discarded. */

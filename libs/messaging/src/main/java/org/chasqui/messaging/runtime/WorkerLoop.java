@@ -11,13 +11,15 @@ public final class WorkerLoop {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
 
+    private static final ThreadLocal<WorkerLoop> CURRENT = new ThreadLocal<>();
+
     private final Worker worker;
     private final Backoff backoff;
     private final WakeUp stop = new WakeUp();
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile boolean waiting;
-    private volatile long lastPass;
+    private volatile long lastProgress;
     private int setbacks;
 
     public WorkerLoop(Worker worker, Backoff backoff) {
@@ -29,9 +31,22 @@ public final class WorkerLoop {
         return worker.name();
     }
 
-    /** How long ago a pass ended, well or badly; zero for a loop that has not been started or was told to stop. */
+    /**
+     * Says that the pass of the calling thread's loop gets on: what it has done so far need not be done again. Without effect where no loop
+     * runs.
+     *
+     * <p>Why: a pass may do much, one piece after the other, and must not be taken for one that hangs.
+     */
+    public static void progressed() {
+        var loop = CURRENT.get();
+        if (loop != null) {
+            loop.lastProgress = System.nanoTime();
+        }
+    }
+
+    /** How long ago a pass ended, well or badly, or said that it gets on; zero for a loop that has not been started or was told to stop. */
     public Duration age() {
-        return thread == null || stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastPass);
+        return thread == null || stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastProgress);
     }
 
     /** Whether it waits for work or for the end of a pause, however long, rather than being in a pass. */
@@ -42,7 +57,7 @@ public final class WorkerLoop {
     /** Starts the loop, also again after it was stopped. */
     public void start() {
         stopping = false;
-        lastPass = System.nanoTime();
+        lastProgress = System.nanoTime();
         thread = Thread.ofPlatform().daemon().name(worker.name()).start(this::run);
     }
 
@@ -63,6 +78,7 @@ public final class WorkerLoop {
     }
 
     private void run() {
+        CURRENT.set(this);
         while (!stopping) {
             try {
                 runPass();
@@ -109,7 +125,7 @@ public final class WorkerLoop {
             return Pass.BLOCKED;
         } finally {
             Trace.leave();
-            lastPass = System.nanoTime();
+            lastProgress = System.nanoTime();
         }
     }
 

@@ -3,10 +3,14 @@ package org.chasqui.messaging.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Trace;
@@ -14,7 +18,9 @@ import org.chasqui.messaging.fixtures.Life;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
 import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.runtime.Backoff;
 import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.WorkerLoop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +264,30 @@ class FailingEventsIT {
 
         assertThat(line.applied()).containsExactly(1L, 2L, 3L);
         assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    /** An orchestrator that takes a long pass for one that hangs ends the process, and that counts as an attempt. */
+    @Test
+    void eachEventOfAPassThatGoesOneByOneShowsThatItGetsOn() throws Exception {
+        var begun = new AtomicLong();
+        var gotOn = new CompletableFuture<Boolean>();
+        var loop = new WorkerLoop(consumer, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+        consumer.stopped();
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 1) {
+                begun.set(System.nanoTime());
+            }
+            if (message.aggregateId() == 2) {
+                gotOn.complete(loop.age().toNanos() <= System.nanoTime() - begun.get());
+            }
+        });
+        loop.start();
+        try {
+            assertThat(gotOn.get(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            loop.stop();
+            loop.awaitEnd(Duration.ofSeconds(30));
+        }
     }
 
     /** The rollback fails as well, and its exception says nothing of the broken connection: this was once taken for the event's fault. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,27 @@ class WorkerLoopTests {
         assertThat(loop.isWaiting()).isFalse();
         goOn.countDown();
         assertTurns();
+    }
+
+    /** Two hundred events one by one, for example, are no reason to restart the service. */
+    @Test
+    void isYoungAgainWhenItsPassGetsOn() throws Exception {
+        var ages = new CompletableFuture<Boolean>();
+        loop.start();
+        script.add(() -> {
+            var begin = System.nanoTime();
+            while (System.nanoTime() - begin < 1_000_000) {
+                Thread.onSpinWait();
+            }
+            var piece = System.nanoTime();
+            WorkerLoop.progressed();
+            var age = loop.age().toNanos();
+            ages.complete(age <= System.nanoTime() - piece);
+            return Pass.PROGRESSED;
+        });
+
+        assertThat(ages.get(5, TimeUnit.SECONDS)).isTrue();
+        WorkerLoop.progressed(); // nothing happens where no loop runs
     }
 
     private void assertTurns() {
