@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.chasqui.service.problem.Problem;
@@ -44,6 +45,9 @@ final class Document {
             "bad-gateway",
             "service-unavailable",
             "gateway-timeout");
+
+    /** Those beside which there are others, of the same status, that do not pass. */
+    private static final Set<String> MAY_PASS = Set.of("idempotency-key-in-use", "outcome-unknown");
 
     private final Api api;
     private final ObjectNode document = Common.JSON.createObjectNode();
@@ -243,6 +247,9 @@ final class Document {
             slugs.addAll(List.of("idempotency-key-in-use", "idempotency-key-reused"));
         }
         slugs.addAll(OF_THE_GATEWAY);
+        if (!mapping.isQuery()) {
+            slugs.add("outcome-unknown");
+        }
         if (headersOf(mapping, notes).contains("Prefer")) {
             slugs.addAll(List.of("replica-behind", "too-many-waiters"));
         }
@@ -273,7 +280,7 @@ final class Document {
         var headers = answer.putObject("headers");
         if (List.of(429, 502, 503, 504).contains(status)) {
             headers.set("Retry-After", shared("headers", "Retry-After"));
-        } else if (problems.stream().anyMatch(problem -> problem.slug().equals("idempotency-key-in-use"))) {
+        } else if (problems.stream().anyMatch(problem -> MAY_PASS.contains(problem.slug()))) {
             headers.set("Retry-After", Common.header("Retry-After").without("required")); // the others do not pass
         }
         if (problems.stream().anyMatch(problem -> problem.slug().equals("replica-behind"))) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -67,6 +68,15 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> failed(Exception failure, WebRequest request) {
         if (DatabaseTrouble.isLostRace(failure)) {
             return answer(problem(ProblemType.CONFLICT, request), new HttpHeaders());
+        }
+        if (DatabaseTrouble.leavesOutcomeUnknown(failure) && !isRead(request)) {
+            log.warn(
+                    "The database was lost during the commit of {}, its outcome is not known: {}",
+                    path(request),
+                    failure.toString());
+            return answer(
+                    problem(ProblemType.OUTCOME_UNKNOWN, request),
+                    hasKey(request) ? retryInASecond() : new HttpHeaders());
         }
         if (DatabaseTrouble.isPassing(failure)) {
             log.warn("The database is in trouble, {} was not answered: {}", path(request), failure.toString());
@@ -157,6 +167,17 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static boolean claimsAnyMediaType(WebRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.split(";", 2)[0].contains("*");
+    }
+
+    private static boolean isRead(WebRequest request) {
+        var method = ((ServletWebRequest) request).getHttpMethod();
+        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+    }
+
+    /** Only who gave a key may repeat without a second look. */
+    private static boolean hasKey(WebRequest request) {
+        return ((ServletWebRequest) request).getHttpMethod() == HttpMethod.POST
+                && request.getHeader("Idempotency-Key") != null;
     }
 
     private static HttpHeaders retryInASecond() {

@@ -26,6 +26,11 @@ enum ProblemType {
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a moment, then repeat."),
     INTERNAL_ERROR(
             HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. The trace id finds it in the logs."),
+    /** The connection to the database broke while the change was being committed. */
+    OUTCOME_UNKNOWN(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "The database was lost at the last moment: the change may have been made, or not. Look before you repeat"
+                    + " the request, unless it has an Idempotency-Key."),
     SERVICE_UNAVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer at the moment. Repeat the request later.");
 
