@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Whose the servers are. PostgreSQL refuses to run as root, and nothing else here needs to. Root acts for the owner of the
-# clone if that is somebody else; in a clone of its own it gives the servers to an account without rights, and keeps to
-# itself what they only read.
+# clone if that is somebody else; in a clone of its own it gives the processes to an account that has nothing else, and
+# keeps to itself what they only read. In a directory of that account root writes nothing: a link there would lead it.
 
 account="" account_uid="" account_gid=""
 drop=() # prefix of a command that is to run as that account
@@ -10,16 +10,29 @@ choose_account() {
   ((EUID == 0)) || return 0
   local owner
   owner=$(stat -c %U "$project")
-  if [[ -z ${CHASQUI_USER-} && $owner != root && $owner != UNKNOWN ]]; then
+  if [[ $owner != root && $owner != UNKNOWN && ${CHASQUI_USER:-$owner} == "$owner" ]]; then
     act_for "$owner"
   fi
-  account=${CHASQUI_USER:-nobody}
-  account_uid=$(id -u "$account" 2>/dev/null) ||
-    die $missing "There is no account '$account'. Set CHASQUI_USER to one that exists."
+  account=${CHASQUI_USER:-chasqui}
+  if ! account_uid=$(id -u "$account" 2>/dev/null); then
+    [[ -z ${CHASQUI_USER-} ]] || die $missing "There is no account '$account'. Set CHASQUI_USER to one that exists."
+    [[ $command == up ]] || { account="" && return; }
+    make_account
+  fi
   account_gid=$(id -g "$account")
   ((account_uid != 0)) ||
     die $missing "PostgreSQL does not run as root. Set CHASQUI_USER to an ordinary account, or leave it out."
   drop=(setpriv --reuid="$account_uid" --regid="$account_gid" --init-groups --no-new-privs --)
+}
+
+make_account() { # of its own, without password, shell and home, so that nobody else's processes see into these
+  local make=(useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$account")
+  ! has_flag --no-install || die $missing "There is no account '$account' for the processes that root starts." \
+    "Make it: ${make[*]}. Or set CHASQUI_USER to one that exists."
+  say "Making a system account, '$account', for the processes that root starts: ${make[*]}"
+  "${make[@]}" || true # another ./chasqui may have been faster
+  account_uid=$(id -u "$account") || die $missing "The account '$account' could not be made." \
+    "Set CHASQUI_USER to one that exists."
 }
 
 act_for() { # OWNER: installs what only root can, then goes on as the owner

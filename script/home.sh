@@ -3,17 +3,28 @@
 #
 # home/chasqui-state  marks a directory that may be wiped
 # home/secrets        passwords, "role=password"
+# home/passwords/     the same as files for those who need them: NAME/ for a service, pgpass for psql
 # home/apps/NAME/     unpacked services        home/conf/  rendered configuration
 # home/apps/libraries-HASH/  what they share
 # home/data/          PostgreSQL and Redis     home/tmp/   what a restart may forget; every server's working directory
 # home/run/NAME.pid   process ids              home/log/NAME.log          home/html/  what the gateway serves at /docs
 
 locate_home() {
+  require_plain "$project" "Move the clone."
   home=${CHASQUI_HOME:-$project/.chasqui}
   [[ $home == /* ]] || home=$start_directory/$home
+  require_plain "$home" "Set CHASQUI_HOME to another directory."
   if [[ -d $home ]]; then
     home=$(cd -P "$home" 2>/dev/null && pwd) || die $no_home "$home cannot be entered. $(who_owns "$home")"
+    require_plain "$home" "Set CHASQUI_HOME to another directory."
   fi
+}
+
+# Paths stand in class paths, configuration and URLs, each of which gives another meaning to some characters.
+require_plain() { # PATH ADVICE
+  local LC_ALL=C strange=${1//[[:alnum:]\/ ._+@~=\'()$'\x80'-$'\xff'-]/}
+  [[ -z $strange ]] ||
+    die $no_home "$(printf '%q' "$1") has a character in its name that not every program can take: $(printf '%q' "${strange:0:1}"). $2"
 }
 
 who_owns() { printf 'It belongs to %s; run this command as %s.' "$(stat -c %U "$1")" "$(stat -c %U "$1")"; }
@@ -24,8 +35,34 @@ require_own_state() {
   [[ ! -d $home || -O $home ]] || die $no_home "$home is somebody else's. $(who_owns "$home")"
 }
 
+require_own_data() {
+  [[ -d $home/data && $(stat -c %u "$home/data") != "${account_uid:-$EUID}" ]] || return 0
+  die $no_home "The data in $home belong to '$(stat -c %U "$home/data")' and not to '${account:-$(id -un)}'." \
+    "Set CHASQUI_USER to their owner, or forget them: ./chasqui down --wipe"
+}
+
+# Root writes there: nobody else may be able to put something else in the place of the directory or of one above it.
+require_safe_place() {
+  local place=$home trusted owner mode
+  trusted=$(stat -c %u "$project") # whose script root runs
+  until [[ -d $place ]]; do
+    place=$(dirname "$place")
+  done
+  place=$(cd -P "$place" && pwd)
+  while true; do
+    read -r owner mode < <(stat -c '%u %a' "$place")
+    if ((owner != 0 && owner != trusted)) || ((8#$mode & 022 && !(8#$mode & 01000))); then
+      die $no_home "Root does not keep its state in $home, because others may change $place." \
+        "Set CHASQUI_HOME to a directory below those of root only, for example /var/lib/chasqui/mine."
+    fi
+    [[ $place != / ]] || return 0
+    place=$(dirname "$place")
+  done
+}
+
 prepare_home() {
   require_own_state
+  [[ -z $account ]] || require_safe_place
   umask 077
   if [[ -L $home && ! -e $home ]]; then
     rm "$home" # it led to a state directory that is gone
@@ -35,7 +72,9 @@ prepare_home() {
   fi
   mkdir -p "$home" || die $no_home "$home cannot be made. Set CHASQUI_HOME to a directory that you may write."
   home=$(cd -P "$home" && pwd)
+  chmod go-w "$home"
   [[ -z $account ]] || make_reachable
+  require_own_data
   touch "$home/chasqui-state"
   mkdir -p "$home"/{apps,conf,data,log,run,tmp}
   give "$home"/{data,tmp}
@@ -60,15 +99,17 @@ make_reachable() {
 }
 
 lock_home() {
+  local patience=--nonblock
+  ! is_alive watch || patience=--timeout=30 # it needs the lock for moments only
   exec {lock}>>"$home/lock"
-  if ! flock -n "$lock"; then
+  if ! flock "$patience" "$lock"; then
     die $busy "Another ./chasqui ($(<"$home/lock")) is at work on $home. Wait for it, or interrupt it."
   fi
   printf '%s, PID %d\n' "$command" $$ >"$home/lock"
 }
 
 wipe_home() {
-  rm -rf "${home:?}"/{apps,conf,data,html,log,run,tmp,jdk,jdk.new,start,secrets,lock}
+  rm -rf "${home:?}"/{apps,conf,data,html,log,passwords,passwords.new,run,tmp,jdk,jdk.new,start,secrets,lock}
   rm -f "$home/chasqui-state"
   rmdir "$home"
   local link=${CHASQUI_HOME:-$project/.chasqui}

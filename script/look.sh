@@ -8,7 +8,6 @@ command_status() {
     exit $failed
   fi
   postgres_bin=$(find_postgres) || true
-  redis_cli=$(find_program redis-cli) || true
   [[ -r $home/secrets ]] || die $no_home "$home/secrets cannot be read. $(who_owns "$home")"
   printf '%-18s %-9s %7s %6s %9s  %s\n' NAME STATE PID PORT MEMORY UP
   for name in "${processes[@]}"; do
@@ -19,7 +18,7 @@ command_status() {
         "$(age_of "$pid")"
     else
       state=stopped
-      [[ ! -e $home/run/$name.pid ]] || state=died
+      ! has_died "$name" || state=died
       printf '%-18s %-9s %7s %6d\n' "$name" $state - "${port[$name]}"
     fi
     [[ $state == ready ]] || all_up=false
@@ -30,7 +29,8 @@ command_status() {
 age_of() { # PID
   local up seconds
   read -r up _ </proc/uptime
-  seconds=$((${up%.*} - $(born "$1") / $(getconf CLK_TCK)))
+  find_birth "$1" || return 0
+  seconds=$((${up%.*} - birth / $(getconf CLK_TCK)))
   printf '%d:%02d:%02d' $((seconds / 3600)) $((seconds / 60 % 60)) $((seconds % 60))
 }
 
@@ -82,10 +82,13 @@ command_psql() {
   shift
   postgres_bin=$(find_postgres) || die $missing "PostgreSQL's psql was not found."
   local name=${service//-/_}
-  PGPASSWORD=$(secret "$name") exec "$postgres_bin/psql" -h 127.0.0.1 -p "${port[postgres]}" -U "$name" -d "$name" "$@"
+  PGPASSFILE=$home/passwords/pgpass exec "$postgres_bin/psql" -h 127.0.0.1 -p "${port[postgres]}" -U "$name" -d "$name" "$@"
 }
 
 command_redis_cli() {
+  local redis_cli
   redis_cli=$(find_program redis-cli) || die $missing "redis-cli was not found."
-  redis "$@"
+  read_secrets
+  # why in its environment: it reads no file, and this process is the caller's own
+  REDISCLI_AUTH=${secret[redis_admin]} exec "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" --user admin --no-auth-warning "$@"
 }

@@ -53,14 +53,17 @@ http_status() ( # PORT PATH
   printf '%s' "${status:-000}"
 ) 2>/dev/null
 
+# Redis answers a PING without a password, once it has loaded its data.
+redis_answers() (
+  exec {socket}<>"/dev/tcp/127.0.0.1/${port[redis]}" && printf 'PING\r\n' >&"$socket" &&
+    read -r -t 10 answer <&"$socket" && [[ $answer == +PONG* ]]
+) 2>/dev/null
+
 is_ready() { # NAME: answers, and is the one that was started here
   local route
   case $1 in
-    postgres) [[ $(database postgres -Atc 'SHOW data_directory' 2>/dev/null) == "$home/data/postgres" ]] ;;
-    redis)
-      [[ $(redis PING 2>/dev/null) == PONG ]] &&
-        redis INFO server | grep -q "^process_id:$(pid_of redis)[[:space:]]*$"
-      ;;
+    postgres) holds_port postgres && "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" ;;
+    redis) holds_port redis && redis_answers ;;
     gateway)
       for route in "${routes[@]}"; do
         # A command service answers 405 to a GET: it is there.

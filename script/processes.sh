@@ -4,23 +4,32 @@
 boot_id=$(</proc/sys/kernel/random/boot_id)
 
 # When a process was started, in ticks since the machine was; fails if there is none, or only its remains.
-born() { # PID
+find_birth() { # PID: leaves it in $birth
   local stat
-  { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   read -ra stat <<<"${stat##*) }"
-  [[ ${stat[0]} != [ZX] ]] && printf '%s' "${stat[19]}"
+  birth=${stat[19]}
+  [[ ${stat[0]} != [ZX] ]]
 }
 
 # A PID alone may meanwhile be somebody else's; together with its start it is not.
-pid_of() { # NAME: prints the PID if the process runs
-  local pid born boot
-  [[ -r $home/run/$1.pid && -r $home/run/$1.born ]] || return 1
-  pid=$(<"$home/run/$1.pid")
-  read -r born boot <"$home/run/$1.born" || return 1
-  [[ $boot == "$boot_id" && $(born "$pid") == "$born" ]] && printf '%s' "$pid"
+is_alive() { # NAME: leaves its PID in $found_pid
+  local born boot
+  { read -r found_pid <"$home/run/$1.pid" && read -r born boot <"$home/run/$1.born"; } 2>/dev/null || return 1
+  [[ $boot == "$boot_id" ]] && find_birth "$found_pid" && [[ $birth == "$born" ]]
 }
 
-is_alive() { pid_of "$1" >/dev/null; }
+pid_of() { is_alive "$1" && printf '%s' "$found_pid"; } # NAME: prints the PID if the process runs
+
+# What was started and not stopped, and yet does not run.
+has_died() { [[ -e $home/run/$1.pid ]] && ! is_alive "$1"; } # NAME
+
+remember() { # NAME PID
+  find_birth "$2" || birth=none
+  printf '%s %s\n' "$birth" "$boot_id" >"$home/run/$1.born"
+  printf '%s\n' "$2" >"$home/run/$1.pid"
+  chmod a+r "$home/run/$1".*
+}
 
 # Servers of this state directory that are nobody's any more, for example Nginx's workers after a kill -9 of their
 # master: they stand in the directory, and neither they nor their parents have a PID file.
@@ -56,13 +65,12 @@ spawn() { # NAME COMMAND...
     exec {lock}>&-
     cd "$home/tmp"
     # why default signals: a shell's background command would ignore interrupts for ever
-    exec env --default-signal=INT,QUIT HOME="$home/tmp" TMPDIR="$home/tmp" LC_ALL=C.UTF-8 setsid "${drop[@]}" "$@"
+    exec env --default-signal=INT,QUIT -u SPRING_DATASOURCE_PASSWORD -u SPRING_DATA_REDIS_PASSWORD \
+      HOME="$home/tmp" TMPDIR="$home/tmp" LC_ALL=C.UTF-8 setsid "${drop[@]}" "$@"
   ) </dev/null >>"$log" 2>&1 &
   pid=$!
   disown "$pid" # why: should it be killed, that is told below and not by the shell
-  printf '%s %s\n' "$(born "$pid")" "$boot_id" >"$home/run/$name.born"
-  printf '%s\n' "$pid" >"$home/run/$name.pid"
-  chmod a+r "$home/run/$name".*
+  remember "$name" "$pid"
   started_now+=("$name")
 }
 

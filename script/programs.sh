@@ -144,6 +144,5 @@ require_programs() {
   install_missing
   postgres_bin=$(find_postgres)
   redis_server=$(find_redis)
-  redis_cli=$(find_program redis-cli)
   nginx=$(find_program nginx)
 }

@@ -4,11 +4,9 @@
 database() { # DATABASE [PSQL ARGUMENTS]: as the superuser
   local name=$1
   shift
-  PGPASSWORD=$(secret postgres) PGCONNECT_TIMEOUT=3 \
+  PGPASSFILE=$home/passwords/pgpass PGCONNECT_TIMEOUT=3 \
     "$postgres_bin/psql" -X -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$name" "$@"
 }
-
-redis() { REDISCLI_AUTH=$(secret redis_admin) "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" --no-auth-warning "$@"; }
 
 start_postgres() {
   local data=$home/data/postgres
@@ -22,13 +20,13 @@ start_postgres() {
 }
 
 make_cluster() {
-  local data=$home/data/postgres log=$home/log/initdb.log password_file=$home/tmp/initdb-password
-  rm -rf "$data.new" "$password_file"
-  secret postgres >"$password_file" && give "$password_file"
-  (cd "$home/tmp" && as_account "$postgres_bin/initdb" -D "$data.new" -U postgres --pwfile="$password_file" \
-    --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums) >"$log" 2>&1 ||
+  local data=$home/data/postgres log=$home/log/initdb.log
+  as_account rm -rf "$data.new"
+  # why through a pipe: so the password is in no file and in no list of processes
+  (cd "$home/tmp" && as_account bash -c 'exec "$@" --pwfile=<(cat)' initdb "$postgres_bin/initdb" -D "$data.new" \
+    -U postgres --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums) \
+    <<<"${secret[postgres]}" >"$log" 2>&1 ||
     die $died "PostgreSQL's initdb failed:"$'\n'"$(tail -n 15 "$log")"
-  rm -f "$password_file"
   as_account tee -a "$data.new/postgresql.conf" >/dev/null <<<"include 'chasqui.conf'"
   # A role gets into the database of its own name and no other, whatever is granted.
   as_account tee "$data.new/pg_hba.conf" >/dev/null <<'HBA'
@@ -58,12 +56,12 @@ remove_stale_lock() { # FILE
 make_databases() {
   local name
   {
-    say "SET log_min_duration_statement = -1;" # no password in the log
+    say "SET log_min_duration_statement = -1; SET log_min_error_statement = panic;" # no password in the log
     say "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"
     for name in "${services[@]//-/_}"; do
       cat <<SQL
 SELECT 'CREATE ROLE $name LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \\gexec
-ALTER ROLE $name PASSWORD '$(secret "$name")';
+ALTER ROLE $name PASSWORD '${secret[$name]}';
 SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \\gexec
 REVOKE ALL ON DATABASE $name FROM PUBLIC;
 SQL
@@ -74,16 +72,17 @@ SQL
 sha256() { printf '%s' "$1" | sha256sum | cut -d' ' -f1; }
 
 start_redis() {
-  mkdir -p "$home/data/redis"
-  give "$home/data/redis"
+  as_account mkdir -p "$home/data/redis"
   {
     cat "$project/servers/redis.conf"
     say "bind 127.0.0.1"
     say "port ${port[redis]}"
-    say "dir \"${home//\"/\\\"}/data/redis\""
-    # The services' user reaches the keys of the project and no command that is an operator's.
-    say "user default on #$(sha256 "$(secret redis_admin)") ~* &* +@all"
-    say "user chasqui on #$(sha256 "$(secret redis)") ~evt:* ~chasqui:* resetchannels +@all -@admin -@dangerous +info"
+    say "dir \"$home/data/redis\""
+    # Whoever has no password may ask whether the server is there. The services' user reaches the keys of the project and
+    # no command that is an operator's.
+    say "user default on nopass resetkeys resetchannels -@all +ping"
+    say "user admin on #$(sha256 "${secret[redis_admin]}") ~* &* +@all"
+    say "user chasqui on #$(sha256 "${secret[redis]}") ~evt:* ~chasqui:* resetchannels +@all -@admin -@dangerous +info"
   } >"$home/conf/redis.conf"
   let_read "$home/conf"
   spawn redis "$redis_server" "$home/conf/redis.conf"

@@ -121,9 +121,10 @@ start_service() { # NAME
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
-    SPRING_DATASOURCE_USERNAME=$database SPRING_DATASOURCE_PASSWORD=$(secret "$database") \
+    SPRING_DATASOURCE_USERNAME=$database \
     SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
-    SPRING_DATA_REDIS_USERNAME=chasqui SPRING_DATA_REDIS_PASSWORD=$(secret redis) \
+    SPRING_DATA_REDIS_USERNAME=chasqui \
+    SPRING_CONFIG_IMPORT="configtree:$home/passwords/$1/${SPRING_CONFIG_IMPORT:+,$SPRING_CONFIG_IMPORT}" \
     MALLOC_ARENA_MAX=2 spawn "$1" "$service_java" "${jvm_flags[@]}" "${archive_flags[@]}" -Djava.io.tmpdir="$home/tmp" \
     "${options[@]}" "@$home/apps/$1/class-path" "$(main_class "$1")"
 }

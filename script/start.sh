@@ -92,6 +92,9 @@ command_up() {
   local name
   require_programs
   prepare_to_start
+  if has_flag --watch && is_alive watch; then
+    die $busy "Another ./chasqui (PID $found_pid) watches $home already."
+  fi
   for name in $(not_running "${processes[@]}"); do
     require_free_port "$name"
   done
@@ -124,6 +127,9 @@ command_up() {
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  all of it $at/docs/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
+  if has_flag --watch; then
+    watch
+  fi
 }
 
 command_restart() {

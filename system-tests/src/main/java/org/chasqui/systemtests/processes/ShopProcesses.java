@@ -90,7 +90,7 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     public String redisUri() {
-        return "redis://default:%s@127.0.0.1:%d".formatted(secret("redis_admin"), portBase + 379);
+        return "redis://admin:%s@127.0.0.1:%d".formatted(secret("redis_admin"), portBase + 379);
     }
 
     /** Starts what does not run and waits until everything answers; changes nothing where all is well. */

@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# ./chasqui up --watch: starts again what has ended, at once and then with growing pauses, and leaves alone what was
+# stopped. It works like any other ./chasqui: the state directory tells it what should run, and it takes the lock to start
+# something.
+
+readonly longest_pause=60 # seconds between two attempts; what has run for longer begins without a pause
+
+declare -A attempts=() started_at=() due=()
+
+watch() {
+  local name
+  remember watch $$
+  trap stop_all INT TERM HUP
+  progress_live=false
+  flock --unlock "$lock"
+  report "Watching: what ends is started again. Ctrl-C stops everything, and so does ./chasqui down from elsewhere."
+  while is_alive watch && ((found_pid == $$)); do
+    for name in "${processes[@]}"; do
+      if has_died "$name"; then
+        revive "$name"
+      else
+        unset "due[$name]"
+      fi
+    done
+    sleep 1
+  done
+  report "Everything was stopped from elsewhere."
+}
+
+revive() { # NAME
+  [[ -n ${due[$1]-} ]] || schedule "$1"
+  if ((SECONDS < due[$1])) || ! flock --nonblock "$lock"; then
+    return 0 # whoever has the lock may be stopping it
+  fi
+  if has_died "$1"; then
+    stop_strays
+    started_at[$1]=$SECONDS
+    (start "$1") || report "$1 could not be started."
+    tell_when_ready "$1" &
+  fi
+  unset "due[$1]"
+  flock --unlock "$lock"
+}
+
+schedule() { # NAME: 0, 1, 2, 4 … seconds from now
+  local pause
+  ((SECONDS - ${started_at[$1]:-0} <= longest_pause)) || attempts[$1]=0
+  pause=$(((1 << ${attempts[$1]:-0}) / 2))
+  ((pause <= longest_pause)) || pause=$longest_pause
+  ((pause == longest_pause)) || attempts[$1]=$((${attempts[$1]:-0} + 1))
+  due[$1]=$((SECONDS + pause))
+  if ((pause == 0)); then
+    report "$1 has ended and is started again. Its log: $home/log/$1.log"
+  else
+    report "$1 has ended again and is started in $pause s. Its log: $home/log/$1.log"
+  fi
+}
+
+tell_when_ready() { # NAME
+  local pid began=$SECONDS
+  exec {lock}>&-
+  pid=$(pid_of "$1") || return 0
+  until is_ready "$1"; do
+    if ((SECONDS - began > start_timeout)); then
+      report "$1 runs, but is not ready after $start_timeout s (CHASQUI_START_TIMEOUT)."
+      return
+    fi
+    sleep 1
+    [[ $(pid_of "$1") == "$pid" ]] || return 0
+  done
+  report "$1 is ready again, after $((SECONDS - began)) s."
+}
+
+stop_all() {
+  trap '' INT TERM HUP
+  report "Interrupted, stopping everything."
+  flock --timeout=30 "$lock" || die $busy "Another ./chasqui ($(<"$home/lock")) is at work on $home."
+  stop "${processes[@]}"
+  stop_strays
+  rm -f "$home"/run/*
+  exit 130
+}
+
+report() { printf '%(%H:%M:%S)T  %s\n' -1 "$*"; }
