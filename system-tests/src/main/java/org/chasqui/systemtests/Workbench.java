@@ -6,17 +6,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.chasqui.systemtests.drills.DrillCommand;
 import org.chasqui.systemtests.figures.BareHandler;
 import org.chasqui.systemtests.figures.Benchmark;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.replay.Replay;
 import org.chasqui.systemtests.shop.Shop;
 
-/** What a person starts by hand; see docs/benchmarks.md. */
+/** What a person starts by hand; see docs/benchmarks.md and docs/drills.md. */
 public final class Workbench {
 
     private static final String USAGE = """
             bench              measures a private shop
+            drill [NAME...]    breaks a private shop under load and looks whether it keeps its promises; see docs/drills.md
             replay CSV [URL]   sends the invoice lines of a file through a private shop, or through one that runs already
             """;
 
@@ -26,6 +28,7 @@ public final class Workbench {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         switch (arguments.length == 0 ? "help" : arguments[0]) {
             case "bench" -> bench(out);
+            case "drill" -> System.exit(DrillCommand.run(List.of(arguments).subList(1, arguments.length), out) ? 0 : 1);
             case "replay" -> System.exit(replay(arguments, out) ? 0 : 1);
             case "bare" -> BareHandler.serve(Integer.parseInt(arguments[1]), arguments[2]);
             default -> out.print(USAGE);

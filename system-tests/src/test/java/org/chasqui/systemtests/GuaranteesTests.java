@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.chasqui.systemtests.drills.Scenario;
+import org.chasqui.systemtests.drills.Scenarios;
 import org.junit.jupiter.api.Test;
 
 /** What docs/guarantees.md names as the proof of a promise is there. */
@@ -17,14 +19,22 @@ class GuaranteesTests {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:IT|Tests))`");
 
+    private static final Pattern DRILL = Pattern.compile("`drill ([a-z-]+)`");
+
     @Test
     void namesOnlyTestsThatExist() throws IOException {
-        assertThat(classesNamed()).isNotEmpty().isSubsetOf(testClasses());
+        assertThat(named(TEST_CLASS)).isNotEmpty().isSubsetOf(testClasses());
     }
 
-    private static List<String> classesNamed() throws IOException {
-        return TEST_CLASS
-                .matcher(Files.readString(PROJECT.resolve("docs/guarantees.md")))
+    @Test
+    void namesOnlyDrillsThatExist() throws IOException {
+        assertThat(named(DRILL))
+                .isNotEmpty()
+                .isSubsetOf(Scenarios.all().stream().map(Scenario::name).toList());
+    }
+
+    private static List<String> named(Pattern kind) throws IOException {
+        return kind.matcher(Files.readString(PROJECT.resolve("docs/guarantees.md")))
                 .results()
                 .map(found -> found.group(1))
                 .toList();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.drills.Ground;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return Shop.class == type(parameter)
                 || ShopProcesses.class == type(parameter)
-                || Books.class == type(parameter);
+                || Books.class == type(parameter)
+                || Ground.class == type(parameter);
     }
 
     @Override
@@ -50,9 +52,11 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         if (type(parameter) == Shop.class) {
             return running.shop();
         }
-        return type(parameter) == Books.class
-                ? running.books().orElseThrow()
-                : running.processes().orElseThrow();
+        var ground = running.ground().orElseThrow();
+        if (type(parameter) == Books.class) {
+            return ground.books();
+        }
+        return type(parameter) == ShopProcesses.class ? ground.processes() : ground;
     }
 
     private static Class<?> type(ParameterContext parameter) {
@@ -86,25 +90,24 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         }
     }
 
-    private record Running(Shop shop, Optional<ShopProcesses> processes, Optional<Books> books)
-            implements AutoCloseable {
+    private record Running(Shop shop, Optional<Ground> ground) implements AutoCloseable {
 
         static Running begin() {
             if (ELSEWHERE.isPresent()) {
                 System.out.println("System tests: using the shop at " + ELSEWHERE.get());
-                return new Running(Shop.at(ELSEWHERE.get()), Optional.empty(), Optional.empty());
+                return new Running(Shop.at(ELSEWHERE.get()), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
             var processes = ShopProcesses.start(Path.of("target", "shop"), EVERY_STEP);
             System.out.println("System tests: the shop is open at " + processes.gateway());
-            return new Running(Shop.at(processes.gateway()), Optional.of(processes), Optional.of(Books.of(processes)));
+            var ground = Ground.of(processes);
+            return new Running(ground.shop(), Optional.of(ground));
         }
 
         @Override
         public void close() {
             shop.close();
-            books.ifPresent(Books::close);
-            processes.ifPresent(ShopProcesses::close);
+            ground.ifPresent(Ground::close);
         }
     }
 }

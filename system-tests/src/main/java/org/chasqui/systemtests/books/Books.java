@@ -18,21 +18,29 @@ import org.chasqui.systemtests.shop.Eventually;
 public final class Books implements AutoCloseable {
 
     private final Function<Service, Database> databases;
+    private final Function<Service, Database> asAdministrator;
     private final Queues queues;
 
-    private Books(Function<Service, Database> databases, Queues queues) {
+    private Books(Function<Service, Database> databases, Function<Service, Database> asAdministrator, Queues queues) {
         this.databases = databases;
+        this.asAdministrator = asAdministrator;
         this.queues = queues;
     }
 
     public static Books of(ShopProcesses shop) {
         return new Books(
                 service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
+                service -> new Database(shop.databaseUrl(service), "postgres", shop.administratorPassword()),
                 new Queues(shop.redisUri()));
     }
 
     public Database of(Service service) {
         return databases.apply(service);
+    }
+
+    /** A service's database with an administrator's rights, for who ends its sessions. */
+    public Database asAdministrator(Service service) {
+        return asAdministrator.apply(service);
     }
 
     public Queues queues() {

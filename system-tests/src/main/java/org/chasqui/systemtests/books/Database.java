@@ -30,6 +30,16 @@ public record Database(String url, String username, String password) {
         }
     }
 
+    /** Carries out what has no rows to show. */
+    public void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable("%s does not answer: %s".formatted(url, sql), e);
+        }
+    }
+
     /** A single number. */
     public long number(String sql) {
         return Long.parseLong(rows(sql).getFirst());

@@ -48,7 +48,19 @@ public final class Queues implements AutoCloseable {
         client.shutdown();
     }
 
-    private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    /** A number that Redis tells of itself; 0 where it tells none by that name. */
+    public long info(String name) {
+        return ask(redis -> redis.info("everything")
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.replaceAll("^.*[:=]", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(0));
+    }
+
+    /** Asks anything else of Redis. */
+    public <T> T ask(Function<RedisCommands<String, String>, T> question) {
         try (var connection = client.connect()) {
             return question.apply(connection.sync());
         } catch (RedisException e) {

@@ -67,6 +67,11 @@ public final class Journal {
         return sums;
     }
 
+    /** How many requests have ended, however they did. */
+    public long requests() {
+        return outcomes.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     public long count(String request, int status) {
         return outcomes().getOrDefault(request + " " + status, 0L);
     }

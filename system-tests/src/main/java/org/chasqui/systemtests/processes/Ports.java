@@ -21,7 +21,7 @@ public final class Ports {
     private Ports() {}
 
     /** A port from which on {@value #SPAN} are free now. */
-    static int freeRange() {
+    public static int freeRange() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST - SPAN))
                 .limit(100)
                 .filter(base -> IntStream.range(base, base + SPAN).allMatch(Ports::isFree))

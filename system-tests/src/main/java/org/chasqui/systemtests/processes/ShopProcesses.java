@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.chasqui.systemtests.shop.Eventually;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,12 @@ public final class ShopProcesses implements AutoCloseable {
 
     /** @param settings what is added to the environment of all processes */
     public static ShopProcesses start(Path home, Map<String, String> settings) {
-        var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), Ports.freeRange(), settings);
+        return start(home, Ports.freeRange(), settings);
+    }
+
+    /** @param portBase from {@link Ports#freeRange()}, for callers that must know the servers' ports before they run */
+    public static ShopProcesses start(Path home, int portBase, Map<String, String> settings) {
+        var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), portBase, settings);
         processes.forget();
         Runtime.getRuntime().addShutdownHook(processes.whenTheJvmEnds);
         try {
@@ -82,20 +89,47 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     public String databaseUrl(Service service) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(portBase + 432, service.database());
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgresPort(portBase), service.database());
     }
 
     public String databasePassword(Service service) {
         return secret(service.database());
     }
 
+    /** Of {@code postgres}, who may end sessions and has connections reserved. */
+    public String administratorPassword() {
+        return secret("postgres");
+    }
+
+    /** Of Redis's user {@code admin}, who may do everything. */
+    public String redisPassword() {
+        return secret("redis_admin");
+    }
+
     public String redisUri() {
-        return "redis://admin:%s@127.0.0.1:%d".formatted(secret("redis_admin"), portBase + 379);
+        return "redis://admin:%s@127.0.0.1:%d".formatted(redisPassword(), redisPort());
+    }
+
+    public static int postgresPort(int portBase) {
+        return portBase + 432;
+    }
+
+    public int redisPort() {
+        return redisPort(portBase);
+    }
+
+    public static int redisPort(int portBase) {
+        return portBase + 379;
     }
 
     /** Starts what does not run and waits until everything answers; changes nothing where all is well. */
     public void up() {
         script("up", "--no-build");
+    }
+
+    /** Stops everything in order and keeps the data, until {@link #up()}. */
+    public void stop() {
+        script("down");
     }
 
     /** Stops a service in order, if it runs, and starts it again. Returns when it answers. */
@@ -108,9 +142,25 @@ public final class ShopProcesses implements AutoCloseable {
         kill(service.id());
     }
 
-    /** Stops a service in the middle of whatever it does; its connections stay open. Nothing is left to do for it but {@link #kill}. */
+    /** Ends all services at once, as a power cut would. Returns how many there were. */
+    public int killAll() {
+        var ended = Arrays.stream(Service.values())
+                .flatMap(service -> process(service.id()).stream())
+                .toList();
+        run(Stream.concat(Stream.of("kill", "-KILL"), ended.stream().map(process -> Long.toString(process.pid())))
+                .toList());
+        Eventually.eventually(
+                END_LIMIT, () -> ended.stream().anyMatch(ProcessHandle::isAlive), Predicate.isEqual(false));
+        return ended.size();
+    }
+
+    /** Stops a service in the middle of whatever it does; its connections stay open. It may be {@link #kill killed} then, too. */
     public void freeze(Service service) {
         signal(service.id(), "STOP");
+    }
+
+    public void resume(Service service) {
+        signal(service.id(), "CONT");
     }
 
     /** Lets Redis hang: it takes connections and answers nobody, until {@link #resumeRedis()}. */
@@ -135,6 +185,47 @@ public final class ShopProcesses implements AutoCloseable {
     /** Lets Nginx read its configuration again, as {@code nginx -s reload} does. */
     public void reloadGateway() {
         signal("gateway", "HUP");
+    }
+
+    /** Lets everything that was stopped go on, and starts what has ended. Returns when all of it answers. */
+    public void restore() {
+        var running = names().flatMap(name -> process(name).stream()).toList();
+        run(Stream.concat(Stream.of("kill", "-CONT"), running.stream().map(process -> Long.toString(process.pid())))
+                .toList());
+        if (running.size() < names().count()) {
+            up();
+        }
+    }
+
+    private static Stream<String> names() {
+        return Stream.concat(
+                Arrays.stream(Service.values()).map(Service::id), Stream.of("postgres", "redis", "gateway"));
+    }
+
+    /** Starts one more instance of a service, which the gateway does not know, with the rights of the first. */
+    public Process startAnother(Service service, Path jar, int port, Path log) throws IOException {
+        var java = process(service.id()).flatMap(process -> process.info().command());
+        var builder = new ProcessBuilder(
+                        java.orElseThrow(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        jar.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "SERVER_ADDRESS", "127.0.0.1",
+                        "SERVER_PORT", Integer.toString(port),
+                        "SPRING_DATASOURCE_URL", databaseUrl(service),
+                        "SPRING_DATASOURCE_USERNAME", service.database(),
+                        "SPRING_DATASOURCE_PASSWORD", databasePassword(service),
+                        "SPRING_DATA_REDIS_HOST", "127.0.0.1",
+                        "SPRING_DATA_REDIS_PORT", Integer.toString(redisPort()),
+                        "SPRING_DATA_REDIS_USERNAME", "chasqui",
+                        "SPRING_DATA_REDIS_PASSWORD", secret("redis")));
+        return builder.start();
     }
 
     public int port(Service service) {

@@ -58,6 +58,11 @@ public final class Shop implements AutoCloseable {
         return command("POST", "/api-commands/users", fields).as(UserView.class);
     }
 
+    /** One attempt. */
+    public Answer tryToCreateUser(String username) {
+        return command("POST", "/api-commands/users", Map.of("username", username));
+    }
+
     public UserView changeUser(long id, Map<String, ?> change) {
         return command("PUT", "/api-commands/users/" + id, change).as(UserView.class);
     }
@@ -78,6 +83,11 @@ public final class Shop implements AutoCloseable {
 
     public ProductView createProduct(Map<String, ?> fields) {
         return command("POST", "/api-commands/products", fields).as(ProductView.class);
+    }
+
+    /** One attempt. */
+    public Answer tryToCreateProduct(String name, long value, long stock) {
+        return command("POST", "/api-commands/products", Map.of("name", name, "value", value, "stock", stock));
     }
 
     public ProductView changeProduct(long id, Map<String, ?> change) {

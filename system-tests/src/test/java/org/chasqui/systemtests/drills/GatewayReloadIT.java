@@ -35,7 +35,7 @@ class GatewayReloadIT {
             var journal = load.stop();
 
             assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
-            assertNothingIsLost(books, journal);
+            assertNothingIsLost(shop, books, journal);
         }
     }
 }

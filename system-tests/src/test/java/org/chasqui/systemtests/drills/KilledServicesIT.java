@@ -47,7 +47,7 @@ class KilledServicesIT {
             processes.restart(service);
             load.goOnFor(Duration.ofSeconds(1));
 
-            assertNothingIsLost(books, load.stop());
+            assertNothingIsLost(shop, books, load.stop());
         }
     }
 

@@ -52,7 +52,7 @@ class PostgresCrashIT {
                     assertThat(shop.get("/api-queries/users?limit=1").status()).isEqualTo(200));
             load.goOnFor(Duration.ofSeconds(1));
 
-            assertNothingIsLost(books, load.stop());
+            assertNothingIsLost(shop, books, load.stop());
         }
         assertThat(pids()).isEqualTo(before);
     }

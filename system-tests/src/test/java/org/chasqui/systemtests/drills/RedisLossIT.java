@@ -39,7 +39,7 @@ class RedisLossIT {
                 books.queues().flush();
             }
 
-            assertNothingIsLost(books, load.stop());
+            assertNothingIsLost(shop, books, load.stop());
         }
     }
 
@@ -69,7 +69,7 @@ class RedisLossIT {
             assertThat(journal.outcomes().keySet())
                     .as("nobody at the gateway notices")
                     .noneMatch(outcome -> outcome.contains(" 5") || outcome.equals("no answer"));
-            assertNothingIsLost(books, journal);
+            assertNothingIsLost(shop, books, journal);
             assertThat(shop.orders("?user=" + user.id()))
                     .hasSize(6)
                     .allMatch(order -> order.state().equals("completed"));

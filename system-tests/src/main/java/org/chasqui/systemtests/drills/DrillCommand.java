@@ -1,0 +1,156 @@
+package org.chasqui.systemtests.drills;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** {@code drill NAME… [--old DIR] [--for 30m] [--hold 10m] [--seed N]}: runs drills on private shops and prints what came of them. */
+public final class DrillCommand {
+
+    private static final String ROW = "%-20s %6s %8s %6s %9s %9s  %s%n";
+
+    private final PrintStream out;
+    private final List<Scenario> scenarios = new ArrayList<>();
+    private Duration time = Duration.ZERO;
+    private long seed = ThreadLocalRandom.current().nextLong(1_000_000);
+
+    private DrillCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * @param arguments those after {@code drill}
+     * @return whether every promise was kept
+     */
+    public static boolean run(List<String> arguments, PrintStream out) {
+        var command = new DrillCommand(out);
+        try {
+            command.understand(arguments);
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            return false;
+        }
+        return command.scenarios.isEmpty() ? command.list() : command.drill();
+    }
+
+    private void understand(List<String> arguments) {
+        var rest = arguments.iterator();
+        Duration hold = null;
+        while (rest.hasNext()) {
+            var argument = rest.next();
+            switch (argument) {
+                case "--list" -> {}
+                case "--old" ->
+                    scenarios.add(Scenarios.twoReleases(
+                            Path.of(rest.hasNext() ? rest.next() : "").toAbsolutePath()));
+                case "--for" -> time = duration(argument, rest.hasNext() ? rest.next() : "");
+                case "--hold" -> hold = duration(argument, rest.hasNext() ? rest.next() : "");
+                case "--seed" -> seed = Long.parseLong(rest.hasNext() ? rest.next() : "");
+                case "all" -> scenarios.addAll(Scenarios.all());
+                default ->
+                    scenarios.add(Scenarios.named(argument)
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    "There is no drill '%s'. ./chasqui drill --list names them all."
+                                            .formatted(argument))));
+            }
+        }
+        if (hold != null) {
+            var chosen = hold;
+            scenarios.replaceAll(scenario -> scenario.lasting(chosen));
+        }
+    }
+
+    private static Duration duration(String flag, String text) {
+        try {
+            return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "After %s stands a time such as 90s, 30m or 1h, and not '%s'.".formatted(flag, text));
+        }
+    }
+
+    private boolean list() {
+        Scenarios.all().forEach(scenario -> out.printf("  %-20s %s%n", scenario.name(), scenario.sentence()));
+        out.printf(
+                "  %-20s %s%n",
+                "--old DIR", "two releases side by side: the older one that is built in DIR, and this one");
+        return true;
+    }
+
+    private boolean drill() {
+        out.println("seed " + seed);
+        var results = new LinkedHashMap<Scenario, Findings>();
+        for (var kind : GroundKind.values()) {
+            var here = scenarios.stream()
+                    .filter(scenario -> scenario.ground() == kind)
+                    .toList();
+            if (kind == GroundKind.SMALL_DISK && !here.isEmpty() && !SmallDisk.isPossible()) {
+                out.println("skipped, since only root may mount a file system: " + here);
+            } else if (!here.isEmpty()) {
+                drillOn(kind, here, results);
+            }
+        }
+        return table(results);
+    }
+
+    private void drillOn(GroundKind kind, List<Scenario> here, Map<Scenario, Findings> results) {
+        out.println("starting a private shop (" + kind.name().toLowerCase(Locale.ROOT) + ")");
+        try (var ground = kind.open(Path.of("target", "drill-shop"))) {
+            here.forEach(scenario -> results.put(scenario, drill(scenario, ground)));
+        }
+    }
+
+    private Findings drill(Scenario scenario, Ground ground) {
+        long start = System.nanoTime();
+        var run = new DrillRun(scenario, ground, seed);
+        int told = 0;
+        Findings findings;
+        do {
+            findings = run.round();
+            out.printf(
+                    "%s  %s, round %d: %d orders, %s; recovered in %.1f s at most%n",
+                    clock(System.nanoTime() - start),
+                    scenario.name(),
+                    findings.rounds(),
+                    findings.accepted(),
+                    findings.details(),
+                    seconds(findings.longestRecovery()));
+            findings.violations().stream()
+                    .skip(told)
+                    .forEach(violation -> out.println("        VIOLATED " + violation));
+            told = findings.violations().size();
+        } while (System.nanoTime() - start < time.toNanos());
+        return findings;
+    }
+
+    private boolean table(Map<Scenario, Findings> results) {
+        out.println();
+        out.printf(ROW, "drill", "rounds", "orders", "broken", "median s", "longest s", "faults");
+        results.forEach((scenario, findings) -> out.printf(
+                ROW,
+                scenario.name(),
+                findings.rounds(),
+                findings.accepted(),
+                findings.violations().size(),
+                "%.1f".formatted(seconds(findings.medianRecovery())),
+                "%.1f".formatted(seconds(findings.longestRecovery())),
+                findings.details()));
+        return results.values().stream()
+                .allMatch(findings -> findings.violations().isEmpty());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static String clock(long nanos) {
+        long seconds = nanos / 1_000_000_000;
+        return "%3d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+}

@@ -1,0 +1,90 @@
+package org.chasqui.systemtests.drills;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a drill has seen so far, over all its rounds. */
+public final class Findings {
+
+    private final Map<String, Long> faults = new LinkedHashMap<>();
+    private final Map<String, String> figures = new LinkedHashMap<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<Duration> recoveries = new ArrayList<>();
+    private boolean over;
+    private long end;
+    private long accepted;
+    private int rounds;
+
+    synchronized void count(String what, long times) {
+        faults.merge(what, times, Long::sum);
+    }
+
+    synchronized void measure(String what, String figure) {
+        figures.put(what, figure);
+    }
+
+    synchronized void violated(String promise) {
+        violations.add("round %d: %s".formatted(rounds + 1, promise));
+    }
+
+    synchronized void begin() {
+        over = false;
+    }
+
+    /** The fault ends, if it has not said so before. */
+    synchronized void over() {
+        if (!over) {
+            over = true;
+            end = System.nanoTime();
+        }
+    }
+
+    synchronized void recovered() {
+        recoveries.add(Duration.ofNanos(System.nanoTime() - end));
+    }
+
+    synchronized void endRound(long ordersAccepted) {
+        rounds++;
+        accepted += ordersAccepted;
+    }
+
+    public synchronized int rounds() {
+        return rounds;
+    }
+
+    /** How often the fault took place, in all its kinds. */
+    public synchronized long faults() {
+        return faults.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public synchronized long accepted() {
+        return accepted;
+    }
+
+    public synchronized List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Half of the rounds were over in this time. */
+    public synchronized Duration medianRecovery() {
+        var sorted = recoveries.stream().sorted().toList();
+        return sorted.isEmpty() ? Duration.ZERO : sorted.get((sorted.size() - 1) / 2);
+    }
+
+    public synchronized Duration longestRecovery() {
+        return recoveries.isEmpty() ? Duration.ZERO : Collections.max(recoveries);
+    }
+
+    /** What was done, and what was measured beside the way back. */
+    public synchronized String details() {
+        var done = faults.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey());
+        var measured = figures.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue());
+        return Stream.concat(done, measured).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,94 @@
+package org.chasqui.systemtests.drills;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.processes.Service;
+
+/** A database server that crashes, ends sessions, or takes no more of them. */
+final class PostgresFaults {
+
+    private static final int MOST_CONNECTIONS = 400; // more than any server here allows
+
+    private PostgresFaults() {}
+
+    /** As {@code pg_ctl stop -m immediate}. The services wait for it, and none may need a restart. */
+    static void crash(Scene scene) {
+        var before = ProcessFaults.pids(scene.processes());
+        scene.processes().crashPostgres();
+        scene.count("crashes of PostgreSQL", 1);
+        int status = scene.shop().get("/api-queries/users?limit=1").status();
+        scene.require(status == 503, "without its database a query is answered 503, and not " + status);
+        scene.load().goOnFor(Duration.ofMillis(500));
+        scene.over();
+        scene.ground().heal();
+        scene.require(ProcessFaults.pids(scene.processes()).equals(before), "no service needs a restart");
+    }
+
+    /** Ends sessions at random, and with preference those that are committing. */
+    static void endSessions(Scene scene) throws SQLException {
+        long ended = 0;
+        long committing = 0;
+        long end = System.nanoTime() + scene.hold().toNanos();
+        try (var connection =
+                scene.books().asAdministrator(Service.ORDERS_COMMANDS).connect()) {
+            for (int i = 0; System.nanoTime() < end; i++) {
+                committing += end(connection, "state = 'active' AND query = 'COMMIT'");
+                if (i % 100 == 0) {
+                    ended += end(connection, "random() < 0.1");
+                }
+            }
+        }
+        scene.count("sessions ended", ended);
+        scene.count("sessions ended at COMMIT", committing);
+    }
+
+    private static long end(Connection connection, String which) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                        WHERE (application_name LIKE '%-commands' OR application_name LIKE '%-queries') AND
+                        """ + which)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Strangers take every connection that there is, and the services lose theirs. */
+    static void takeAllConnections(Scene scene) throws SQLException {
+        var strangers = new ArrayList<Connection>();
+        var role = scene.books().of(Service.USERS_QUERIES);
+        try (var administrator =
+                scene.books().asAdministrator(Service.USERS_QUERIES).connect()) {
+            long end = System.nanoTime() + scene.hold().toNanos();
+            long refused = 0;
+            while (System.nanoTime() < end) {
+                end(administrator, "random() < 0.5");
+                refused += fill(role, strangers);
+                scene.load().goOnFor(Duration.ofMillis(200));
+            }
+            scene.count("connections refused for there being too many", refused);
+        } finally {
+            for (var stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    private static long fill(Database role, List<Connection> strangers) throws SQLException {
+        while (strangers.size() < MOST_CONNECTIONS) {
+            try {
+                strangers.add(role.connect());
+            } catch (SQLException e) {
+                if ("53300".equals(e.getSQLState())) {
+                    return 1;
+                }
+                throw e;
+            }
+        }
+        throw new IllegalStateException("PostgreSQL takes more connections than " + MOST_CONNECTIONS);
+    }
+}

@@ -1,0 +1,181 @@
+package org.chasqui.systemtests.drills;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.sentinel.api.sync.RedisSentinelCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.chasqui.systemtests.books.Queues;
+import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Eventually;
+
+/** A replica of the shop's Redis, and three Sentinels who decide which of the two is the primary. */
+final class Sentinels implements AutoCloseable {
+
+    private static final String NAME = "chasqui";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ShopProcesses shop;
+    private final Path home;
+    private final List<Integer> ports;
+    private final int replicaPort = Ports.free();
+    private final Queues replica;
+    private final RedisClient client;
+    private final List<Process> running = new ArrayList<>();
+
+    private Sentinels(ShopProcesses shop, Path home, List<Integer> ports) {
+        this.shop = shop;
+        this.home = home;
+        this.ports = ports;
+        this.replica = new Queues("redis://admin:%s@127.0.0.1:%d".formatted(shop.redisPassword(), replicaPort));
+        this.client = RedisClient.create(RedisURI.create("127.0.0.1", ports.getFirst()));
+    }
+
+    /** A shop whose services ask the Sentinels, as with the profile {@code ha} of the containers. */
+    static Ground open(Path home) {
+        var ports = IntStream.generate(Ports::free).limit(3).boxed().toList();
+        var nodes = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        var options =
+                "-Dspring.data.redis.sentinel.master=%s -Dspring.data.redis.sentinel.nodes=%s".formatted(NAME, nodes)
+                        + " -Dspring.data.redis.lettuce.read-from=upstream";
+        var processes = ShopProcesses.start(home, Map.of("CHASQUI_JAVA_OPTIONS", options));
+        try {
+            var sentinels = new Sentinels(processes, home.resolveSibling("drill-sentinels"), ports);
+            sentinels.start();
+            return Ground.of(processes, sentinels);
+        } catch (IOException e) {
+            processes.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            processes.close();
+            throw e;
+        }
+    }
+
+    private void start() throws IOException {
+        // why of the primary: the same users with the same rights, and the same limits
+        var settings = Files.readString(shop.home().resolve("conf/redis.conf")).replaceAll("(?m)^(port|dir) .*$", "");
+        start("replica", replicaPort, settings + """
+                replicaof 127.0.0.1 %d
+                masteruser admin
+                masterauth %s
+                """.formatted(shop.redisPort(), shop.redisPassword()));
+        // why the primary, too: it comes back as a replica
+        shopRedis(redis -> redis.configSet("masteruser", "admin"));
+        for (var port : ports) {
+            start("sentinel-" + port, port, """
+                    sentinel monitor %1$s 127.0.0.1 %2$d 2
+                    sentinel auth-user %1$s admin
+                    sentinel auth-pass %1$s %3$s
+                    sentinel down-after-milliseconds %1$s 2000
+                    sentinel failover-timeout %1$s 10000
+                    """.formatted(NAME, shop.redisPort(), shop.redisPassword()), "--sentinel");
+        }
+        awaitInSync();
+    }
+
+    private void start(String name, int port, String settings, String... flags) throws IOException {
+        var directory = Files.createDirectories(home.toAbsolutePath().resolve(name));
+        var configuration = directory.resolve("redis.conf");
+        Files.writeString(
+                configuration, "port %d%nbind 127.0.0.1%ndir \"%s\"%n%s".formatted(port, directory, settings));
+        var command = new ArrayList<>(List.of("redis-server", configuration.toString()));
+        command.addAll(List.of(flags));
+        running.add(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start());
+    }
+
+    /** The shop's own Redis is the primary again, the other holds the same, and all Sentinels know of it. */
+    void awaitInSync() {
+        Eventually.eventually(LIMIT, this::inSync, Boolean.TRUE::equals);
+    }
+
+    private boolean inSync() {
+        try {
+            shopRedis(redis -> redis.configSet("masteruser", "admin"));
+            shopRedis(redis -> redis.configSet("masterauth", shop.redisPassword()));
+            boolean linked = replica.info("master_port") == shop.redisPort()
+                    && replica.ask(redis -> redis.info("replication")).contains("master_link_status:up");
+            if (primary() != shop.redisPort()) {
+                ask(sentinel -> sentinel.failover(NAME));
+            }
+            var known = ask(sentinel -> sentinel.master(NAME));
+            return linked
+                    && primary() == shop.redisPort()
+                    && "2".equals(known.get("num-other-sentinels"))
+                    && "1".equals(known.get("num-slaves"));
+        } catch (RuntimeException notYet) {
+            return false;
+        }
+    }
+
+    /** The port that the Sentinels name. */
+    int primary() {
+        return ((InetSocketAddress) ask(sentinel -> sentinel.getMasterAddrByName(NAME))).getPort();
+    }
+
+    void awaitFailover() {
+        Eventually.eventually(LIMIT, this::primary, port -> port == replicaPort);
+    }
+
+    /** From now on the replica hears nothing of the primary, and stays as it is. */
+    void cutReplication() {
+        replica.ask(redis -> redis.configSet("masterauth", "wrong"));
+        shopRedis(redis -> redis.clientKill(KillArgs.Builder.typeSlave()));
+    }
+
+    void mendReplication() {
+        replica.ask(redis -> redis.configSet("masterauth", shop.redisPassword()));
+    }
+
+    /** Bytes of the primary's history that the replica has not got. */
+    long behind() {
+        return shopRedis(redis -> offset(redis.info("replication"), "master_repl_offset"))
+                - replica.ask(redis -> offset(redis.info("replication"), "slave_repl_offset"));
+    }
+
+    private static long offset(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .sum();
+    }
+
+    private <T> T ask(Function<RedisSentinelCommands<String, String>, T> question) {
+        try (var connection = client.connectSentinel()) {
+            return question.apply(connection.sync());
+        }
+    }
+
+    private <T> T shopRedis(Function<RedisCommands<String, String>, T> question) {
+        var redis = new Queues(shop.redisUri());
+        try (redis) {
+            return redis.ask(question);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.forEach(Process::destroy);
+        replica.close();
+        client.shutdown();
+        for (var process : running) {
+            process.onExit().join();
+        }
+    }
+}

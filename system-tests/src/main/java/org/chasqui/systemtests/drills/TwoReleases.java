@@ -1,0 +1,97 @@
+package org.chasqui.systemtests.drills;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Shop;
+
+/**
+ * Instances of an older release beside those of this one, on databases that this one has migrated. The gateway does not know them; they
+ * publish and apply events, and for a while they are alone.
+ */
+final class TwoReleases implements Fault {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+    private final Path old;
+
+    /** @param old a directory with the older release, built */
+    TwoReleases(Path old) {
+        this.old = old;
+    }
+
+    @Override
+    public void strike(Scene scene) throws IOException {
+        var olds = new EnumMap<Service, Instance>(Service.class);
+        try {
+            for (var service : Service.values()) {
+                olds.put(service, start(scene, service));
+            }
+            olds.values().forEach(Instance::awaitReady);
+            scene.load().goOnFor(scene.hold().dividedBy(2));
+            for (var service : Service.values()) {
+                // why: it has the leases until then, and nobody leaves them to the others
+                scene.processes().freeze(service);
+            }
+            scene.load().goOnFor(scene.hold().dividedBy(2));
+            scene.count("events applied by the old release", applied(olds));
+        } finally {
+            olds.values().forEach(Instance::close);
+        }
+    }
+
+    private Instance start(Scene scene, Service service) throws IOException {
+        int port = Ports.free();
+        try (var jars =
+                Files.newDirectoryStream(old.resolve(service.id()).resolve("target"), service.id() + "-*.jar")) {
+            var jar = jars.iterator().next();
+            var log = scene.processes().logs().resolve("old-" + service.id() + ".log");
+            return new Instance(
+                    service,
+                    scene.processes().startAnother(service, jar, port, log),
+                    Shop.at(URI.create("http://127.0.0.1:" + port)));
+        }
+    }
+
+    private static long applied(Map<Service, Instance> olds) {
+        return olds.values().stream().mapToLong(Instance::applied).sum();
+    }
+
+    private record Instance(Service service, Process process, Shop at) implements AutoCloseable {
+
+        void awaitReady() {
+            Eventually.eventually(
+                    START_LIMIT, () -> process.isAlive() ? status() : 0, status -> status == 200 || status == 0);
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the old " + service + " does not start, see its log");
+            }
+        }
+
+        private int status() {
+            return at.read("/actuator/health/readiness").status();
+        }
+
+        long applied() {
+            return at.get("/actuator/prometheus")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("messaging_applied_total"))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+            at.close();
+        }
+    }
+}
