@@ -59,7 +59,7 @@ give_up() { # CODE NAME SENTENCE
   mark "$2" failed
   {
     say "--- the end of $log"
-    tail -c "+$((${log_offset[$2]:-0} + 1))" "$log" | grep -vE '^[[:space:]]+(at |\.\.\. [0-9])' | tail -n 30
+    tail -c "+$((${log_offset[$2]:-0} + 1))" "$log" | grep -vE '^[[:space:]]+(at |\.\.\. [0-9])' | tail -n 30 || true # it may be empty
     say "---"
   } >&2
   complain "$3 What runs is left running: mend it and call ./chasqui up again, or ./chasqui down."

@@ -1,0 +1,123 @@
+package org.chasqui.systemtests.script;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.testing.Project;
+
+/**
+ * {@code ./chasqui} as a person calls it, with a state directory and ports of its own.
+ *
+ * @param before what the call is made through, such as a shell that changes something first
+ */
+record Script(Path program, Path home, int portBase, Map<String, String> environment, List<String> before) {
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    static Script in(Path home) {
+        return new Script(Project.find("chasqui"), home.toAbsolutePath(), Ports.freeRange(), Map.of(), List.of());
+    }
+
+    Script with(String name, String value) {
+        var more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Script(program, home, portBase, more, before);
+    }
+
+    Script through(String... command) {
+        return new Script(program, home, portBase, environment, List.of(command));
+    }
+
+    Script at(Path otherProgram) {
+        return new Script(otherProgram, home, portBase, environment, before);
+    }
+
+    int gatewayPort() {
+        return portBase + 80;
+    }
+
+    /** Runs to its end. */
+    Call call(String... arguments) {
+        var call = begin(arguments);
+        call.exit();
+        return call;
+    }
+
+    Call begin(String... arguments) {
+        try {
+            var output = Files.createTempFile("script", ".log");
+            output.toFile().deleteOnExit();
+            // why: tests may run in the background, where a shell ignores interrupts, and its children with it
+            var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(before);
+            command.add(program.toString());
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command)
+                    .directory(output.getParent().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("CHASQUI_HOME", home.toString());
+            builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort()));
+            builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
+            builder.environment().putAll(environment);
+            return new Call(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The processes that the shop says it has. */
+    List<String> names() {
+        try (var files = Files.list(home.resolve("run"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".pid"))
+                    .map(name -> name.replace(".pid", ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Programs for tests to stand in the place of real ones, where every account finds them. */
+    static String pathWith(Path directory, String program, String text) throws IOException {
+        Files.createDirectories(directory);
+        var file = Files.writeString(directory.resolve(program), "#!/bin/sh\n" + text + "\n");
+        if (!file.toFile().setExecutable(true, false)) {
+            throw new IOException("cannot make " + file + " executable");
+        }
+        return directory + ":" + System.getenv("PATH");
+    }
+
+    /** One call, which may still run. */
+    record Call(Process process, Path log) {
+
+        int exit() {
+            try {
+                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException("has not ended after " + LIMIT + ":\n" + output());
+                }
+                return process.exitValue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting", e);
+            }
+        }
+
+        String output() {
+            try {
+                return Files.readString(log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

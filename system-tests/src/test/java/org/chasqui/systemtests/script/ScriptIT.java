@@ -1,0 +1,184 @@
+package org.chasqui.systemtests.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.chasqui.testing.Project;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exit codes and what is said with them, each in a state directory of its own. No service is started. */
+class ScriptIT {
+
+    private static final String[] UP = {"up", "--no-build", "--no-install"};
+
+    // why not in the system's directory for such: root's private one there is closed to the account of the processes
+    private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
+
+    private Script script = Script.in(HOMES);
+
+    @BeforeEach
+    void ownHome(TestInfo test) {
+        script = Script.in(HOMES.resolve(test.getTestMethod().orElseThrow().getName()));
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        if (Files.exists(script.home())) {
+            assertThat(script.call("down", "--wipe").exit()).isZero();
+        }
+        assertThat(script.home()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GATEWAY_PORT, 99999",
+        "GATEWAY_ADDRESS, 10.0.0.1",
+        "CHASQUI_PORT_BASE, 80",
+        "CHASQUI_START_TIMEOUT, soon",
+        "CHASQUI_START_PARALLEL, 0"
+    })
+    void refusesASettingThatCannotBe(String name, String value) {
+        var call = script.with(name, value).call(UP);
+
+        assertThat(call.output()).startsWith("chasqui: %s is '%s'".formatted(name, value));
+        assertThat(call.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void helpNamesEveryExitCode() {
+        var call = script.call("help");
+
+        assertThat(call.output()).contains("0 done", "9 the state directory cannot be used", "130 interrupted");
+        assertThat(call.exit()).isZero();
+    }
+
+    @Test
+    void needsLinux(@TempDir Path programs) throws IOException {
+        var call = script.with("PATH", Script.pathWith(programs, "uname", "echo Darwin"))
+                .call("status");
+
+        assertThat(call.output()).startsWith("chasqui: This script needs Linux.");
+        assertThat(call.exit()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingRunsWhereNothingWasStarted() {
+        var status = script.call("status");
+        assertThat(status.output()).startsWith("Nothing runs: there is no state in ");
+        assertThat(status.exit()).isEqualTo(1);
+
+        assertThat(script.call("down").output()).startsWith("Nothing runs: there is no ");
+        assertThat(script.call("restart", "redis").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void namesWhoHasAPort() throws IOException {
+        try (var taken = new ServerSocket(script.portBase() + 379, 1, InetAddress.getLoopbackAddress())) {
+            var call = script.call(UP);
+
+            assertThat(call.output())
+                    .contains("Port %d, which redis needs, is taken by process %d ("
+                            .formatted(
+                                    taken.getLocalPort(),
+                                    ProcessHandle.current().pid()))
+                    .contains("Choose others with CHASQUI_PORT_BASE");
+            assertThat(call.exit()).isEqualTo(4);
+        }
+        assertThat(script.names()).isEmpty();
+    }
+
+    @Test
+    void leavesADirectoryAloneThatIsNotItsOwn() throws IOException {
+        Files.createDirectories(script.home());
+        var letter = Files.writeString(script.home().resolve("letter"), "mine");
+
+        var call = script.call(UP);
+
+        assertThat(call.output()).contains("is not empty and not a state directory of Chasqui.");
+        assertThat(call.exit()).isEqualTo(9);
+        assertThat(script.call("down", "--wipe").exit()).isZero();
+        assertThat(letter).hasContent("mine");
+        Files.delete(letter);
+        Files.delete(script.home());
+    }
+
+    @Test
+    void isFoundThroughALinkAndTakesAHomeFromWhereTheCallerStands(@TempDir Path elsewhere) throws IOException {
+        var link = Files.createSymbolicLink(elsewhere.resolve("shop"), Project.find("chasqui"));
+
+        var call = script.at(link)
+                .with("CHASQUI_HOME", "here")
+                .through("env", "--chdir", elsewhere.toString())
+                .call("status");
+
+        assertThat(call.output()).isEqualTo("Nothing runs: there is no state in %s/here.\n".formatted(elsewhere));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ":", "\"", "\\", "$", "`", "*", "?", "[", "]", "{", "}", "!", "#", "%", "&", ";", ",", "|", "<", ">"
+            })
+    void refusesAHomeWithACharacterThatNotEveryProgramTakes(String character) {
+        assertIsRefused(Script.in(script.home().resolve("a" + character + "b")), UP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "ab\n", "a\tb", "a\u001bb"})
+    void refusesAHomeWithAControlCharacter(String name) {
+        assertIsRefused(Script.in(script.home().resolve(name)), "status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:b", "a\"b", "a\\b", "a$b", "a*b", "a\nb", "ab\n"})
+    void refusesACloneInSuchAPlace(String name, @TempDir Path places) throws IOException {
+        var clone = Files.createDirectory(places.resolve(name));
+        Files.copy(Project.find("chasqui"), clone.resolve("chasqui"));
+        Files.createSymbolicLink(
+                clone.resolve("script"), Project.find("chasqui").resolveSibling("script"));
+
+        assertIsRefused(script.at(clone.resolve("chasqui").toRealPath()), "down", "--wipe");
+    }
+
+    @Test
+    void rootKeepsNoStateWhereAnotherAccountMayReplaceIt() throws Exception {
+        assumeTrue(isRoot(), "only root writes for another account");
+        var place = Files.createDirectories(script.home().resolveSibling("open to all"));
+        run("chmod", "777", place.toString());
+
+        var call = Script.in(place.resolve("home")).call(UP);
+
+        assertThat(call.output()).contains("because others may change " + place);
+        assertThat(call.exit()).isEqualTo(9);
+        assertThat(place).isEmptyDirectory();
+        Files.delete(place);
+    }
+
+    private static void assertIsRefused(Script script, String... command) {
+        var call = script.call(command);
+
+        assertThat(call.output()).contains("has a character in its name that not every program can take");
+        assertThat(call.exit()).isEqualTo(9);
+        assertThat(Files.exists(script.home())).isFalse();
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}
