@@ -48,9 +48,13 @@ final class Rules {
 
     private static Stream<Rule> eventLog(Service service) {
         return Stream.of(
-                Rule.nothingIn(service, "I1 positions are 1 to the head", """
+                Rule.nothingIn(service, "I1 positions are 1 to the head, in the log or in its history", """
                         SELECT count(*), count(DISTINCT position), max(position), head
-                        FROM messaging.event_log
+                        FROM (SELECT position, event_id FROM messaging.event_log
+                              UNION
+                              SELECT first_position + nth, encode(substring(event_ids FROM nth * 16 + 1 FOR 16), 'hex')::uuid
+                              FROM messaging.event_history
+                              CROSS JOIN generate_series(0, octet_length(event_ids) / 16 - 1) AS nth) AS given
                         CROSS JOIN (SELECT coalesce(sum(position), 0) AS head FROM messaging.stream_head) h
                         GROUP BY head
                         HAVING count(*) <> head OR count(DISTINCT position) <> head OR max(position) <> head
@@ -58,11 +62,15 @@ final class Rules {
                 Rule.nothingIn(
                         service, "I2 versions of an aggregate follow one another in the order of positions", """
                         SELECT aggregate_type, aggregate_id, previous, aggregate_version
-                        FROM (SELECT aggregate_type, aggregate_id, aggregate_version,
-                                     lag(aggregate_version, 1, 0::bigint)
+                        FROM (SELECT aggregate_type, aggregate_id, aggregate_version, position,
+                                     lag(aggregate_version)
                                          OVER (PARTITION BY aggregate_type, aggregate_id ORDER BY position) AS previous
                               FROM messaging.event_log) e
-                        WHERE aggregate_version <> previous + 1
+                        CROSS JOIN (SELECT coalesce(max(first_position + octet_length(event_ids) / 16 - 1), 0) AS compacted
+                                    FROM messaging.event_history) h
+                        WHERE aggregate_version <> coalesce(
+                                previous + 1, CASE WHEN position <= compacted THEN aggregate_version ELSE 1 END)
+                           OR (position <= compacted AND previous IS NOT NULL)
                         """));
     }
 

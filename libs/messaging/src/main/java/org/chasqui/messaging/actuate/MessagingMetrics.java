@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.outbox.Compaction;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
 import org.chasqui.messaging.runtime.WorkerLoop;
@@ -39,6 +40,10 @@ public final class MessagingMetrics implements MeterBinder {
         Gauge.builder("messaging.unsequenced.age", publication, Publication::oldestUnsequencedSeconds)
                 .description("Age of the oldest event without a position")
                 .baseUnit("seconds")
+                .tag("stream", publication.stream())
+                .register(registry);
+        FunctionCounter.builder("messaging.compacted", publication.compaction(), Compaction::removed)
+                .description("Events that this instance has removed from the log because newer ones had replaced them")
                 .tag("stream", publication.stream())
                 .register(registry);
         publication.relays().forEach(relay -> bind(publication, relay, registry));

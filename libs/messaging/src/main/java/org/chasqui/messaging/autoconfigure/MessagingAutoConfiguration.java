@@ -10,6 +10,7 @@ import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.DeadLetterCleanup;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
@@ -115,6 +116,7 @@ public final class MessagingAutoConfiguration {
                 new TransactionTemplate(transactions),
                 properties.sequencer(),
                 properties.relay(),
+                properties.retention(),
                 faults);
     }
 
@@ -156,6 +158,7 @@ public final class MessagingAutoConfiguration {
             Consumers consumers,
             ObjectProvider<Worker> others,
             RedisCheck redisCheck,
+            JdbcTemplate jdbc,
             MessagingProperties properties) {
         var backoff =
                 new Backoff(properties.retry().shortest(), properties.retry().longest());
@@ -163,11 +166,13 @@ public final class MessagingAutoConfiguration {
         publication.ifAvailable(source -> {
             workers.add(source.sequencer()); // why unchecked: positions are given out also while there is no Redis
             source.relays().forEach(relay -> workers.add(new CheckedWorker(relay, redisCheck)));
+            workers.add(source.compactor());
         });
         for (var consumer : consumers.all()) {
             workers.add(new CheckedWorker(consumer, redisCheck));
             workers.add(consumer.redrive());
         }
+        workers.add(new DeadLetterCleanup(jdbc, properties.retention()).worker());
         others.orderedStream().forEach(workers::add);
         return new WorkerLoops(
                 workers.stream().map(worker -> new WorkerLoop(worker, backoff)).toList(), properties.autostart());

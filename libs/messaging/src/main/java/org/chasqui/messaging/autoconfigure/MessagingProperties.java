@@ -3,6 +3,7 @@ package org.chasqui.messaging.autoconfigure;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.List;
+import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.consumer.ConsumerSettings;
 import org.chasqui.messaging.outbox.RelaySettings;
 import org.chasqui.messaging.outbox.SequencerSettings;
@@ -19,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sequencer settings of the sequencer
  * @param relay settings of the relays
  * @param consumer settings of the consumers
+ * @param retention what is deleted when
  * @param retry pauses between attempts after a failure
  */
 @Validated
@@ -31,6 +33,7 @@ public record MessagingProperties(
         @Valid @DefaultValue SequencerSettings sequencer,
         @Valid @DefaultValue RelaySettings relay,
         @Valid @DefaultValue ConsumerSettings consumer,
+        @Valid @DefaultValue RetentionSettings retention,
         @DefaultValue Retry retry) {
 
     /**

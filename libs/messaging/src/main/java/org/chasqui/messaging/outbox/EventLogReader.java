@@ -4,13 +4,21 @@ import java.util.List;
 import org.chasqui.messaging.queue.Offset;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Reads numbered events in the order of their positions. */
+/** Reads numbered events in the order of their positions; those that compaction has removed are passed over. */
 final class EventLogReader {
 
     private static final String READ = """
             SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version,
                    created_at, traceparent, payload::text AS payload
             FROM messaging.event_log WHERE position >= ? ORDER BY position LIMIT ?
+            """;
+
+    /** Parameter: a position, three times. Returns the id of the event that it was given to, if compaction has come so far. */
+    private static final String READ_HISTORY = """
+            SELECT encode(substring(event_ids FROM (? - first_position)::integer * 16 + 1 FOR 16), 'hex')::uuid
+            FROM (SELECT first_position, event_ids FROM messaging.event_history
+                  WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1) AS block
+            WHERE ? < first_position + octet_length(event_ids) / 16
             """;
 
     private final JdbcTemplate jdbc;
@@ -22,17 +30,27 @@ final class EventLogReader {
     /**
      * The events that follow the offset, at most so many.
      *
-     * @throws Diverged if the log does not have that event at that position
+     * @throws Diverged if the log never had that event at that position
      */
     List<LoggedEvent> after(Offset offset, int limit) throws Diverged {
         if (offset.position() == 0) {
             return jdbc.query(READ, LoggedEvent::read, 1L, limit);
         }
         var rows = jdbc.query(READ, LoggedEvent::read, offset.position(), limit + 1);
-        if (rows.isEmpty() || !rows.getFirst().offset().equals(offset)) {
-            throw new Diverged(offset);
+        if (!rows.isEmpty() && rows.getFirst().offset().equals(offset)) {
+            return rows.subList(1, rows.size());
         }
-        return rows.subList(1, rows.size());
+        // why after the log: an event is in the history before it is out of the log
+        if (isHistory(offset)) {
+            return rows.subList(0, Math.min(rows.size(), limit));
+        }
+        throw new Diverged(offset);
+    }
+
+    private boolean isHistory(Offset offset) {
+        var position = offset.position();
+        return jdbc.queryForList(READ_HISTORY, String.class, position, position, position).stream()
+                .anyMatch(offset.eventId()::equals);
     }
 
     /** The log lacks an event that was delivered: it has lost committed data, or it was restored from a backup. */

@@ -3,8 +3,10 @@ package org.chasqui.messaging.outbox;
 import java.util.List;
 import java.util.stream.Stream;
 import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.PeriodicWorker;
 import org.chasqui.messaging.runtime.WakeUp;
 import org.chasqui.messaging.runtime.Worker;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,6 +26,8 @@ public final class Publication {
     private final WakeUp wakeUp = new WakeUp();
     private final Sequencer sequencer;
     private final List<Relay> relays;
+    private final Compaction compaction;
+    private final RetentionSettings retention;
 
     public Publication(
             String stream,
@@ -32,6 +36,7 @@ public final class Publication {
             TransactionOperations transactions,
             SequencerSettings sequencerSettings,
             RelaySettings relaySettings,
+            RetentionSettings retention,
             FaultPoint faults) {
         this.stream = stream;
         this.jdbc = jdbc;
@@ -40,6 +45,8 @@ public final class Publication {
         relays = Stream.iterate(0, i -> i < queues.size(), i -> i + 1)
                 .map(i -> new Relay(queues.get(i), jdbc, relaySettings, calls.get(i), faults))
                 .toList();
+        compaction = new Compaction(jdbc, transactions, retention, faults);
+        this.retention = retention;
     }
 
     public String stream() {
@@ -52,6 +59,15 @@ public final class Publication {
 
     public List<Relay> relays() {
         return relays;
+    }
+
+    public Compaction compaction() {
+        return compaction;
+    }
+
+    /** Compacts the log from time to time. */
+    public Worker compactor() {
+        return PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
     }
 
     /** Ends the sequencer's pause; called when a transaction that published something has committed. */

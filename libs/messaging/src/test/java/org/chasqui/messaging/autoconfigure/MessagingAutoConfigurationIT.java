@@ -76,14 +76,14 @@ class MessagingAutoConfigurationIT {
     @BeforeEach
     void empty() {
         jdbc.execute(
-                "TRUNCATE messaging.event_log, messaging.stream_head, messaging.subscription, messaging.dead_letter, shelf");
+                "TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, messaging.subscription, messaging.dead_letter, shelf");
         redis.commands().flushall();
     }
 
     @Test
     void messagingHasASchemaAndAHistoryOfItsOwn() {
         assertThat(jdbc.queryForList("SELECT script FROM messaging.schema_history WHERE type = 'SQL'", String.class))
-                .containsExactly("V1__event_log_and_subscriptions.sql");
+                .containsExactly("V1__event_log_and_subscriptions.sql", "V3__retention.sql");
         assertThat(jdbc.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -110,7 +110,9 @@ class MessagingAutoConfigurationIT {
                         "relay things.0.shelf",
                         "relay things.0.attic",
                         "consumer things.0.shelf",
-                        "redrive things.0.shelf");
+                        "redrive things.0.shelf",
+                        "compaction things",
+                        "dead letter cleanup");
         assertThat(context.getBean(FaultPoint.class)).isSameAs(FaultPoint.NONE);
         assertThat(consumers.find("things")).isPresent().isEqualTo(consumers.find("things.0.shelf"));
         assertThat(consumers.find("others")).isEmpty();
@@ -135,6 +137,7 @@ class MessagingAutoConfigurationIT {
                         .distinct())
                 .containsExactlyInAnyOrder(
                         "messaging.unsequenced.age",
+                        "messaging.compacted",
                         "messaging.lag",
                         "messaging.diverged",
                         "messaging.applied",

@@ -30,6 +30,8 @@ final class Campaign {
             int capacity,
             int applied,
             int attempts,
+            int compacted,
+            int retention,
             Duration leaseTtl,
             boolean leases) {
 
@@ -41,6 +43,8 @@ final class Campaign {
                     random.nextInt(3, 40),
                     random.nextInt(1, 12),
                     3,
+                    random.nextInt(1, 25),
+                    random.nextInt(3) == 0 ? 50 : 0,
                     Duration.ofMillis(random.nextBoolean() ? 3 : 30),
                     random.nextInt(3) > 0);
         }
@@ -472,8 +476,9 @@ final class Campaign {
 
     private void backUpSource() {
         shop.site(Service.PRODUCTS).observer().execute("""
-                DROP TABLE IF EXISTS old_log, old_head, old_product;
+                DROP TABLE IF EXISTS old_log, old_history, old_head, old_product;
                 CREATE TABLE old_log AS SELECT * FROM messaging.event_log;
+                CREATE TABLE old_history AS SELECT * FROM messaging.event_history;
                 CREATE TABLE old_head AS SELECT * FROM messaging.stream_head;
                 CREATE TABLE old_product AS SELECT * FROM product
                 """);
@@ -486,8 +491,9 @@ final class Campaign {
         }
         count("restored source");
         shop.site(Service.PRODUCTS).observer().execute("""
-                TRUNCATE messaging.event_log, messaging.stream_head, product;
+                TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, product;
                 INSERT INTO messaging.event_log OVERRIDING SYSTEM VALUE SELECT * FROM old_log;
+                INSERT INTO messaging.event_history SELECT * FROM old_history;
                 INSERT INTO messaging.stream_head SELECT * FROM old_head;
                 INSERT INTO product SELECT * FROM old_product;
                 SELECT setval(pg_get_serial_sequence('messaging.event_log', 'seq'), (SELECT coalesce(max(seq), 0) + 1 FROM old_log))

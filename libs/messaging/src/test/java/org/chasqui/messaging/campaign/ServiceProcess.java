@@ -8,6 +8,7 @@ import java.util.Random;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Message;
+import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.ConsumerSettings;
 import org.chasqui.messaging.consumer.QueueConsumer;
@@ -68,6 +69,11 @@ final class ServiceProcess {
                                 plan.capacity(),
                                 Duration.ofMillis(1),
                                 Duration.ofMillis(1)),
+                        new RetentionSettings(
+                                Duration.ofMillis(plan.retention()),
+                                Duration.ofDays(30),
+                                Duration.ZERO,
+                                plan.compacted()),
                         this::reached);
         consumers = service.heard().stream()
                 .filter(stream -> !campaign.isSourceOnly() || stream.equals("products"))
@@ -105,6 +111,7 @@ final class ServiceProcess {
         var workers = new ArrayList<Worker>(consumers);
         if (publication != null) {
             workers.addAll(publication.workers());
+            workers.add(publication.compactor());
         }
         return workers;
     }

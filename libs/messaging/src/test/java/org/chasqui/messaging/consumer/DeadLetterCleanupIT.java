@@ -1,0 +1,68 @@
+package org.chasqui.messaging.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.chasqui.messaging.RetentionSettings;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.runtime.Pass;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterCleanupIT {
+
+    private static final Line line = Line.open();
+
+    private final DeadLetterCleanup cleanup = new DeadLetterCleanup(
+            line.site().jdbc(),
+            new RetentionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofMinutes(10), 2));
+
+    @BeforeEach
+    void empty() {
+        line.reset();
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+    }
+
+    @Test
+    void whatWasSettledLongAgoGoesAndWhatIsOpenStays() {
+        letter(1, "open", 400);
+        letter(2, "replayed", 31);
+        letter(3, "discarded", 31);
+        letter(4, "replayed", 29);
+        letter(5, "discarded", 29);
+
+        cleanup.runOnce();
+
+        assertThat(left()).containsExactly(1L, 4L, 5L);
+    }
+
+    @Test
+    void theLongestSettledGoFirstAndNoMoreThanABatchAtOnce() {
+        letter(1, "replayed", 40);
+        letter(2, "replayed", 60);
+        letter(3, "replayed", 50);
+
+        assertThat(cleanup.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(left()).containsExactly(1L);
+        assertThat(cleanup.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(left()).isEmpty();
+    }
+
+    private static void letter(long position, String state, int days) {
+        line.site().observer().update("""
+                        INSERT INTO messaging.dead_letter
+                            (subscription, event_id, position, entry, error, attempts, state, created_at, updated_at)
+                        VALUES ('things.0.readers', gen_random_uuid()::text, ?, '', '', 5, ?,
+                                now() - interval '500 days', now() - make_interval(days => ?))
+                        """, position, state, days);
+    }
+
+    private static Iterable<Long> left() {
+        return line.site().numbers("SELECT position FROM messaging.dead_letter ORDER BY position");
+    }
+}
