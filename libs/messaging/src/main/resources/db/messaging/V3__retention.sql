@@ -11,3 +11,21 @@ CREATE TABLE event_history (
 ALTER TABLE event_history ALTER COLUMN event_ids SET STORAGE EXTERNAL;
 
 CREATE INDEX dead_letter_settled ON dead_letter (updated_at) WHERE state <> 'open';
+
+-- No unnumbered event has a seq up to settled_seq, or ever will. What makes a candidate settled is in Sequencer.
+ALTER TABLE stream_head
+    ADD COLUMN highest_seq   bigint NOT NULL DEFAULT 0,
+    ADD COLUMN settled_seq   bigint NOT NULL DEFAULT 0,
+    ADD COLUMN candidate_seq bigint NOT NULL DEFAULT 0,
+    ADD COLUMN candidate_xid xid8   NOT NULL DEFAULT '0';
+
+-- A transaction has its id before it draws its first seq; the sequencer goes by that.
+CREATE FUNCTION take_transaction_id() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_current_xact_id();
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER event_log_take_transaction_id BEFORE INSERT ON event_log
+    FOR EACH STATEMENT EXECUTE FUNCTION take_transaction_id();

@@ -1,6 +1,7 @@
 package org.chasqui.messaging.outbox;
 
 import java.util.List;
+import java.util.Objects;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.messaging.runtime.WakeUp;
@@ -17,14 +18,24 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 public final class Sequencer implements Worker {
 
-    private static final String ANY_UNSEQUENCED =
-            "SELECT EXISTS (SELECT 1 FROM messaging.event_log WHERE position IS NULL)";
+    /** How many events must have come before the settled seq is moved. */
+    private static final int SETTLING_STEP = 1000;
+
+    /** The highest seq that has a position, and whether any after the settled one has none. */
+    private static final String LOOK = """
+            SELECT highest_seq, EXISTS (SELECT 1 FROM messaging.event_log WHERE position IS NULL AND seq > settled_seq)
+            FROM messaging.stream_head WHERE stream = ?
+            """;
 
     private static final String CREATE_HEAD =
             "INSERT INTO messaging.stream_head (stream) VALUES (?) ON CONFLICT DO NOTHING";
 
     /** Statement one: take turns. */
-    private static final String LOCK_HEAD = "SELECT position FROM messaging.stream_head WHERE stream = ? FOR UPDATE";
+    private static final String LOCK_HEAD = """
+            SELECT position, settled_seq, candidate_xid <= pg_snapshot_xmin(pg_current_snapshot()) AS candidate_is_settled,
+                   candidate_xid > pg_current_xact_id() AS candidate_is_foreign
+            FROM messaging.stream_head WHERE stream = ? FOR UPDATE
+            """;
 
     /**
      * Statement two: number what is visible now. Why it is separate: at READ COMMITTED each statement has a snapshot of its own, and
@@ -33,12 +44,31 @@ public final class Sequencer implements Worker {
     private static final String NUMBER = """
             WITH fresh AS (
                 SELECT seq, row_number() OVER (ORDER BY seq) AS nth
-                FROM (SELECT seq FROM messaging.event_log WHERE position IS NULL ORDER BY seq LIMIT ?) AS unsequenced
+                FROM (SELECT seq FROM messaging.event_log WHERE position IS NULL AND seq > ? ORDER BY seq LIMIT ?) AS unsequenced
             ), numbered AS (
-                UPDATE messaging.event_log SET position = ? + nth FROM fresh WHERE event_log.seq = fresh.seq RETURNING 1
+                UPDATE messaging.event_log SET position = ? + nth FROM fresh WHERE event_log.seq = fresh.seq
+                RETURNING event_log.seq
             )
-            UPDATE messaging.stream_head SET position = position + (SELECT count(*) FROM numbered) WHERE stream = ?
+            UPDATE messaging.stream_head
+            SET position = position + (SELECT count(*) FROM numbered),
+                highest_seq = greatest(highest_seq, (SELECT max(seq) FROM numbered))
+            WHERE stream = ?
             RETURNING position
+            """;
+
+    /**
+     * Statement three, where everything visible was numbered: a settled candidate becomes the settled seq, and there is a new candidate.
+     * Parameters: whether the candidate is settled; a seq that had a position before this transaction began; the stream; how far two
+     * candidates are apart; again the seq.
+     *
+     * <p>What makes it safe: a transaction takes its id before it draws a seq. So whoever drew one up to the candidate has a lower id
+     * than the transaction that noted the candidate. Once all lower ids have ended, the next look sees all that they have written.
+     */
+    private static final String SETTLE = """
+            UPDATE messaging.stream_head
+            SET settled_seq = CASE WHEN ? THEN candidate_seq ELSE settled_seq END,
+                candidate_seq = ?, candidate_xid = pg_current_xact_id()
+            WHERE stream = ? AND candidate_seq + ? <= ?
             """;
 
     private final String stream;
@@ -74,10 +104,11 @@ public final class Sequencer implements Worker {
     @Override
     public Pass runOnce() {
         // why ask first: a transaction that only locks still writes to the disk, and most polls find nothing
-        if (!Boolean.TRUE.equals(jdbc.queryForObject(ANY_UNSEQUENCED, Boolean.class))) {
+        var look = look();
+        if (!look.unsequenced()) {
             return Pass.IDLE;
         }
-        var numbered = transactions.execute(status -> number());
+        var numbered = transactions.execute(status -> number(look.highest()));
         faults.reached("sequencer.after-commit");
         relays.forEach(WakeUp::call);
         return numbered != null && numbered == settings.batchSize() ? Pass.PROGRESSED : Pass.IDLE;
@@ -88,21 +119,41 @@ public final class Sequencer implements Worker {
         wakeUp.await(settings.pollInterval());
     }
 
-    /** @return how many events were numbered */
-    private long number() {
-        var before = lockHead();
-        faults.reached("sequencer.after-lock");
-        var after = jdbc.queryForObject(NUMBER, Long.class, settings.batchSize(), before, stream);
-        faults.reached("sequencer.before-commit");
-        return (after == null ? before : after) - before;
-    }
-
-    private long lockHead() {
-        var heads = jdbc.queryForList(LOCK_HEAD, Long.class, stream);
-        if (!heads.isEmpty()) {
-            return heads.getFirst();
+    private Look look() {
+        var looks = jdbc.query(LOOK, (row, number) -> new Look(row.getLong(1), row.getBoolean(2)), stream);
+        if (!looks.isEmpty()) {
+            return looks.getFirst();
         }
         jdbc.update(CREATE_HEAD, stream);
-        return lockHead();
+        return look();
     }
+
+    /**
+     * @param highest a seq that had a position before this transaction began
+     * @return how many events were numbered
+     */
+    private long number(long highest) {
+        var head = lockHead();
+        faults.reached("sequencer.after-lock");
+        var position = jdbc.queryForObject(
+                NUMBER, Long.class, head.settledSeq(), settings.batchSize(), head.position(), stream);
+        var numbered = (position == null ? head.position() : position) - head.position();
+        if (numbered < settings.batchSize() && (head.candidateIsSettled() || head.candidateIsForeign())) {
+            jdbc.update(SETTLE, head.candidateIsSettled(), highest, stream, SETTLING_STEP, highest);
+        }
+        faults.reached("sequencer.before-commit");
+        return numbered;
+    }
+
+    private Head lockHead() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                LOCK_HEAD,
+                (row, number) -> new Head(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getBoolean(4)),
+                stream));
+    }
+
+    private record Look(long highest, boolean unsequenced) {}
+
+    /** @param candidateIsForeign whether its transaction was one of another server, before the database was restored into this one */
+    private record Head(long position, long settledSeq, boolean candidateIsSettled, boolean candidateIsForeign) {}
 }

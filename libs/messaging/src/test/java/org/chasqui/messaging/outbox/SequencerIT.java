@@ -3,6 +3,7 @@ package org.chasqui.messaging.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +99,85 @@ class SequencerIT {
         sequencer(100, FaultPoint.NONE).runOnce();
 
         assertThat(positions()).containsExactly(2L, 3L, 1L);
+    }
+
+    /** The index keeps entries of numbered events for as long as somebody could still see them as unnumbered. */
+    @Test
+    void aSnapshotThatIsHeldOpenDoesNotMakeItLookAtAllEventsSince() throws Exception {
+        try (var connection = line.site().pool().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("SELECT count(*) FROM messaging.event_log");
+
+            publishAndNumber(1, 3_000);
+            publishAndNumber(3_001, 6_000);
+            publishAndNumber(6_001, 9_000);
+
+            assertThat(settled()).isEqualTo(3_000);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void anEventThatIsCommittedLateIsNumberedHoweverManyCameBefore() {
+        line.site().transactions().executeWithoutResult(status -> {
+            line.log().append(Event.of(Line.CHANGED, "thing", 99_999, 1, new Thing("slow")));
+            line.site().apart(() -> {
+                publishAndNumber(1, 3_000);
+                publishAndNumber(3_001, 6_000);
+                publishAndNumber(6_001, 9_000);
+            });
+        });
+        publishAndNumber(9_001, 9_001);
+
+        assertThat(positions()).hasSize(9_002).contains(99_999L);
+        publishAndNumber(9_002, 12_000);
+        publishAndNumber(12_001, 15_000);
+        assertThat(settled()).isGreaterThan(3_000);
+    }
+
+    /** A transaction that has drawn its seq and has not written yet must count as one that is under way. */
+    @Test
+    void anEventThatWasHeldUpBetweenItsSeqAndItsRowIsNumbered() throws Exception {
+        CompletableFuture<Integer> slow;
+        try (var connection = line.site().pool().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(1)");
+            slow = CompletableFuture.supplyAsync(
+                    () -> line.site().transactions().execute(status -> {
+                        line.site().jdbc().execute("SET LOCAL lock_timeout = '30s'");
+                        return line.site().jdbc().update("""
+                                INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id,
+                                    aggregate_version, schema_version, payload)
+                                SELECT gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1, 1,
+                                    '{}'::jsonb || jsonb_build_object('waited', pg_advisory_xact_lock(1)::text)
+                                """);
+                    }));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(SequencerIT::someoneWaitsForALock);
+            publishAndNumber(1, 3_000);
+            publishAndNumber(3_001, 6_000);
+            publishAndNumber(6_001, 9_000);
+            statement.execute("SELECT pg_advisory_unlock(1)");
+        }
+        slow.get(10, TimeUnit.SECONDS);
+        publishAndNumber(9_001, 9_001);
+
+        assertThat(positions()).hasSize(9_002).contains(99_999L);
+    }
+
+    /** Transaction ids begin again on another server: what was noted on the old one says nothing there. */
+    @Test
+    void aCandidateOfAnotherServerIsReplaced() {
+        publishAndNumber(1, 3_000);
+        line.site()
+                .observer()
+                .update("UPDATE messaging.stream_head SET candidate_seq = 100, candidate_xid = '9000000000000'");
+
+        publishAndNumber(3_001, 6_000);
+        assertThat(settled()).isZero();
+        publishAndNumber(6_001, 9_000);
+        assertThat(settled()).isEqualTo(3_000);
     }
 
     @Test
@@ -225,6 +305,15 @@ class SequencerIT {
                         .number(
                                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 > 0;
+    }
+
+    private static void publishAndNumber(long from, long to) {
+        line.publishFirst(from, to);
+        sequencer(5_000, FaultPoint.NONE).runOnce();
+    }
+
+    private static long settled() {
+        return line.site().number("SELECT settled_seq FROM messaging.stream_head");
     }
 
     /** Aggregate ids in the order of their positions. */
