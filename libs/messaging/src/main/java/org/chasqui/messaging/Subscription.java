@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ public final class Subscription {
             return on(List.of(type), record, handler);
         }
 
-        /** Skips events of these types on purpose. */
+        /** Skips events of these types on purpose: of an aggregate all of its types, or none. */
         public Builder ignoring(String... types) {
             for (var type : types) {
                 claim(type, null);
@@ -131,7 +132,27 @@ public final class Subscription {
             if (routes.isEmpty()) {
                 throw new IllegalStateException("The subscription to " + stream + " handles no type of event");
             }
+            requireWholeAggregates();
             return new Subscription(this);
+        }
+
+        /** Why: only the newest event of an aggregate is sure to stay in the log, and that may be of an ignored type. */
+        private void requireWholeAggregates() {
+            var handled = routes.keySet().stream().map(Builder::aggregate).collect(Collectors.toSet());
+            ignored.stream()
+                    .map(Builder::aggregate)
+                    .filter(handled::contains)
+                    .findFirst()
+                    .ifPresent(aggregate -> {
+                        throw new IllegalStateException(
+                                "The subscription to %s handles some types of %s and ignores others"
+                                        .formatted(stream, aggregate));
+                    });
+        }
+
+        /** Types begin with what they are about: {@code order.placed.v1}. */
+        private static String aggregate(String type) {
+            return type.split("\\.", 2)[0];
         }
 
         private void claim(String type, @Nullable Route<?> route) {
