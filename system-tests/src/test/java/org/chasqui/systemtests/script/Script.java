@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.testing.Project;
 
 /**
@@ -118,6 +119,22 @@ record Script(Path program, Path home, int portBase, Map<String, String> environ
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        void says(String text) {
+            Eventually.eventually(LIMIT, this::output, output -> {
+                if (!process.isAlive() && !output.contains(text)) {
+                    throw new IllegalStateException("has ended and never said \"" + text + "\":\n" + output);
+                }
+                return output.contains(text);
+            });
+        }
+
+        /** What Ctrl-C does. */
+        void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 }

@@ -26,6 +26,10 @@ class ScriptIT {
     // why not in the system's directory for such: root's private one there is closed to the account of the processes
     private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
 
+    private static final String DIES =
+            "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac";
+    private static final String HANGS = "case $1 in --version) echo Redis server v=7.0.0 ;; *) exec sleep 600 ;; esac";
+
     private Script script = Script.in(HOMES);
 
     @BeforeEach
@@ -39,6 +43,27 @@ class ScriptIT {
             assertThat(script.call("down", "--wipe").exit()).isZero();
         }
         assertThat(script.home()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            quoteCharacter = '"', textBlock = """
+                    dance           | There is no 'dance'. See ./chasqui help.
+                    up --fast       | 'up' does not take '--fast'. See ./chasqui help.
+                    down users      | 'down' does not take 'users'. See ./chasqui help.
+                    restart         | Restart what? One or more of: postgres redis
+                    restart nobody  | There is no 'nobody'. Known are: postgres redis
+                    stop            | Stop what? One or more of: postgres redis
+                    stop nobody     | There is no 'nobody'. Known are: postgres redis
+                    logs nobody     | There is no 'nobody'. Known are: postgres redis
+                    logs -n many    | After -n stands a number of lines.
+                    psql            | Whose database? One of: users-commands
+                    """)
+    void saysWhatIsWrongWithACall(String arguments, String said) {
+        var call = script.call(arguments.split(" +"));
+
+        assertThat(call.output()).startsWith("chasqui: " + said);
+        assertThat(call.exit()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -97,6 +122,43 @@ class ScriptIT {
             assertThat(call.exit()).isEqualTo(4);
         }
         assertThat(script.names()).isEmpty();
+    }
+
+    @Test
+    void showsTheLogOfWhatDiesWhileStarting() throws IOException {
+        var call = script.with("PATH", fakeRedis(DIES)).call(UP);
+
+        assertThat(call.output()).contains("I am dying", "redis died while starting.", "call ./chasqui up again");
+        assertThat(call.exit()).isEqualTo(6);
+    }
+
+    @Test
+    void givesUpOnWhatIsNotReadyInTime() throws IOException {
+        var call = script.with("PATH", fakeRedis(HANGS))
+                .with("CHASQUI_START_TIMEOUT", "1")
+                .call(UP);
+
+        assertThat(call.output()).contains(" was not ready after 1 s (CHASQUI_START_TIMEOUT).");
+        assertThat(call.exit()).isEqualTo(7);
+    }
+
+    @Test
+    void letsOneWorkAtATimeAndUndoesWhatWasInterrupted() throws IOException, InterruptedException {
+        var slow = script.with("PATH", fakeRedis(HANGS));
+        var first = slow.begin(UP);
+        first.says("postgres           ready");
+
+        var second = slow.call(UP);
+        assertThat(second.output())
+                .contains("Another ./chasqui (up, PID %d)"
+                        .formatted(first.process().pid()));
+        assertThat(second.exit()).isEqualTo(8);
+
+        first.interrupt();
+        assertThat(first.exit()).isEqualTo(130);
+        assertThat(first.output()).contains("Interrupted, stopping what this command has started.");
+        assertThat(script.names()).isEmpty();
+        assertThat(script.call("status").exit()).isEqualTo(1);
     }
 
     @Test
@@ -172,6 +234,10 @@ class ScriptIT {
         assertThat(call.output()).contains("has a character in its name that not every program can take");
         assertThat(call.exit()).isEqualTo(9);
         assertThat(Files.exists(script.home())).isFalse();
+    }
+
+    private static String fakeRedis(String text) throws IOException {
+        return Script.pathWith(HOMES.resolveSibling("fake redis"), "redis-server", text);
     }
 
     private static boolean isRoot() {
