@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +24,9 @@ import org.testcontainers.utility.DockerImageName;
 /** Servers in containers, by Testcontainers. */
 final class DockerBackend extends Backend {
 
+    /** For each image; one that is there already takes no time. */
+    private static final Duration PATIENCE = Duration.parse(System.getProperty("chasqui.test.docker-patience", "PT3M"));
+
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
 
@@ -26,11 +35,26 @@ final class DockerBackend extends Backend {
     private final DockerImageName redis = image("redis");
 
     private DockerBackend() {
+        for (var image : List.of(postgres, redis)) {
+            get(image);
+        }
+    }
+
+    /** In a thread of its own: the answer to a pull may never come, and Testcontainers would wait for it. */
+    private static void get(DockerImageName image) {
+        var download = new FutureTask<>(() -> new RemoteDockerImage(image).get());
+        Thread.ofPlatform().daemon().name("pull " + image).start(download);
         try {
-            new RemoteDockerImage(postgres).get();
-            new RemoteDockerImage(redis).get();
-        } catch (Exception e) {
-            throw new NoTestServers("cannot get %s and %s".formatted(postgres, redis), e);
+            download.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new NoTestServers(
+                    "Docker has not provided %s in %d s. Try \"docker pull %s\", or set CHASQUI_TEST_BACKEND=local."
+                            .formatted(image, PATIENCE.toSeconds(), image));
+        } catch (ExecutionException e) {
+            throw new NoTestServers("Docker cannot provide " + image, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoTestServers("interrupted while getting " + image, e);
         }
     }
 

@@ -1,0 +1,107 @@
+package org.chasqui.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Docker that says that it is there, knows no image, and never ends a pull: as one behind a network that drops everything. */
+class HangingDockerIT {
+
+    private static final String ABOUT = """
+        {"ApiVersion": "1.44", "Version": "27.0.0", "ServerVersion": "27.0.0", "OSType": "linux", "MemTotal": 8000000000}
+        """;
+
+    private final CountDownLatch pulled = new CountDownLatch(1);
+    private HttpServer docker;
+
+    @BeforeEach
+    void start() throws IOException {
+        docker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        docker.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        docker.createContext("/", this::answer);
+        docker.start();
+    }
+
+    @AfterEach
+    void stop() {
+        docker.stop(0);
+    }
+
+    @Test
+    void theMachinesOwnServersAreTaken() throws Exception {
+        assumeThat(Programs.find("initdb")).isPresent();
+
+        assertThat(choose(""))
+                .contains("[test servers] Docker answers, but gives no image: Docker has not provided postgres:")
+                .contains("[test servers] this machine's own PostgreSQL");
+    }
+
+    @Test
+    void testsThatMustHaveDockerFailWithAWordAboutIt() throws Exception {
+        assertThat(choose("docker"))
+                .contains("NoTestServers: Docker has not provided postgres:")
+                .contains("in 3 s")
+                .contains("docker pull postgres:");
+    }
+
+    /** @return all that a JVM said which had to choose between the servers there are, and has ended */
+    private String choose(String backend) throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(
+                        java,
+                        "-Dchasqui.test.docker-patience=PT3S",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Choice.class.getName())
+                .redirectErrorStream(true);
+        builder.environment().put("CHASQUI_TEST_BACKEND", backend);
+        builder.environment()
+                .put("DOCKER_HOST", "tcp://127.0.0.1:" + docker.getAddress().getPort());
+        builder.environment().put("TESTCONTAINERS_RYUK_DISABLED", "true");
+        var jvm = builder.start();
+        try {
+            assertThat(jvm.waitFor(4, TimeUnit.MINUTES)).as("it has decided").isTrue();
+            var said = new String(jvm.getInputStream().readAllBytes(), UTF_8);
+            assertThat(pulled.getCount())
+                    .as("requests for an image not seen, of 1; it said:%n%s", said)
+                    .isZero();
+            return said;
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/images/create")) {
+            pulled.countDown();
+            return; // and never an answer
+        }
+        var known = path.endsWith("/_ping") || path.endsWith("/version") || path.endsWith("/info");
+        var list = path.endsWith("/images/json") || path.endsWith("/containers/json");
+        var body = (known ? ABOUT : list ? "[]" : "{}").getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(known || list ? 200 : 404, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    static final class Choice {
+        public static void main(String[] arguments) {
+            Backend.chosen();
+        }
+    }
+}
