@@ -24,6 +24,13 @@ public final class PostgresServer implements AutoCloseable {
             "jit=off",
             "timezone=UTC");
 
+    /** The setting by which a service takes a server without fsync. */
+    static final String FSYNC_REQUIRED = "messaging.fsync-required";
+
+    static {
+        System.setProperty(FSYNC_REQUIRED, "false"); // for contexts that a test starts by itself
+    }
+
     private final ServerProcess process;
     private final String password;
     private final AtomicInteger databases = new AtomicInteger();

@@ -40,6 +40,7 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         values.put("spring.datasource.password", () -> database.get().password());
         values.put("spring.data.redis.host", () -> redis.get().host());
         values.put("spring.data.redis.port", () -> redis.get().port());
+        values.put(PostgresServer.FSYNC_REQUIRED, () -> "false");
         // why: a slice would put an embedded database in place of this one.
         values.put("spring.test.database.replace", () -> "none");
         return values;

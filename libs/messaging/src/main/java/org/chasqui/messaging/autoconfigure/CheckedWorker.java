@@ -3,7 +3,7 @@ package org.chasqui.messaging.autoconfigure;
 import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.messaging.runtime.Worker;
 
-/** A worker that uses Redis only after it has been found suitable; asked again with each pass until it answers. */
+/** A worker that uses Redis only while it is found suitable. */
 record CheckedWorker(Worker worker, RedisCheck check) implements Worker {
 
     @Override

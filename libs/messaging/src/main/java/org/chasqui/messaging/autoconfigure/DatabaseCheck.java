@@ -1,41 +1,47 @@
 package org.chasqui.messaging.autoconfigure;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.JdbcTemplate;
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 
-/** Refuses to start on a PostgreSQL that may forget a commit which it has confirmed: before anything else is started. */
-final class DatabaseCheck implements SmartLifecycle {
+/**
+ * Lets nobody use a connection to a PostgreSQL that may forget a commit which it has confirmed: each new one asks first. So a server that
+ * comes back from a restart with such settings is as good as away, for commands and loops, until it is set right.
+ */
+final class DatabaseCheck implements BeanPostProcessor {
 
-    private final JdbcTemplate jdbc;
-    private volatile boolean running;
+    /** SQLSTATE of a refusal. The class is that of a system's errors: tried again for as long as it lasts. */
+    static final String REFUSED = "58C01";
 
-    DatabaseCheck(JdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+    private static final String SYNCHRONOUS_COMMIT = """
+        IF current_setting('synchronous_commit') = 'off' THEN
+            RAISE EXCEPTION USING ERRCODE = '%s', MESSAGE =
+                'PostgreSQL runs with synchronous_commit = off, so a crash may undo events that subscribers have already applied.'
+                ' Set synchronous_commit = on in postgresql.conf, and for the role and the database of this service'
+                ' (ALTER ROLE … RESET synchronous_commit, ALTER DATABASE … RESET synchronous_commit).';
+        END IF;
+        """.formatted(REFUSED);
+
+    private static final String FSYNC = """
+        IF 'off' IN (current_setting('fsync'), current_setting('full_page_writes')) THEN
+            RAISE EXCEPTION USING ERRCODE = '%s', MESSAGE =
+                'PostgreSQL runs with fsync or full_page_writes = off, so a crash of its machine may undo or destroy what it has'
+                ' confirmed. Set both on in postgresql.conf; where the file system itself prevents that, or nothing need survive,'
+                ' messaging.fsync-required=false takes such a server.';
+        END IF;
+        """.formatted(REFUSED);
+
+    private final boolean fsyncRequired;
+
+    DatabaseCheck(boolean fsyncRequired) {
+        this.fsyncRequired = fsyncRequired;
     }
 
     @Override
-    public void start() {
-        if ("off".equals(jdbc.queryForObject("SHOW synchronous_commit", String.class))) {
-            throw new UnsuitableServer(
-                    "PostgreSQL runs with synchronous_commit = off, so a crash may undo events that subscribers have"
-                            + " already applied. Set synchronous_commit = on in postgresql.conf, and for the role and the database"
-                            + " of this service (ALTER ROLE … RESET synchronous_commit, ALTER DATABASE … RESET synchronous_commit).");
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool) {
+            pool.setConnectionInitSql(
+                    "DO $$ BEGIN %s %s END $$".formatted(SYNCHRONOUS_COMMIT, fsyncRequired ? FSYNC : ""));
         }
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
+        return bean;
     }
 }

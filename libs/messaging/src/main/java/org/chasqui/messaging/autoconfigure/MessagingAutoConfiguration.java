@@ -3,6 +3,7 @@ package org.chasqui.messaging.autoconfigure;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Properties;
@@ -51,6 +52,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(MessagingProperties.class)
 public final class MessagingAutoConfiguration {
 
+    private static final Duration REDIS_HOLDS_GOOD = Duration.ofSeconds(5);
+
     @Bean
     LibrarySchema messagingSchema() {
         return new LibrarySchema("messaging");
@@ -87,14 +90,15 @@ public final class MessagingAutoConfiguration {
                 .replayFilter(command -> true);
     }
 
+    /** Static, and with a setting that nothing binds, since it is made before all that it looks at. */
     @Bean
-    DatabaseCheck messagingDatabaseCheck(JdbcTemplate jdbc) {
-        return new DatabaseCheck(jdbc);
+    static DatabaseCheck messagingDatabaseCheck(Environment environment) {
+        return new DatabaseCheck(environment.getProperty("messaging.fsync-required", Boolean.class, true));
     }
 
     @Bean
     RedisCheck messagingRedisCheck(StringRedisTemplate redis) {
-        return new RedisCheck(redis);
+        return new RedisCheck(redis, REDIS_HOLDS_GOOD);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package org.chasqui.messaging.autoconfigure;
 
+import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -10,10 +11,10 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Refuses to start on a Redis that is too old or that throws keys away.
+ * Refuses to start on a Redis that is too old or that throws keys away, and to go on when one comes back so, or is set so.
  *
  * <p>A Redis that does not answer is no reason to refuse: commands are accepted and queries answered without it. It is looked at again
- * with the first use.
+ * with the first use, and from then on every few seconds.
  */
 final class RedisCheck implements InitializingBean {
 
@@ -25,10 +26,13 @@ final class RedisCheck implements InitializingBean {
     private static final Pattern MAJOR = Pattern.compile("^\\d{1,9}(?=\\.|$)");
 
     private final StringRedisTemplate redis;
-    private volatile boolean passed;
+    private final Duration holdsGood;
+    private volatile long due = System.nanoTime();
 
-    RedisCheck(StringRedisTemplate redis) {
+    /** @param holdsGood for how long a Redis that was found suitable is not asked again */
+    RedisCheck(StringRedisTemplate redis, Duration holdsGood) {
         this.redis = redis;
+        this.holdsGood = holdsGood;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class RedisCheck implements InitializingBean {
 
     /** @throws UnsuitableServer if events must not be carried by this Redis */
     void check() {
-        if (passed) {
+        if (System.nanoTime() - due < 0) {
             return;
         }
         var info = redis.execute((RedisCallback<Properties>)
@@ -52,7 +56,7 @@ final class RedisCheck implements InitializingBean {
         }
         requireVersion(info.getProperty("redis_version", "0"));
         requireNoEviction(info.getProperty("maxmemory_policy", "noeviction"));
-        passed = true;
+        due = System.nanoTime() + holdsGood.toNanos();
     }
 
     private static void requireVersion(String version) {
@@ -72,8 +76,8 @@ final class RedisCheck implements InitializingBean {
     private static void requireNoEviction(String policy) {
         if (!"noeviction".equals(policy)) {
             throw new UnsuitableServer(
-                    ("Redis has maxmemory-policy %s and would throw events away to save memory, again and again."
-                                    + " Set maxmemory-policy noeviction, and give caches of other systems a Redis of their own.")
+                    ("Redis has maxmemory-policy %s and would throw events away to save memory, again and again. Set"
+                        + " maxmemory-policy noeviction, and give caches of other systems a Redis of their own.")
                             .formatted(policy));
         }
     }

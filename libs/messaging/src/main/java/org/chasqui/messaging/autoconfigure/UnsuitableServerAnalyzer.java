@@ -1,14 +1,26 @@
 package org.chasqui.messaging.autoconfigure;
 
+import java.sql.SQLException;
+import org.chasqui.messaging.runtime.SqlTrouble;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 
 /** Shows the sentence alone where a start-up is refused, without a stack trace around it. */
-final class UnsuitableServerAnalyzer extends AbstractFailureAnalyzer<UnsuitableServer> {
+final class UnsuitableServerAnalyzer implements FailureAnalyzer {
 
     @Override
-    protected @Nullable FailureAnalysis analyze(Throwable failure, UnsuitableServer cause) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, failure);
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        return SqlTrouble.causes(failure).stream()
+                .filter(UnsuitableServerAnalyzer::isRefusal)
+                .reduce((first, second) ->
+                        second) // why the last: those above it repeat its SQLSTATE in words of their own
+                .map(refusal -> new FailureAnalysis(String.valueOf(refusal.getMessage()), null, failure))
+                .orElse(null);
+    }
+
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof UnsuitableServer
+                || (cause instanceof SQLException sql && DatabaseCheck.REFUSED.equals(sql.getSQLState()));
     }
 }

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class RedisCheckTests {
 
     private final StringRedisTemplate redis = mock();
-    private final RedisCheck check = new RedisCheck(redis);
+    private final RedisCheck check = new RedisCheck(redis, Duration.ofHours(1));
 
     @ParameterizedTest
     @ValueSource(strings = {"7.0.0", "7.4.2", "8.0.1", "10.0", "255.255.255"})
@@ -37,9 +38,9 @@ class RedisCheckTests {
 
         assertThatThrownBy(check::afterPropertiesSet)
                 .isInstanceOf(UnsuitableServer.class)
-                .hasMessage(
-                        "Redis is version " + version
-                                + ", and the scripts that carry events need 7.0 or newer. Upgrade Redis, or use Valkey 7.2 or newer.");
+                .hasMessage("Redis is version " + version
+                        + ", and the scripts that carry events need 7.0 or newer. Upgrade Redis, or use Valkey"
+                        + " 7.2 or newer.");
     }
 
     @Test
@@ -53,7 +54,7 @@ class RedisCheckTests {
     }
 
     @Test
-    void asksAgainUntilItHasAnAnswerAndNeverAfterThat() {
+    void asksAgainUntilItHasAnAnswerThatHoldsGood() {
         when(redis.execute(anyCallback())).thenThrow(new RedisConnectionFailureException("gone"));
         assertThatCode(check::afterPropertiesSet).doesNotThrowAnyException();
         assertThatThrownBy(check::check).isInstanceOf(RedisConnectionFailureException.class);

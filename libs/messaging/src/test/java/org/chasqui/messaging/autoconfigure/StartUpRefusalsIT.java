@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.testing.RedisServer;
@@ -37,13 +38,22 @@ class StartUpRefusalsIT {
             statement.execute("ALTER ROLE %s SET synchronous_commit = off".formatted(database.username()));
         }
 
-        assertThatThrownBy(this::start).hasRootCauseInstanceOf(UnsuitableServer.class);
+        assertThatThrownBy(this::start).hasRootCauseInstanceOf(SQLException.class);
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains("PostgreSQL runs with synchronous_commit = off")
-                .contains(
-                        "Set synchronous_commit = on in postgresql.conf, and for the role and the database of this service");
+                .contains("Set synchronous_commit = on in postgresql.conf, and for the role and the database of this"
+                        + " service");
+    }
+
+    @Test
+    void aPostgresThatDoesNotForceItsLogToTheDisk(CapturedOutput output) {
+        assertThatThrownBy(() -> start("messaging.fsync-required=true")).hasRootCauseInstanceOf(SQLException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("PostgreSQL runs with fsync or full_page_writes = off");
     }
 
     @Test
@@ -65,8 +75,9 @@ class StartUpRefusalsIT {
         assertThatCode(this::start).doesNotThrowAnyException();
     }
 
-    private void start() {
+    private void start(String... own) {
         var arguments = new ArrayList<>(List.of(Shelf.PROPERTIES));
+        arguments.addAll(List.of(own));
         arguments.addAll(List.of(
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.username(),
