@@ -1,0 +1,112 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.load.Load;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** A shop of its own whose logs are compacted at once, and not only after days. */
+@DisabledIfSystemProperty(named = "chasqui.gateway", matches = ".+")
+class CompactedLogIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Map<String, String> AT_ONCE = Map.of(
+            "MESSAGING_RETENTION_REPLACED", "1s",
+            "MESSAGING_RETENTION_INTERVAL", "1s",
+            "MESSAGING_RETENTION_BATCH_SIZE", "20");
+
+    private static ShopProcesses processes;
+    private static Shop shop;
+    private static Books books;
+
+    @BeforeAll
+    static void open() {
+        processes = ShopProcesses.start(Path.of("target", "compacted-shop"), AT_ONCE);
+        shop = Shop.at(processes.gateway());
+        books = Books.of(processes);
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+        books.close();
+        processes.close();
+    }
+
+    @Test
+    void whatIsRebuiltFromACompactedLogEqualsItsSource() {
+        try (var load = Load.on(shop)) {
+            load.goOnFor(Duration.ofSeconds(4));
+            Eventually.eventually(PATIENCE, CompactedLogIT::removedEverywhere, found -> found);
+            rebuildAll();
+            load.goOnFor(Duration.ofSeconds(2));
+            processes.kill(Service.ORDERS_COMMANDS);
+            processes.restart(Service.ORDERS_COMMANDS);
+            rebuildAll();
+            load.goOnFor(Duration.ofSeconds(2));
+
+            Aftermath.assertNothingIsLost(books, load.stop());
+        }
+        assertThat(published()).allMatch(overview -> !overview.contains("\"diverged\":true"));
+    }
+
+    /** Whether the logs of orders and products have lost what was replaced; users are hardly ever changed. */
+    private static boolean removedEverywhere() {
+        return List.of(Service.ORDERS_COMMANDS, Service.PRODUCTS_COMMANDS).stream()
+                .allMatch(service -> books.of(service).number("""
+                                WITH history AS (
+                                    SELECT coalesce(max(first_position + octet_length(event_ids) / 16 - 1), 0) AS compacted
+                                    FROM messaging.event_history)
+                                SELECT compacted - (SELECT count(*) FROM messaging.event_log WHERE position <= compacted)
+                                FROM history
+                                """) > 20);
+    }
+
+    private static void rebuildAll() {
+        for (var service : Service.values()) {
+            for (var name : books.of(service).rows("SELECT name FROM messaging.subscription")) {
+                assertThat(actuator(service, "POST", "subscriptions/" + name)).contains(name);
+            }
+        }
+    }
+
+    private static List<String> published() {
+        return Arrays.stream(Service.values())
+                .map(service -> actuator(service, "GET", "subscriptions"))
+                .toList();
+    }
+
+    private static String actuator(Service service, String method, String path) {
+        var uri = URI.create("http://127.0.0.1:%d/actuator/%s".formatted(processes.port(service), path));
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(uri)
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build();
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new AssertionError("%s does not answer".formatted(uri), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
