@@ -140,6 +140,8 @@ class SequencerIT {
     /** A transaction that has drawn its seq and has not written yet must count as one that is under way. */
     @Test
     void anEventThatWasHeldUpBetweenItsSeqAndItsRowIsNumbered() throws Exception {
+        // why: the first seq of all goes to the disk, and that alone gives its transaction an id
+        publishAndNumber(20_000, 20_000);
         CompletableFuture<Integer> slow;
         try (var connection = line.site().pool().getConnection();
                 var statement = connection.createStatement()) {
@@ -150,8 +152,8 @@ class SequencerIT {
                         return line.site().jdbc().update("""
                                 INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id,
                                     aggregate_version, schema_version, payload)
-                                SELECT gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1, 1,
-                                    '{}'::jsonb || jsonb_build_object('waited', pg_advisory_xact_lock(1)::text)
+                                VALUES (gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1, 1,
+                                    jsonb_build_object('waited', pg_advisory_xact_lock(1)::text))
                                 """);
                     }));
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(SequencerIT::someoneWaitsForALock);
@@ -163,7 +165,7 @@ class SequencerIT {
         slow.get(10, TimeUnit.SECONDS);
         publishAndNumber(9_001, 9_001);
 
-        assertThat(positions()).hasSize(9_002).contains(99_999L);
+        assertThat(positions()).hasSize(9_003).contains(99_999L);
     }
 
     /** Transaction ids begin again on another server: what was noted on the old one says nothing there. */
