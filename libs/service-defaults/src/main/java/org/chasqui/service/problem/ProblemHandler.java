@@ -155,11 +155,10 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+        // why whatever the caller accepts: an error is better read than withheld
         return ResponseEntity.status(problem.status())
                 .headers(headers)
-                .contentType(
-                        MediaType.APPLICATION_PROBLEM_JSON) // whatever the caller accepts: an error is better read than
-                // withheld
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
@@ -171,12 +170,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static boolean isRead(WebRequest request) {
         var method = ((ServletWebRequest) request).getHttpMethod();
-        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
     }
 
     /** Only who gave a key may repeat without a second look. */
     private static boolean hasKey(WebRequest request) {
-        return ((ServletWebRequest) request).getHttpMethod() == HttpMethod.POST
+        return HttpMethod.POST.equals(((ServletWebRequest) request).getHttpMethod())
                 && request.getHeader("Idempotency-Key") != null;
     }
 
