@@ -2,6 +2,7 @@ package org.chasqui.systemtests.script;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,10 @@ record Script(Path program, Path home, int portBase, Map<String, String> environ
         return new Script(otherProgram, home, portBase, environment, before);
     }
 
+    URI gateway() {
+        return URI.create("http://127.0.0.1:" + gatewayPort());
+    }
+
     int gatewayPort() {
         return portBase + 80;
     }
@@ -75,6 +80,18 @@ record Script(Path program, Path home, int portBase, Map<String, String> environ
         }
     }
 
+    /** Ends a process of the shop as a power cut would, when it runs. */
+    long kill(String name) {
+        var process = Eventually.eventually(
+                        LIMIT,
+                        () -> ProcessHandle.of(pid(name)),
+                        found -> found.filter(ProcessHandle::isAlive).isPresent())
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        return process.pid();
+    }
+
     /** The processes that the shop says it has. */
     List<String> names() {
         try (var files = Files.list(home.resolve("run"))) {
@@ -82,6 +99,15 @@ record Script(Path program, Path home, int portBase, Map<String, String> environ
                     .filter(name -> name.endsWith(".pid"))
                     .map(name -> name.replace(".pid", ""))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid(String name) {
+        try {
+            return Long.parseLong(
+                    Files.readString(home.resolve("run").resolve(name + ".pid")).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.chasqui.testing.Project;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +217,61 @@ class ScriptIT {
         assertIsRefused(script.at(clone.resolve("chasqui").toRealPath()), "down", "--wipe");
     }
 
+    /** Not even where everything that is written may be read by all, or by nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "777"})
+    void onlyTheirOwnersReadPasswordsWhateverTheUmask(String umask) throws IOException {
+        script.through("sh", "-c", "umask " + umask + "; exec \"$@\"", "umask")
+                .with("PATH", fakeRedis(DIES))
+                .call(UP);
+
+        var passwords = new ArrayList<>(files(script.home().resolve("passwords")));
+        passwords.add(script.home().resolve("secrets"));
+        assertThat(passwords)
+                .hasSize(14)
+                .allSatisfy(file -> assertThat(modeOf(file)).isEqualTo("rw-------"));
+    }
+
+    /** The account of the processes owns directories in which root once wrote, and could lead it elsewhere. */
+    @Test
+    void rootWritesNoPasswordThroughALink() throws Exception {
+        assumeTrue(isRoot(), "only root writes for another account");
+        var dying = script.with("PATH", fakeRedis(DIES));
+        dying.call(UP);
+        script.call("down");
+        var victim = Files.writeString(script.home().resolveSibling("victim"), "untouched");
+        var data = script.home().toRealPath().resolve("data");
+        var owner = Files.getOwner(data).getName();
+        run(
+                "rm",
+                "-rf",
+                data.resolve("postgres").toString(),
+                data.resolve("redis").toString());
+        // As fast as it can: where root removes the link and writes a file, the link is back between the two.
+        var attack = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=" + owner,
+                        "--regid=" + owner,
+                        "--clear-groups",
+                        "bash",
+                        "-c",
+                        "cd \"$1\" && ln -s \"$2\" data/redis; while :; do ln -s \"$2\" tmp/initdb-password; done",
+                        "attack",
+                        script.home().toRealPath().toString(),
+                        victim.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            dying.call(UP);
+        } finally {
+            attack.destroyForcibly().waitFor();
+        }
+
+        assertThat(victim).hasContent("untouched");
+        assertThat(Files.getOwner(victim).getName()).isEqualTo("root");
+        Files.delete(victim);
+    }
+
     @Test
     void rootKeepsNoStateWhereAnotherAccountMayReplaceIt() throws Exception {
         assumeTrue(isRoot(), "only root writes for another account");
@@ -240,8 +298,18 @@ class ScriptIT {
         return Script.pathWith(HOMES.resolveSibling("fake redis"), "redis-server", text);
     }
 
+    private static String modeOf(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static void run(String... command) throws IOException, InterruptedException {

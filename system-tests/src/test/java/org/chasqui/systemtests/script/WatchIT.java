@@ -1,0 +1,91 @@
+package org.chasqui.systemtests.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A watched shop, in a directory whose name has all that a name may have. */
+class WatchIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Script script = Script.in(Path.of("target", "a watched shop's (own) home +@~=_-."));
+    private long last;
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(script.call("down", "--wipe").exit()).isZero();
+        assertThat(script.home()).doesNotExist();
+    }
+
+    @Test
+    void startsAgainWhatEndsAndLeavesAloneWhatWasStopped() throws Exception {
+        var watch = script.begin("up", "--no-build", "--watch");
+        watch.says("Watching: ");
+        anOrderIsDecided();
+
+        for (var name : List.of("orders-commands", "redis", "postgres", "gateway")) {
+            script.kill(name);
+            watch.says(name + " has ended and is started again.");
+            watch.says(name + " is ready again");
+            anOrderIsDecided();
+        }
+
+        last = script.kill("users-queries");
+        assertThat(script.call("stop", "products-queries").exit()).isZero();
+        for (var pause : List.of("1 s", "2 s", "4 s")) {
+            killTheNext("users-queries");
+            watch.says("users-queries has ended again and is started in " + pause);
+        }
+        watch.says("users-queries is ready again");
+        assertThat(script.names()).contains("users-queries").doesNotContain("products-queries");
+        assertThat(watch.output()).doesNotContain("products-queries has ended");
+
+        var second = script.call("up", "--no-build", "--watch");
+        assertThat(second.output()).contains("watches %s already.".formatted(script.home()));
+        assertThat(second.exit()).isEqualTo(8);
+
+        assertThat(script.call("down").exit()).isZero();
+        assertThat(watch.exit()).isZero();
+        assertThat(watch.output()).endsWith("Everything was stopped from elsewhere.\n");
+    }
+
+    @Test
+    void anInterruptStopsEverything() throws Exception {
+        var watch = script.begin("up", "--no-build", "--watch");
+        watch.says("Watching: ");
+        var postgres = ProcessHandle.of(script.pid("postgres")).orElseThrow();
+
+        watch.interrupt();
+
+        assertThat(watch.exit()).isEqualTo(130);
+        assertThat(script.names()).isEmpty();
+        assertThat(postgres.isAlive()).isFalse();
+        assertThat(Files.exists(script.home().resolve("data"))).isTrue();
+    }
+
+    /** Another process than the one that was killed last. */
+    private void killTheNext(String name) {
+        Eventually.eventually(LIMIT, () -> script.pid(name), pid -> pid != last);
+        last = script.kill(name);
+    }
+
+    private void anOrderIsDecided() {
+        try (var shop = Shop.at(script.gateway())) {
+            Eventually.eventually(LIMIT, () -> {
+                var user = shop.createUser("ana-" + Names.unique());
+                var product = shop.createProduct("Camera " + Names.unique(), 12_500, 10);
+                var order = shop.placeOrder(user, product, 1);
+                assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
+            });
+        }
+    }
+}
