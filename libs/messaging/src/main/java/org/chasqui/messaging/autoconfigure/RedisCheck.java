@@ -77,7 +77,7 @@ final class RedisCheck implements InitializingBean {
         if (!"noeviction".equals(policy)) {
             throw new UnsuitableServer(
                     ("Redis has maxmemory-policy %s and would throw events away to save memory, again and again. Set"
-                        + " maxmemory-policy noeviction, and give caches of other systems a Redis of their own.")
+                                    + " maxmemory-policy noeviction, and give caches of other systems a Redis of their own.")
                             .formatted(policy));
         }
     }
