@@ -1,5 +1,6 @@
 package org.chasqui.products.commands;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,15 +31,44 @@ class OrderStream {
         upstream.delivers("orders", envelopes);
     }
 
+    static String placed(OrderDemand demand) {
+        return event("order.placed.v1", 1, demand, "processing", false);
+    }
+
+    static String reminded(OrderDemand demand) {
+        return event("order.reminded.v1", 2, demand, "processing", false);
+    }
+
+    static String completed(OrderDemand demand) {
+        return event("order.completed.v1", 2, demand, "completed", false);
+    }
+
+    static String failed(OrderDemand demand) {
+        return event("order.failed.v1", 2, demand, "failed", false);
+    }
+
+    static String cancelRequested(OrderDemand demand) {
+        return event("order.cancel-requested.v1", 3, demand, "completed", true);
+    }
+
+    static String cancelled(OrderDemand demand) {
+        return event("order.cancelled.v1", 4, demand, "cancelled", true);
+    }
+
     private static String event(OrderDemand demand) {
-        var type = demand.cancelled() ? "order.cancel-requested.v1" : "order.placed.v1";
-        var version = demand.cancelled() ? 2 : 1;
-        var state = Map.of(
+        return demand.claim() == OrderDemand.Claim.GIVEN_UP
+                ? event("order.cancel-requested.v1", 2, demand, "processing", true)
+                : placed(demand);
+    }
+
+    private static String event(String type, long version, OrderDemand demand, String state, boolean cancelRequested) {
+        var data = new HashMap<String, Object>(Map.of(
                 "id", demand.order(),
                 "product", demand.product(),
                 "quantity", demand.quantity(),
-                "state", "processing",
-                "cancelRequested", demand.cancelled());
-        return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, state);
+                "state", state,
+                "cancelRequested", cancelRequested));
+        data.put("reason", state.equals("failed") ? "insufficient-stock" : null);
+        return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, data);
     }
 }

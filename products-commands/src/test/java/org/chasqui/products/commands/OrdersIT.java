@@ -1,11 +1,18 @@
 package org.chasqui.products.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.OrderStream.cancelRequested;
+import static org.chasqui.products.commands.OrderStream.completed;
+import static org.chasqui.products.commands.OrderStream.failed;
+import static org.chasqui.products.commands.OrderStream.placed;
+import static org.chasqui.products.commands.OrderStream.reminded;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.chasqui.products.commands.application.CreateProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
@@ -31,6 +38,9 @@ class OrdersIT {
 
     @Autowired
     private Statements statements;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private JdbcClient jdbc;
@@ -144,6 +154,63 @@ class OrdersIT {
 
         assertThat(books.reservations()).containsExactly("100 released 2", "101 reserved 1");
         assertThat(books.stockOf(tripod)).isZero();
+        assertExplained();
+    }
+
+    /** As in the replay after a restore: of what lies in one batch, the newest counts. */
+    @Test
+    void booksACompletedOrderThatItHasNoReservationOf() {
+        orders.delivers(order(100).of(1, tripod)); // the first batch of a fresh consumer is applied one by one
+
+        orders.delivers(List.of(
+                placed(order(101).of(2, camera)),
+                completed(order(101).of(2, camera)),
+                completed(order(102).of(3, camera))));
+
+        assertThat(books.reservations()).containsExactly("100 reserved 1", "101 reserved 1", "102 reserved 1");
+        assertThat(books.stockOf(camera)).isEqualTo(5);
+        assertExplained();
+    }
+
+    @Test
+    void booksACompletedOrderAlsoBelowZero() {
+        orders.delivers(List.of(placed(order(101).of(11, camera))));
+        orders.delivers(List.of(completed(order(101).of(11, camera))));
+
+        assertThat(books.reservations()).containsExactly("101 reserved 2");
+        assertThat(books.stockOf(camera)).isEqualTo(-1);
+        assertThat(books.unexplainedStocks())
+                .containsExactly("product %d: -1 in stock, -1 explained".formatted(camera.id()));
+        assertThat(books.unpublishedVersions()).isEmpty();
+        assertThat(meters.get("chasqui.stock.oversold").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNoStockForOrdersThatHaveEnded() {
+        orders.delivers(order(101).of(1, camera), order(102).of(2, camera));
+
+        orders.delivers(List.of(
+                cancelRequested(order(101).of(1, camera)),
+                OrderStream.cancelled(order(101).of(1, camera)),
+                failed(order(102).of(2, camera)),
+                placed(order(103).of(4, camera)),
+                failed(order(103).of(4, camera))));
+
+        assertThat(books.reservations())
+                .containsExactly(
+                        "101 released 2", "102 refused 2 insufficient-stock", "103 refused 1 insufficient-stock");
+        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertExplained();
+    }
+
+    @Test
+    void answersAgainWhereAnOrderIsStillWaiting() {
+        orders.delivers(order(101).of(1, camera));
+
+        orders.delivers(List.of(reminded(order(101).of(1, camera))));
+
+        assertThat(books.events()).endsWith("reservation.made.v1 101 1", "reservation.made.v1 101 2");
+        assertThat(books.stockOf(camera)).isEqualTo(9);
         assertExplained();
     }
 

@@ -25,8 +25,6 @@ import org.chasqui.service.versions.ExpectedVersion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The use cases against a real database: what is committed, and what is not. */
 @OnRealServers
@@ -43,9 +41,6 @@ class ProductsCommandsIT {
 
     @Autowired
     private Books books;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @BeforeEach
     void empty() {
@@ -147,16 +142,6 @@ class ProductsCommandsIT {
                 create(longest).id(), ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none()));
 
         assertThat(kept.details()).isEqualTo(longest.details());
-    }
-
-    @Test
-    void hasADatabaseThatRefusesLessThanNothingWhateverTheCodeDoes() {
-        var camera = create(camera());
-
-        assertThatThrownBy(() -> jdbc.sql("UPDATE product SET stock = -1 WHERE id = ?")
-                        .param(camera.id())
-                        .update())
-                .isInstanceOf(DataIntegrityViolationException.class);
     }
 
     private Product create(SampleProducts sample) {

@@ -124,6 +124,7 @@ final class Schemas {
             if (raw(type) == long.class) {
                 property.put("minimum", 0).put("maximum", GREATEST);
             }
+            Constraints.write(Constraints.of(body, component.getName()), property);
             for (var value : api.values(body, component.getName())) {
                 property.withArray("enum").add(value);
             }

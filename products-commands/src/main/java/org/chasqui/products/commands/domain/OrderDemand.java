@@ -1,17 +1,76 @@
 package org.chasqui.products.commands.domain;
 
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an order wants of the stock, as far as its newest known state says.
  *
  * @param quantity units, at least 1
- * @param cancelled whether the order is to give back what it holds, and to get nothing from now on
+ * @param reason why the order was refused; null in every other state
+ * @param reminded whether the order still waits, so that it may have missed the answer
  */
-public record OrderDemand(long order, long product, long quantity, boolean cancelled) {
+public record OrderDemand(
+        long order, long product, long quantity, Claim claim, Reservation.@Nullable Reason reason, boolean reminded) {
+
+    /**
+     * Where an order stands. What was decided about it is a promise that others have heard of, so it holds even where nothing is known of
+     * it here.
+     *
+     * <p>In the order in which claims are met: who gives back comes before who was promised, and both before who is new.
+     */
+    public enum Claim {
+        /** To nothing: it is cancelled, or to be cancelled. */
+        GIVEN_UP,
+        /** To nothing: it was refused. */
+        REFUSED,
+        /** To its units: they were promised. */
+        PROMISED,
+        /** To a decision. */
+        OPEN
+    }
 
     public OrderDemand {
         // why: a reservation of less than one unit would create stock
         if (quantity < 1) {
             throw new IllegalArgumentException("Order %d demands %d units".formatted(order, quantity));
         }
+        if ((claim == Claim.REFUSED) != (reason != null)) {
+            throw new IllegalArgumentException(
+                    "Only a refusal has a reason, and it has one: order %d, %s, %s".formatted(order, claim, reason));
+        }
+    }
+
+    public static OrderDemand of(long order, long product, long quantity, Claim claim) {
+        return new OrderDemand(order, product, quantity, claim, null, false);
+    }
+
+    public static OrderDemand refused(long order, long product, long quantity, Reservation.Reason reason) {
+        return new OrderDemand(order, product, quantity, Claim.REFUSED, reason, false);
+    }
+
+    /** The same demand of an order that may have missed the answer. */
+    public OrderDemand again() {
+        return new OrderDemand(order, product, quantity, claim, reason, true);
+    }
+
+    /** Whether nothing may be left to do: the order asks for no decision and for no answer. */
+    public boolean mayBeSettled() {
+        return claim != Claim.OPEN && !reminded;
+    }
+
+    /** The state that a reservation has once the claim is met; empty if that is still to be decided. */
+    public Optional<Reservation.State> target() {
+        return switch (claim) {
+            case GIVEN_UP -> Optional.of(Reservation.State.RELEASED);
+            case REFUSED -> Optional.of(Reservation.State.REFUSED);
+            case PROMISED -> Optional.of(Reservation.State.RESERVED);
+            case OPEN -> Optional.empty();
+        };
+    }
+
+    Reservation.Reason refusal() {
+        return Objects.requireNonNull(reason, "A refusal says why");
     }
 }

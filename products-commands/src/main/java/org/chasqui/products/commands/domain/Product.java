@@ -97,6 +97,11 @@ public class Product {
         return true;
     }
 
+    /** Takes the quantity out of the stock, whether it is there or not: it was promised. */
+    void book(long quantity) {
+        stock = stock.minus(quantity);
+    }
+
     /** Puts back what was reserved. */
     void release(long quantity) {
         stock = stock.plus(quantity);

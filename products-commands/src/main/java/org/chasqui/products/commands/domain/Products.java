@@ -21,6 +21,10 @@ public interface Products extends Repository<Product, Long> {
     @NativeQuery("SELECT * FROM product WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
     List<Product> findAllForUpdateById(Long[] ids);
 
+    /** Units that were promised beyond what there is, of all products together. */
+    @NativeQuery("SELECT coalesce(-sum(stock), 0) FROM product WHERE stock < 0")
+    long countUnitsOversold();
+
     /** Writes now, so that the version is the new one. */
     Product saveAndFlush(Product product);
 }

@@ -7,9 +7,15 @@ import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one decision about an order's stock. Its key is the order, so no order can be decided twice. */
+/**
+ * The one decision about an order's stock. Its key is the order, so no order can be decided twice.
+ *
+ * <p>Nothing comes after its release. Before that it may still be corrected, and only towards what the order itself says was decided: it
+ * remembers what was forgotten here, after a restore from a backup.
+ */
 @Entity
 public class Reservation {
 
@@ -27,6 +33,10 @@ public class Reservation {
 
     @Enumerated(EnumType.STRING)
     private @Nullable Reason reason;
+
+    /** How often the same was published again. */
+    @SuppressWarnings("UnusedVariable") // that it changes makes the version
+    private int repeats;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Reservation() {}
@@ -58,12 +68,29 @@ public class Reservation {
         state = State.RELEASED;
     }
 
+    /** The order was promised its units after all. */
+    void make() {
+        state = State.RESERVED;
+        reason = null;
+    }
+
+    /** The order was refused its units after all. */
+    void refuse(Reason because) {
+        state = State.REFUSED;
+        reason = because;
+    }
+
+    /** Makes a version that says nothing new, for an order that may have missed it. */
+    void repeat() {
+        repeats++;
+    }
+
     boolean holdsStock() {
         return state == State.RESERVED;
     }
 
-    boolean isReleased() {
-        return state == State.RELEASED;
+    boolean isFor(OrderDemand demand) {
+        return productId == demand.product() && quantity == demand.quantity();
     }
 
     public long order() {
@@ -118,6 +145,14 @@ public class Reservation {
 
         Reason(String label) {
             this.label = label;
+        }
+
+        /** @throws IllegalArgumentException if no reason is spelled so */
+        public static Reason of(String label) {
+            return Stream.of(values())
+                    .filter(reason -> reason.label.equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("An order cannot be refused for " + label));
         }
 
         /** The reason as rows and events spell it. */

@@ -1,6 +1,7 @@
 package org.chasqui.products.commands.domain;
 
 import java.util.List;
+import java.util.Set;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
 
@@ -10,4 +11,16 @@ public interface Reservations extends Repository<Reservation, Long>, Reservation
     /** The reservations of those of the orders that have one. */
     @NativeQuery("SELECT * FROM reservation WHERE order_id = ANY(:orders)")
     List<Reservation> findAllByOrder(Long[] orders);
+
+    /**
+     * Those of the orders of which nothing is left to do: their reservation is in the state that stands beside them, or released, after
+     * which nothing comes.
+     */
+    @NativeQuery("""
+            SELECT order_id
+            FROM reservation
+            JOIN unnest(CAST(:orders AS bigint[]), CAST(:states AS text[])) AS ended(order_id, ended_state) USING (order_id)
+            WHERE state IN (ended_state, 'released')
+            """)
+    Set<Long> findSettled(Long[] orders, String[] states);
 }

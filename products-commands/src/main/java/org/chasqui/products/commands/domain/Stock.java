@@ -6,7 +6,8 @@ import jakarta.persistence.Embeddable;
 /**
  * Units of a product that can still be promised to an order.
  *
- * @param units never negative; above {@link #LIMIT} only where released reservations came back on top of a count
+ * @param units negative only where more had been promised than a restored database knew of; above {@link #LIMIT} only where released
+ *     reservations came back on top of a count
  */
 @Embeddable
 public record Stock(@Column(name = "stock") long units) {
@@ -14,10 +15,12 @@ public record Stock(@Column(name = "stock") long units) {
     /** Most units that can be counted or added to. */
     public static final long LIMIT = 1_000_000_000;
 
-    public Stock {
+    /** What somebody has counted, so that it cannot be negative. */
+    public static Stock counted(long units) {
         if (units < 0) {
-            throw new IllegalArgumentException("Stock cannot be %d".formatted(units));
+            throw new IllegalArgumentException("Nobody counts %d".formatted(units));
         }
+        return new Stock(units);
     }
 
     /** Whether there is anything left to order. */
@@ -25,12 +28,18 @@ public record Stock(@Column(name = "stock") long units) {
         return units > 0;
     }
 
+    /** Whether more is promised than there is. */
+    boolean isOversold() {
+        return units < 0;
+    }
+
     boolean covers(long quantity) {
         return units >= quantity;
     }
 
+    /** Why without a limit: a promise has to be kept in the books also where it cannot be kept otherwise. */
     Stock minus(long quantity) {
-        return new Stock(units - quantity);
+        return new Stock(Math.subtractExact(units, quantity));
     }
 
     /** Why without {@link #LIMIT}: a release has to succeed always, or its units would be lost. */
@@ -39,12 +48,12 @@ public record Stock(@Column(name = "stock") long units) {
     }
 
     /**
-     * @throws InsufficientStock if less than nothing would be left
+     * @throws InsufficientStock if units are taken away and less than nothing would be left
      * @throws StockLimitExceeded if it would grow beyond {@link #LIMIT}
      */
     Stock adjustedBy(long delta) {
         var result = Math.addExact(units, delta);
-        if (result < 0) {
+        if (delta < 0 && result < 0) {
             throw new InsufficientStock(this, delta);
         }
         if (delta > 0 && result > LIMIT) {

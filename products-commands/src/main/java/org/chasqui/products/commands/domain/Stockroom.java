@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,19 +29,21 @@ public final class Stockroom {
         }
     }
 
-    /** Gives the order what it wants, as far as possible; empty if that was done before. */
+    /**
+     * Brings the order's reservation to where the order says that it is, or decides about it.
+     *
+     * @return the reservation, if it has to be published: it is new or changed, or the order asks again
+     * @throws IllegalStateException if the reservation is for something else; nothing was changed
+     */
     public Optional<Reservation> settle(OrderDemand demand) {
-        var reservation = reservations.get(demand.order());
-        if (reservation == null) {
-            var decision = decide(demand);
-            reservations.put(demand.order(), decision);
-            return Optional.of(decision);
+        var known = reservations.get(demand.order());
+        if (known == null) {
+            var reservation = open(demand);
+            reservations.put(demand.order(), reservation);
+            return Optional.of(reservation);
         }
-        if (!demand.cancelled() || reservation.isReleased()) {
-            return Optional.empty();
-        }
-        release(reservation);
-        return Optional.of(reservation);
+        requireSame(known, demand);
+        return meet(demand, known) || repeat(demand, known) ? Optional.of(known) : Optional.empty();
     }
 
     /** The products whose stock is another than at the beginning, in ascending order of id. */
@@ -52,10 +53,26 @@ public final class Stockroom {
                 .toList();
     }
 
+    /** Products of which more is promised than there is, in ascending order of id. */
+    public List<Product> oversoldProducts() {
+        return products.values().stream()
+                .filter(product -> product.stock().isOversold())
+                .toList();
+    }
+
+    private Reservation open(OrderDemand demand) {
+        return switch (demand.claim()) {
+            case GIVEN_UP -> Reservation.forgone(demand);
+            case REFUSED -> Reservation.refused(demand, demand.refusal());
+            case PROMISED -> {
+                take(demand);
+                yield Reservation.made(demand);
+            }
+            case OPEN -> decide(demand);
+        };
+    }
+
     private Reservation decide(OrderDemand demand) {
-        if (demand.cancelled()) {
-            return Reservation.forgone(demand);
-        }
         var product = products.get(demand.product());
         if (product == null) {
             return Reservation.refused(demand, Reservation.Reason.UNKNOWN_PRODUCT);
@@ -65,11 +82,47 @@ public final class Stockroom {
                 : Reservation.refused(demand, Reservation.Reason.INSUFFICIENT_STOCK);
     }
 
-    private void release(Reservation reservation) {
-        if (reservation.holdsStock()) {
-            var product = Objects.requireNonNull(products.get(reservation.product()), "stock of an unknown product");
-            product.release(reservation.quantity());
+    /** Why so strict: an id that was given out twice, after a restore, would give one order what belongs to another. */
+    private static void requireSame(Reservation known, OrderDemand demand) {
+        if (!known.isFor(demand)) {
+            throw new IllegalStateException("Order %d is for %d of product %d, and its reservation for %d of product %d"
+                    .formatted(demand.order(), demand.quantity(), demand.product(), known.quantity(), known.product()));
         }
-        reservation.release();
+    }
+
+    /** Answers whether the reservation had to change. */
+    private boolean meet(OrderDemand demand, Reservation known) {
+        var target = demand.target().orElse(known.state());
+        if (known.state() == target || known.state() == Reservation.State.RELEASED) {
+            return false;
+        }
+        if (known.holdsStock()) {
+            putBack(demand);
+        }
+        switch (target) {
+            case RELEASED -> known.release();
+            case REFUSED -> known.refuse(demand.refusal());
+            case RESERVED -> {
+                take(demand);
+                known.make();
+            }
+        }
+        return true;
+    }
+
+    private static boolean repeat(OrderDemand demand, Reservation known) {
+        if (demand.reminded()) {
+            known.repeat();
+        }
+        return demand.reminded();
+    }
+
+    /** Why a product may be missing: it was made after the backup that was restored, and sold. */
+    private void take(OrderDemand demand) {
+        Optional.ofNullable(products.get(demand.product())).ifPresent(product -> product.book(demand.quantity()));
+    }
+
+    private void putBack(OrderDemand demand) {
+        Optional.ofNullable(products.get(demand.product())).ifPresent(product -> product.release(demand.quantity()));
     }
 }

@@ -18,16 +18,14 @@ class OrderListener {
     }
 
     void ordersChanged(List<Message<OrderEvent>> messages) {
-        var commands = Message.newestOfEach(messages).stream()
+        settleOrders.handle(Message.newestOfEach(messages).stream()
                 .flatMap(OrderListener::settleOrder)
-                .toList();
-        // why: half of all events only say that an order ended, and cost no statement
-        if (!commands.isEmpty()) {
-            settleOrders.handle(commands);
-        }
+                .toList());
     }
 
     private static Stream<SettleOrder> settleOrder(Message<OrderEvent> message) {
-        return message.data().demand().map(demand -> new SettleOrder(demand, message)).stream();
+        var reminded = message.type().equals("order.reminded.v1");
+        return message.data().demand().stream()
+                .map(demand -> new SettleOrder(reminded ? demand.again() : demand, message));
     }
 }

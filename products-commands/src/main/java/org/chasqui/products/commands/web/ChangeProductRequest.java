@@ -27,6 +27,6 @@ record ChangeProductRequest(
                 name.map(ProductName::new),
                 description.map(Description::new),
                 value.map(Price::new),
-                stock.map(Stock::new));
+                stock.map(Stock::counted));
     }
 }

@@ -28,6 +28,6 @@ record CreateProductRequest(
                         new ProductName(name),
                         description == null ? null : new Description(description),
                         new Price(value)),
-                new Stock(stock));
+                Stock.counted(stock));
     }
 }

@@ -1,11 +1,21 @@
 package org.chasqui.products.commands.web;
 
+import jakarta.validation.constraints.Min;
 import org.chasqui.products.commands.domain.Product;
 import org.jspecify.annotations.Nullable;
 
 /** The product as it is after the command. */
 record ProductResponse(
-        long id, String name, @Nullable String description, long value, long stock, boolean available, long version) {
+        long id,
+        String name,
+        @Nullable String description,
+        long value,
+
+        @Min(-9_007_199_254_740_991L) // why: other numbers in answers are never negative
+        long stock,
+
+        boolean available,
+        long version) {
 
     static ProductResponse of(Product product) {
         return new ProductResponse(

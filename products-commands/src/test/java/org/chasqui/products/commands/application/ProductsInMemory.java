@@ -28,6 +28,13 @@ final class ProductsInMemory implements Products {
     }
 
     @Override
+    public long countUnitsOversold() {
+        return products.values().stream()
+                .mapToLong(product -> Math.max(0, -product.stock().units()))
+                .sum();
+    }
+
+    @Override
     public Product saveAndFlush(Product product) {
         if (products.containsValue(product)) {
             return SampleProducts.saved(product, product.id(), product.version() + 1);

@@ -3,6 +3,8 @@ package org.chasqui.products.commands.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
+import static org.chasqui.products.commands.SampleOrders.promised;
+import static org.chasqui.products.commands.SampleOrders.refused;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 
@@ -65,6 +67,35 @@ class SettleOrdersHandlerTests {
         events.all().clear();
 
         settle(order(100).of(4, camera));
+
+        assertThat(events.all()).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(6));
+    }
+
+    @Test
+    void meetsWhatWasPromisedBeforeItDecidesAboutNewOrders() {
+        settle(order(100).of(1, tripod));
+
+        settle(
+                order(101).of(3, tripod),
+                promised(order(102).of(3, tripod)),
+                cancelled(order(100).of(1, tripod)));
+
+        assertThat(events.typesAndIds())
+                .endsWith("reservation.released.v1 100", "reservation.made.v1 102", "reservation.refused.v1 101");
+        assertThat(tripod.stock()).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void publishesNothingForOrdersThatHaveWhatTheySay() {
+        settle(order(100).of(4, camera), order(101).of(4, tripod), order(102).of(1, camera));
+        settle(cancelled(order(102).of(1, camera)));
+        events.all().clear();
+
+        settle(
+                promised(order(100).of(4, camera)),
+                refused(order(101).of(4, tripod)),
+                promised(order(102).of(1, camera)));
 
         assertThat(events.all()).isEmpty();
         assertThat(camera.stock()).isEqualTo(new Stock(6));

@@ -105,6 +105,27 @@ class ProductTests {
     }
 
     @Test
+    void booksWhatWasPromisedAlsoBelowNothing() {
+        var product = camera().inStock(5).saved(7, 1);
+
+        product.book(6);
+
+        assertThat(product.stock()).isEqualTo(new Stock(-1));
+    }
+
+    @Test
+    void isCountedAnewFromBelowNothing() {
+        var product = camera().inStock(5).saved(7, 1);
+        product.book(6);
+
+        var adjustment = product.recount(new Stock(4), NOW);
+
+        assertThat(product.stock()).isEqualTo(new Stock(4));
+        assertThat(adjustment)
+                .hasValueSatisfying(kept -> assertThat(kept.delta()).isEqualTo(5));
+    }
+
+    @Test
     void takesBackWhatWasReserved() {
         var product = camera().inStock(5).saved(7, 1);
         product.reserve(5);

@@ -8,8 +8,19 @@ import org.junit.jupiter.api.Test;
 class StockTests {
 
     @Test
-    void isNeverNegative() {
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new Stock(-1));
+    void isNeverCountedBelowNothing() {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Stock.counted(-1));
+    }
+
+    @Test
+    void offersNothingWhereMoreIsPromisedThanThereIs() {
+        assertThat(new Stock(-1).isAvailable()).isFalse();
+        assertThat(new Stock(-1).covers(1)).isFalse();
+    }
+
+    @Test
+    void canBeFilledFromBelowNothingAlsoWhereThatIsNotEnough() {
+        assertThat(new Stock(-5).adjustedBy(3)).isEqualTo(new Stock(-2));
     }
 
     @Test
@@ -20,6 +31,7 @@ class StockTests {
     @Test
     void refusesToFallBelowNothing() {
         assertThatExceptionOfType(InsufficientStock.class).isThrownBy(() -> new Stock(5).adjustedBy(-6));
+        assertThatExceptionOfType(InsufficientStock.class).isThrownBy(() -> new Stock(-5).adjustedBy(-1));
     }
 
     @Test

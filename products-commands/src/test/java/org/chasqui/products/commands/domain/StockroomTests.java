@@ -2,8 +2,10 @@ package org.chasqui.products.commands.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
+import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 import static org.chasqui.products.commands.domain.Reservation.Reason.INSUFFICIENT_STOCK;
@@ -181,6 +183,38 @@ class StockroomTests {
         stockroom.settle(order(102).of(11, camera));
 
         assertThat(stockroom.changedProducts()).containsExactly(tripod);
+    }
+
+    @Test
+    void booksWhatAnOrderWasPromisedForAProductThatItDoesNotHave() {
+        var demand = promised(order(100).of(1, UNKNOWN));
+        var reservation = stockroom().settle(demand).orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(RESERVED);
+        assertThat(stockroom(reservation).settle(cancelled(demand))).contains(reservation);
+        assertThat(reservation.state()).isEqualTo(RELEASED);
+    }
+
+    @Test
+    void namesTheProductsOfWhichMoreIsPromisedThanThereIs() {
+        var stockroom = stockroom();
+        stockroom.settle(promised(order(100).of(10, camera)));
+        stockroom.settle(promised(order(101).of(4, tripod)));
+
+        assertThat(stockroom.oversoldProducts()).containsExactly(tripod);
+    }
+
+    @Test
+    void givesNoOrderWhatIsReservedForAnotherUnderTheSameId() {
+        var reservation = stockroom().settle(order(100).of(4, camera)).orElseThrow();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        stockroom(reservation).settle(order(100).of(3, camera).again()))
+                .withMessage("Order 100 is for 3 of product 1, and its reservation for 4 of product 1");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        stockroom(reservation).settle(order(100).of(4, tripod).again()));
     }
 
     @Test

@@ -1,8 +1,12 @@
 package org.chasqui.products.commands.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.GIVEN_UP;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.OPEN;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.PROMISED;
 
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.Reservation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,28 +14,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderEventTests {
 
     @Test
-    void wantsStockWhileItIsProcessed() {
-        assertThat(order("processing", false).demand()).contains(new OrderDemand(17, 7, 2, false));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"completed", "failed", "cancelled", "a state of a newer release"})
-    void wantsNothingOnceItIsDecided(String state) {
-        assertThat(order(state, false).demand()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"processing", "completed"})
-    void wantsToGiveBackWhatItHasOnceACancelIsRequested(String state) {
-        assertThat(order(state, true).demand()).contains(new OrderDemand(17, 7, 2, true));
+    void waitsForADecisionWhileItIsProcessed() {
+        assertThat(order("processing", false).demand()).contains(OrderDemand.of(17, 7, 2, OPEN));
     }
 
     @Test
-    void wantsNothingOnceItIsCancelled() {
-        assertThat(order("cancelled", true).demand()).isEmpty();
+    void hasAClaimToItsUnitsOnceItIsCompleted() {
+        assertThat(order("completed", false).demand()).contains(OrderDemand.of(17, 7, 2, PROMISED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insufficient-stock", "unknown-product"})
+    void hasAClaimToNothingOnceItHasFailed(String reason) {
+        var failed = new OrderEvent(17, 7, 2, "failed", false, reason);
+
+        assertThat(failed.demand()).contains(OrderDemand.refused(17, 7, 2, Reservation.Reason.of(reason)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"processing", "completed", "cancelled"})
+    void givesUpWhatItHasOnceACancelIsRequested(String state) {
+        assertThat(order(state, true).demand()).contains(OrderDemand.of(17, 7, 2, GIVEN_UP));
+    }
+
+    /** As one is whose cancel was forgotten, but not what came of it. */
+    @Test
+    void givesUpWhatItHasOnceItIsCancelled() {
+        assertThat(order("cancelled", false).demand()).contains(OrderDemand.of(17, 7, 2, GIVEN_UP));
+    }
+
+    @Test
+    void wantsNothingInAStateOfANewerRelease() {
+        assertThat(order("returned", false).demand()).isEmpty();
     }
 
     private static OrderEvent order(String state, boolean cancelRequested) {
-        return new OrderEvent(17, 7, 2, state, cancelRequested);
+        return new OrderEvent(17, 7, 2, state, cancelRequested, null);
     }
 }

@@ -8,6 +8,8 @@ class OpenApiTests extends OpenApiDocument {
 
     private static final String VALUE = "Price of one unit, in minor units of the currency.";
     private static final String STOCK = "Units in stock.";
+    private static final String STOCK_LEFT =
+            "Units that can still be ordered; negative where more are promised than there are.";
 
     @Override
     protected Api api() {
@@ -44,7 +46,7 @@ class OpenApiTests extends OpenApiDocument {
                                 "value",
                                 VALUE,
                                 "stock",
-                                STOCK,
+                                STOCK_LEFT,
                                 "available",
                                 "Whether there is any in stock.",
                                 "version",

@@ -20,7 +20,8 @@ class OpenApiTests extends OpenApiDocument {
                         ProductResponse.class,
                         Map.of(
                                 "value", "Price of one unit, in minor units of the currency.",
-                                "stock", "Units in stock.",
+                                "stock",
+                                        "Units that can still be ordered; negative where more are promised than there are.",
                                 "available", "Whether there is any in stock.",
                                 "version", "Counts the changes of the product."))
                 .example(ProductResponse.class, """

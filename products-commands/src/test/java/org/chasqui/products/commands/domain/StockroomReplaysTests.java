@@ -1,0 +1,201 @@
+package org.chasqui.products.commands.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.commands.SampleProducts.camera;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.chasqui.products.commands.SampleOrders;
+import org.chasqui.products.commands.domain.OrderDemand.Claim;
+import org.chasqui.products.commands.domain.Reservation.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Everything that may be heard of an order in a replay: of each of its lives any part, since of a batch and of a compacted log only the
+ * newest event is left, in any order, and on top of whatever is known.
+ */
+class StockroomReplaysTests {
+
+    private static final int LONGEST = 5;
+    private static final long QUANTITY = 3;
+    private static final OrderDemand DEMAND = SampleOrders.order(17).of(QUANTITY, 1);
+
+    /** What an order says of itself, one event after the other. */
+    private enum Heard {
+        PLACED(DEMAND),
+        REMINDED(DEMAND.again()),
+        COMPLETED(SampleOrders.promised(DEMAND)),
+        FAILED(SampleOrders.refused(DEMAND)),
+        CANCEL_REQUESTED(SampleOrders.cancelled(DEMAND)),
+        CANCEL_REMINDED(SampleOrders.cancelled(DEMAND).again()),
+        CANCELLED(SampleOrders.cancelled(DEMAND));
+
+        private final OrderDemand demand;
+
+        Heard(OrderDemand demand) {
+            this.demand = demand;
+        }
+    }
+
+    /** All that can become of an order, in its own order. */
+    private static final List<List<Heard>> LIVES = List.of(
+            List.of(Heard.PLACED, Heard.REMINDED),
+            List.of(Heard.PLACED, Heard.REMINDED, Heard.COMPLETED),
+            List.of(Heard.PLACED, Heard.REMINDED, Heard.FAILED),
+            List.of(Heard.PLACED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED),
+            List.of(Heard.PLACED, Heard.COMPLETED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED));
+
+    /** What is known when the replay begins, and how much there is of the product. */
+    private enum Beginning {
+        NOTHING_KNOWN(10, null),
+        NOTHING_KNOWN_AND_SOLD_OUT(0, null),
+        RESERVED(10, Heard.COMPLETED),
+        RESERVED_AND_SOLD_OUT(0, Heard.COMPLETED),
+        REFUSED(10, Heard.FAILED),
+        REFUSED_AND_SOLD_OUT(0, Heard.FAILED),
+        RELEASED(10, Heard.CANCELLED);
+
+        private final long stock;
+        private final Optional<Heard> before;
+
+        Beginning(long stock, Heard before) {
+            this.stock = stock;
+            this.before = Optional.ofNullable(before);
+        }
+    }
+
+    /** One product and what is known of one order. */
+    private static final class Room {
+
+        private final Product product;
+        private final long stockBefore;
+        private Optional<Reservation> reservation = Optional.empty();
+
+        Room(Beginning beginning) {
+            product = camera().inStock(beginning.stock).saved(1, 1);
+            beginning.before.ifPresent(this::hear);
+            stockBefore = product.stock().units() + unitsHeld();
+        }
+
+        /** Each in a batch of its own; answers whether something was published. */
+        boolean hear(Heard heard) {
+            var published = new Stockroom(List.of(product), reservation.stream().toList()).settle(heard.demand);
+            reservation = published.or(() -> reservation);
+            return published.isPresent();
+        }
+
+        State state() {
+            return reservation.orElseThrow().state();
+        }
+
+        long unitsHeld() {
+            return reservation.filter(Reservation::holdsStock).isPresent() ? QUANTITY : 0;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endWhereTheOrderIsHoweverItsEventsAreCutIntoBatches(Beginning beginning) {
+        LIVES.forEach(life -> partsOf(life).forEach(part -> {
+            var room = new Room(beginning);
+            var known = room.reservation.map(Reservation::state);
+
+            part.forEach(room::hear);
+
+            assertThat(room.state()).as("%s", part).isEqualTo(expected(Set.of(part.getLast()), known, beginning));
+        }));
+    }
+
+    @Test
+    void endWhereTheOrderIsInWhateverOrderItsEventsCome() {
+        forEverySequence((sequence, beginning) -> {
+            var room = new Room(beginning);
+            var known = room.reservation.map(Reservation::state);
+
+            sequence.forEach(room::hear);
+
+            assertThat(room.state())
+                    .as("%s after %s", sequence, beginning)
+                    .isEqualTo(expected(Set.copyOf(sequence), known, beginning));
+        });
+    }
+
+    @Test
+    void explainEveryUnitOfTheStock() {
+        forEverySequence((sequence, beginning) -> {
+            var room = new Room(beginning);
+            for (var heard : sequence) {
+                room.hear(heard);
+                assertThat(room.product.stock().units())
+                        .as("%s after %s", sequence, beginning)
+                        .isEqualTo(room.stockBefore - room.unitsHeld());
+            }
+        });
+    }
+
+    @Test
+    void publishWhatIsNewAndWhatIsAskedForAndNothingElse() {
+        forEverySequence((sequence, beginning) -> {
+            var room = new Room(beginning);
+            for (var heard : sequence) {
+                var before = room.reservation.map(Reservation::state);
+                var published = room.hear(heard);
+                assertThat(published)
+                        .as("%s after %s at %s", sequence, beginning, heard)
+                        .isEqualTo(!before.equals(Optional.of(room.state())) || heard.demand.reminded());
+            }
+        });
+    }
+
+    /** What an order says of its own fate counts, and of that the last word; only then what is known, and only then the stock. */
+    private static State expected(Set<Heard> heard, Optional<State> known, Beginning beginning) {
+        var claims = heard.stream().map(each -> each.demand.claim()).collect(Collectors.toSet());
+        if (known.equals(Optional.of(State.RELEASED)) || claims.contains(Claim.GIVEN_UP)) {
+            return State.RELEASED;
+        }
+        if (claims.contains(Claim.PROMISED)) {
+            return State.RESERVED;
+        }
+        if (claims.contains(Claim.REFUSED)) {
+            return State.REFUSED;
+        }
+        return known.orElse(beginning.stock >= QUANTITY ? State.RESERVED : State.REFUSED);
+    }
+
+    /** What is left of a life when the newest event stands for some of those before it. */
+    private static Stream<List<Heard>> partsOf(List<Heard> life) {
+        return IntStream.range(1, 1 << life.size())
+                .mapToObj(bits -> IntStream.range(0, life.size())
+                        .filter(index -> (bits & 1 << index) != 0)
+                        .mapToObj(life::get)
+                        .toList());
+    }
+
+    private static void forEverySequence(BiConsumer<List<Heard>, Beginning> check) {
+        for (var life : LIVES) {
+            var sequences = List.<List<Heard>>of(List.of());
+            for (var length = 1; length <= LONGEST; length++) {
+                sequences = sequences.stream()
+                        .flatMap(sequence -> life.stream().map(heard -> longer(sequence, heard)))
+                        .toList();
+                for (var beginning : Beginning.values()) {
+                    sequences.forEach(sequence -> check.accept(sequence, beginning));
+                }
+            }
+        }
+    }
+
+    private static List<Heard> longer(List<Heard> sequence, Heard heard) {
+        var longer = new ArrayList<>(sequence);
+        longer.add(heard);
+        return List.copyOf(longer);
+    }
+}
