@@ -23,9 +23,10 @@ final class Progress implements AutoCloseable {
         this.out = out;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // why: it ends with the clock
     static Progress of(long all, PrintStream out) {
         var progress = new Progress(all, out);
-        var unused = progress.clock.scheduleAtFixedRate(progress::print, INTERVAL, INTERVAL, TimeUnit.SECONDS);
+        progress.clock.scheduleAtFixedRate(progress::print, INTERVAL, INTERVAL, TimeUnit.SECONDS);
         return progress;
     }
 

@@ -73,7 +73,8 @@ public final class Replay {
                     .toList();
             var orders = decided(sales);
             report(file, products, sales.size(), stocked - start, sent - stocked, System.nanoTime() - sent);
-            return compare(sales, orders) & stockFits(products);
+            var sumsFit = compare(sales, orders);
+            return stockFits(products) && sumsFit;
         }
     }
 

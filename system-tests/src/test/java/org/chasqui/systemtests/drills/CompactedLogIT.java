@@ -64,7 +64,7 @@ class CompactedLogIT {
             rebuildAll();
             load.goOnFor(Duration.ofSeconds(2));
 
-            Aftermath.assertNothingIsLost(books, load.stop());
+            Aftermath.assertNothingIsLost(shop, books, load.stop());
         }
         assertThat(published()).allMatch(overview -> !overview.contains("\"diverged\":true"));
     }

@@ -49,8 +49,7 @@ class ScriptIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|',
-            quoteCharacter = '"', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     dance           | There is no 'dance'. See ./chasqui help.
                     up --fast       | 'up' does not take '--fast'. See ./chasqui help.
                     down users      | 'down' does not take 'users'. See ./chasqui help.

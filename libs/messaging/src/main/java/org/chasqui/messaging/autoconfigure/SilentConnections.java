@@ -42,7 +42,7 @@ final class SilentConnections implements NettyCustomizer {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
             if (end == null) {
-                end = context.executor().schedule(() -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+                end = context.executor().schedule(() -> giveUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
             }
             super.write(context, message, promise);
         }
@@ -57,6 +57,11 @@ final class SilentConnections implements NettyCustomizer {
         public void channelInactive(ChannelHandlerContext context) throws Exception {
             heard();
             super.channelInactive(context);
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive tells of the end
+        private static void giveUp(ChannelHandlerContext context) {
+            context.close();
         }
 
         private void heard() {
