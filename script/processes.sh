@@ -55,9 +55,6 @@ strays() {
 spawn() { # NAME COMMAND...
   local name=$1 log=$home/log/$1.log pid
   shift
-  if [[ -f $log && $(stat -c %s "$log") -gt 20000000 ]]; then
-    mv "$log" "$log.1"
-  fi
   touch "$log"
   give "$log"
   log_offset[$name]=$(stat -c %s "$log")
@@ -76,6 +73,12 @@ spawn() { # NAME COMMAND...
 
 declare -A log_offset=()
 started_now=()
+
+# No log grows for ever. It runs as the caller, whose directory it is that the logs lie in.
+keep_logs() {
+  local drop=()
+  is_alive log-keeper || spawn log-keeper "$project/script/keep-logs" "$home/log" 20000000
+}
 
 # Stops in the order in which nobody misses anybody: who asks before who answers.
 stop() { # NAME...

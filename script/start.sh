@@ -109,6 +109,7 @@ command_up() {
   done
   stop "${renewed[@]}"
 
+  keep_logs
   bring_up 2 postgres redis
   make_databases
   prepare_services "${services[@]}"

@@ -11,6 +11,7 @@ command_down() {
   lock_home
   progress_start
   stop "${processes[@]}"
+  stop_together log-keeper
   stop_strays
   rm -f "$home"/run/*
   if has_flag --wipe; then
