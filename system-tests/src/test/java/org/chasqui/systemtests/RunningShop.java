@@ -38,6 +38,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return Shop.class == type(parameter)
+                || Ledger.class == type(parameter)
                 || ShopProcesses.class == type(parameter)
                 || Books.class == type(parameter)
                 || Ground.class == type(parameter);
@@ -51,6 +52,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 .running();
         if (type(parameter) == Shop.class) {
             return running.shop();
+        }
+        if (type(parameter) == Ledger.class) {
+            return new Ledger(running.shop(), running.ground().map(Ground::books));
         }
         var ground = running.ground().orElseThrow();
         if (type(parameter) == Books.class) {

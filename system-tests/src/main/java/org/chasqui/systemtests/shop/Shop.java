@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,25 @@ public final class Shop implements AutoCloseable {
     private final URI gateway;
     private final HttpClient http;
 
-    private Shop(URI gateway) {
+    private final Consumer<Answer> witness;
+
+    private Shop(URI gateway, HttpClient http, Consumer<Answer> witness) {
         this.gateway = gateway;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this.http = http;
+        this.witness = witness;
     }
 
     public static Shop at(URI gateway) {
-        return new Shop(gateway);
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        return new Shop(gateway, http, answer -> {});
+    }
+
+    /** The same customer, with a witness to every answer. */
+    public Shop before(Consumer<Answer> witness) {
+        return new Shop(gateway, http, witness);
     }
 
     public URI gateway() {
@@ -216,7 +226,9 @@ public final class Shop implements AutoCloseable {
 
     private Answer attempt(HttpRequest request) {
         try {
-            return Answer.of(http.send(request, BodyHandlers.ofString()));
+            var answer = Answer.of(http.send(request, BodyHandlers.ofString()));
+            witness.accept(answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(request.method() + " " + request.uri() + " has no answer: " + e, e);
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.Ledger;
 import org.chasqui.systemtests.openapi.Call;
 import org.chasqui.systemtests.openapi.Contract;
 import org.chasqui.systemtests.openapi.Documents;
@@ -17,6 +18,7 @@ import org.chasqui.systemtests.openapi.Guesses;
 import org.chasqui.systemtests.openapi.Operation;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Requests made by chance from the OpenAPI documents. Whatever is sent, the answer is one that the document promises, and never 5xx;
- * what the schema allows is not called invalid, and what it forbids is. {@code -Dchasqui.fuzz.seed} repeats a run.
+ * what the schema allows is not called invalid, and what it forbids is, and leaves nothing behind. {@code -Dchasqui.fuzz.seed} repeats a run.
  */
 @Journey
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,11 +40,18 @@ class FuzzIT {
 
     private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 413, 415);
 
+    private final Ledger ledger;
     private final Shop shop;
     private Wares wares;
 
-    FuzzIT(Shop shop) {
-        this.shop = shop;
+    FuzzIT(Ledger ledger) {
+        this.ledger = ledger;
+        this.shop = ledger.shop();
+    }
+
+    @AfterAll
+    void nothingHappenedButWhatWasAccepted() {
+        ledger.assertThatNothingElseHappened();
     }
 
     @BeforeAll

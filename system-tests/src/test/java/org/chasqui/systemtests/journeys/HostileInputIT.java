@@ -19,25 +19,37 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.Ledger;
+import org.chasqui.systemtests.RawHttp;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.Shop;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input that no honest client sends: refused in the one format, and the next honest client notices nothing. */
+/** Input that no honest client sends: refused in the one format, without a trace in any database, and the next honest client notices nothing. */
 @Journey
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputIT {
 
+    private final Ledger ledger;
     private final Shop shop;
 
-    HostileInputIT(Shop shop) {
-        this.shop = shop;
+    HostileInputIT(Ledger ledger) {
+        this.ledger = ledger;
+        this.shop = ledger.shop();
+    }
+
+    @AfterAll
+    void nothingHappenedButWhatWasAccepted() {
+        ledger.assertThatNothingElseHappened();
     }
 
     @AfterEach
@@ -99,11 +111,11 @@ class HostileInputIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            {"username": "a", "admin": true}      | admin
-            {"username": "a", "username": "b"}    | username
-            {"username": 7}                       | username
-            {"username": "a\\ud800"}              | username
-            """)
+        {"username": "a", "admin": true}      | admin
+        {"username": "a", "username": "b"}    | username
+        {"username": 7}                       | username
+        {"username": "a\\ud800"}              | username
+        """)
     void aFieldThatIsNoneOrTwiceOrOfAnotherTypeIsNamed(String body, String field) {
         var answer = shop.send(
                 json("/api-commands/users").POST(BodyPublishers.ofString(body)).build());
@@ -310,8 +322,13 @@ class HostileInputIT {
                 argumentSet("a method in small letters", "get /api-queries/users HTTP/1.1\r\nHost: a\r\n\r\n"),
                 argumentSet(
                         "length and chunks",
-                        "POST /api-commands/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /actuator HTTP/1.1\r\n\r\n"),
+                        "POST /api-commands/users HTTP/1.1\r\n"
+                                + "Host: a\r\n"
+                                + "Content-Type: application/json\r\n"
+                                + "Content-Length: 4\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + "0\r\n\r\n"
+                                + "GET /actuator HTTP/1.1\r\n\r\n"),
                 argumentSet(
                         "two lengths",
                         "POST /api-commands/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"

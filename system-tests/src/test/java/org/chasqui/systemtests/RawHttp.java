@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.journeys;
+package org.chasqui.systemtests;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,14 +10,18 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Bytes as no HTTP client would send them. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private RawHttp() {}
 
+    public static String exchange(URI gateway, String request) throws IOException {
+        return exchange(gateway, request.getBytes(ISO_8859_1));
+    }
+
     /** Sends the bytes and returns everything that comes back until the other side closes or falls silent. */
-    static String exchange(URI gateway, byte[] request) throws IOException {
+    public static String exchange(URI gateway, byte[] request) throws IOException {
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(request);

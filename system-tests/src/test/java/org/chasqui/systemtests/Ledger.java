@@ -1,0 +1,100 @@
+package org.chasqui.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Shop;
+
+/**
+ * What a test was told, beside what the shop has in its books: each event carries the trace of the request that caused it, and each row
+ * is the newest event of its aggregate. (Only what follows from several events at once, such as the stock after some orders, has no
+ * trace; a request always has one.) So there is no event and no row that is nobody's. Of a shop that is not ours, which does not show
+ * its books, it only counts.
+ */
+public final class Ledger {
+
+    private static final Duration REST = Duration.ofSeconds(90);
+
+    private final Shop shop;
+    private final Optional<Books> books;
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final Map<Service, Long> newest = new EnumMap<>(Service.class);
+
+    Ledger(Shop shop, Optional<Books> books) {
+        this.shop = shop.before(this::note);
+        this.books = books;
+        books.ifPresent(this::begin);
+    }
+
+    /** The shop whose answers are written down here. */
+    public Shop shop() {
+        return shop;
+    }
+
+    /** Waits until the shop is at rest, and compares. */
+    public void assertThatNothingElseHappened() {
+        assertThat(refused).as("requests that were refused").hasPositiveValue();
+        assertThat(accepted).as("requests that were accepted").isNotEmpty();
+        books.ifPresent(open -> {
+            open.settleWithin(REST);
+            publishers()
+                    .forEach(service -> assertThat(strangers(open, service))
+                            .as("events of %s that come from no request that was accepted", service)
+                            .isEmpty());
+            assertThat(open.violations()).isEmpty();
+            System.out.printf(
+                    "System tests: %d requests refused, %d accepted; these have %s new events, and no other has any%n",
+                    refused.get(),
+                    accepted.size(),
+                    publishers().stream()
+                            .collect(Collectors.toMap(service -> service, service -> newEvents(open, service))));
+        });
+    }
+
+    private void begin(Books open) {
+        open.settleWithin(REST); // why: what an earlier test began would be nobody's here
+        publishers().forEach(service -> newest.put(service, newestEvent(open, service)));
+    }
+
+    private void note(Answer answer) {
+        if (answer.isAccepted()) {
+            answer.header("X-Request-Id").ifPresent(accepted::add);
+        } else {
+            refused.incrementAndGet();
+        }
+    }
+
+    private List<String> strangers(Books open, Service service) {
+        return open.of(service).rows("""
+            SELECT substr(traceparent, 4, 32), type, aggregate_id, aggregate_version
+            FROM messaging.event_log WHERE seq > %d AND traceparent IS NOT NULL
+            """.formatted(newest.get(service))).stream()
+                .filter(event -> !accepted.contains(event.split(" \\| ", 2)[0]))
+                .toList();
+    }
+
+    private long newEvents(Books open, Service service) {
+        return open.of(service).number("SELECT count(*) FROM messaging.event_log WHERE seq > " + newest.get(service));
+    }
+
+    private static long newestEvent(Books open, Service service) {
+        return open.of(service).number("SELECT coalesce(max(seq), 0) FROM messaging.event_log");
+    }
+
+    private static List<Service> publishers() {
+        return Arrays.stream(Service.values()).filter(Service::publishes).toList();
+    }
+}
