@@ -11,13 +11,6 @@ cat >"$out/containers.conf" <<EOF
 resolver $nameserver valid=2s ipv6=off;
 resolver_timeout 2s;
 
-# The only writable places of this container are in memory.
-client_body_temp_path /tmp/nginx-body;
-proxy_temp_path /tmp/nginx-proxy;
-fastcgi_temp_path /tmp/nginx-fastcgi;
-uwsgi_temp_path /tmp/nginx-uwsgi;
-scgi_temp_path /tmp/nginx-scgi;
-
 # As the client sent it: an error page of the gateway is made as a GET.
 map \$request \$requested_method {
   default \$request_method;

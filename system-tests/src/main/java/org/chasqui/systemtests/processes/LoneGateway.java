@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.chasqui.systemtests.shop.Eventually;
@@ -17,6 +19,13 @@ import org.chasqui.systemtests.shop.Eventually;
 public final class LoneGateway implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Why: in most tests, and when the shop is measured, one client stands for many. */
+    static final Map<String, String> UNLIMITED = Map.of(
+            "GATEWAY_RATE_LIMIT", "1000000",
+            "GATEWAY_RATE_BURST", "1000000",
+            "GATEWAY_CLIENT_REQUESTS", "10000",
+            "GATEWAY_REQUESTS", "10000");
 
     private final int port;
     private final Path home;
@@ -39,19 +48,27 @@ public final class LoneGateway implements AutoCloseable {
                 read(templates.resolve("gateway.conf.template"))
                         .replace("${GATEWAY_ACCESS_LOG}", "access.log")
                         .replace("${GATEWAY_LOG_FORMAT}", "gateway")
-                        .replace("${GATEWAY_RATE_LIMIT}", "1000000")
-                        .replace("${GATEWAY_RATE_BURST}", "1000000"));
+                        .replace("${GATEWAY_HOSTS}", "shop.example"),
+                UNLIMITED);
     }
 
     /** A gateway that is not running yet. */
-    public record Plan(String main, String upstreams, String gateway) {
+    public record Plan(String main, String upstreams, String gateway, Map<String, String> limits) {
+
+        /** Holds clients back as the shop does by itself. */
+        public Plan withLimits() {
+            var defaults = read(ShopProcesses.projectRoot().resolve(".env.example"));
+            var limits = new HashMap<String, String>();
+            UNLIMITED.keySet().forEach(name -> limits.put(name, defaultOf(name, defaults)));
+            return new Plan(main, upstreams, gateway, limits);
+        }
 
         /** Changes a setting, which must be there. */
         public Plan with(String setting, String other) {
             if (!gateway.contains(setting)) {
                 throw new IllegalArgumentException("The gateway's configuration does not say " + setting);
             }
-            return new Plan(main, upstreams, gateway.replace(setting, other));
+            return new Plan(main, upstreams, gateway.replace(setting, other), limits);
         }
 
         /** @param home an empty directory, where it keeps everything */
@@ -61,8 +78,7 @@ public final class LoneGateway implements AutoCloseable {
                 Files.createDirectories(home.resolve("tmp"));
                 Files.writeString(home.resolve("nginx.conf"), main);
                 Files.writeString(home.resolve("upstreams.conf"), upstreams);
-                Files.writeString(
-                        home.resolve("gateway.conf"), gateway.replace("${GATEWAY_LISTEN}", "127.0.0.1:" + port));
+                Files.writeString(home.resolve("gateway.conf"), rendered("127.0.0.1:" + port));
                 var nginx = new ProcessBuilder(List.of("nginx", "-p", home + "/", "-c", "nginx.conf", "-e", "stderr"))
                         .redirectErrorStream(true)
                         .redirectOutput(home.resolve("nginx.log").toFile())
@@ -74,10 +90,28 @@ public final class LoneGateway implements AutoCloseable {
                 throw new UncheckedIOException("cannot start Nginx", e);
             }
         }
+
+        private String rendered(String listen) {
+            var rendered = gateway.replace("${GATEWAY_LISTEN}", listen);
+            for (var limit : limits.entrySet()) {
+                rendered = rendered.replace("${" + limit.getKey() + "}", limit.getValue());
+            }
+            return rendered;
+        }
     }
 
     public URI uri() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Memory of the workers together, in KiB, each page counted once for each process that has it (RSS): the most that it can be. */
+    public long memory() {
+        return nginx.children()
+                .flatMap(worker -> read(Path.of("/proc", Long.toString(worker.pid()), "status"))
+                        .lines())
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
     }
 
     public String accessLog() {
@@ -106,6 +140,14 @@ public final class LoneGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             nginx.destroyForcibly();
         }
+    }
+
+    private static String defaultOf(String setting, String defaults) {
+        var found = Pattern.compile("(?m)^" + setting + "=([0-9]+)$").matcher(defaults);
+        if (!found.find()) {
+            throw new IllegalStateException("There is no default of " + setting);
+        }
+        return found.group(1);
     }
 
     private static String read(Path file) {

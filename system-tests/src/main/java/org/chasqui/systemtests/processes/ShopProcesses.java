@@ -228,6 +228,24 @@ public final class ShopProcesses implements AutoCloseable {
         return builder.start();
     }
 
+    /**
+     * Ends Nginx's workers with whatever they hold, as a lack of memory would.
+     *
+     * @return how many, when others are in their place
+     */
+    public int killGatewayWorkers() {
+        var master = process("gateway").orElseThrow();
+        var workers = master.children().toList();
+        workers.forEach(worker -> run(List.of("kill", "-KILL", Long.toString(worker.pid()))));
+        Eventually.eventually(
+                END_LIMIT,
+                () -> master.children()
+                        .filter(worker -> !workers.contains(worker))
+                        .count(),
+                Predicate.isEqual((long) workers.size()));
+        return workers.size();
+    }
+
     public int port(Service service) {
         return portBase + service.port();
     }
@@ -367,7 +385,7 @@ public final class ShopProcesses implements AutoCloseable {
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
             // why: here one client stands for many, and would be held back as one
-            builder.environment().putIfAbsent("GATEWAY_RATE_LIMIT", "1000000");
+            LoneGateway.UNLIMITED.forEach(builder.environment()::putIfAbsent);
             var process = builder.start();
             running = process;
             if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.RawHttp;
 import org.chasqui.systemtests.processes.LoneGateway;
 import org.chasqui.systemtests.processes.Ports;
 import org.chasqui.systemtests.shop.Answer;
@@ -26,6 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients are told by the gateway alone, before services that fail in every way. */
 @Drill
 class GatewayTroubleIT {
+
+    /** What an address may have at a time, by default. */
+    private static final int CLIENT_REQUESTS = 50;
+
+    /** The limit of the gateway's container. */
+    private static final long CONTAINER_KIB = 128 * 1024;
 
     @TempDir
     private Path directory;
@@ -68,8 +75,8 @@ class GatewayTroubleIT {
     void whoAsksTooOftenIsToldToWait() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway = LoneGateway.before(service.address())
-                        .with("rate=1000000r/s", "rate=1r/m")
-                        .with("burst=1000000", "burst=2")
+                        .with("${GATEWAY_RATE_LIMIT}r/s", "1r/m")
+                        .with("burst=${GATEWAY_RATE_BURST}", "burst=2")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answers = IntStream.range(0, 4)
@@ -82,7 +89,7 @@ class GatewayTroubleIT {
         }
     }
 
-    /** Which it says by itself only of what is not in its configuration today, such as a limit of connections. */
+    /** Which it says by itself only of what is not in its configuration today. */
     @Test
     void whatTheGatewayCannotTakeNowIsUnavailable() {
         try (var gateway = LoneGateway.before("127.0.0.1:" + Ports.free())
@@ -90,6 +97,76 @@ class GatewayTroubleIT {
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
             saysWhatIsWrong(gateway, shop.get("/anything?x=1"), 503, "service-unavailable", "/anything");
+        }
+    }
+
+    /** With the limits that the shop has by itself. Heads are given up after their time; of bodies, an address may have a few. */
+    @Test
+    void aThousandSlowHeadsAndAThousandSlowBodiesOfOneAddressHarmNobodyElse() throws IOException {
+        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+                var gateway = LoneGateway.before(service.address()).withLimits().start(directory);
+                var shop = Shop.at(gateway.uri());
+                var heads = new SlowClients(gateway.uri(), "127.0.0.2");
+                var bodies = new SlowClients(gateway.uri(), "127.0.0.2")) {
+            long idle = gateway.memory();
+            heads.begin(1_000, "GET /api-queries/users HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+            bodies.begin(
+                    1_000,
+                    "POST /api-commands/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 65536\r\n\r\n" + "x".repeat(60_000));
+            eventually(() -> assertThat(heads.connected() + bodies.connected()).isEqualTo(2_000));
+            long under = gateway.memory();
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(shop.get("/api-queries/orders?limit=" + i).status()).isEqualTo(200);
+                assertThat(shop.cancel(i).status()).isEqualTo(200);
+            }
+
+            eventually(() -> assertThat(heads.open()).isZero());
+            eventually(() -> assertThat(bodies.open()).isEqualTo(CLIENT_REQUESTS));
+            assertThat(heads.answers().keySet()).as("closed, or told why").isSubsetOf("", "408");
+            assertThat(bodies.answers().keySet()).isSubsetOf("", "429"); // a reset may overtake the answer
+            assertThat(bodies.answers().getOrDefault("429", 0L)).isPositive();
+            long most = Math.max(under, gateway.memory());
+            System.out.printf(
+                    "System tests: Nginx's workers have %,d KiB (RSS), with 2,000 slow clients %,d KiB; heads %s,"
+                            + " bodies %s%n",
+                    idle, most, heads.answers(), bodies.answers());
+            assertThat(most).isLessThan(CONTAINER_KIB);
+        }
+    }
+
+    @Test
+    void aClientThatStopsInItsBodyIsClosed() throws IOException {
+        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+                var gateway = LoneGateway.before(service.address())
+                        .with("client_body_timeout 5s", "client_body_timeout 100ms")
+                        .start(directory);
+                var slow = new SlowClients(gateway.uri(), "127.0.0.2")) {
+            slow.begin(
+                    10,
+                    "POST /api-commands/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 3\r\n\r\nx");
+
+            eventually(() -> assertThat(slow.answers().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(10));
+            assertThat(slow.answers().keySet()).isSubsetOf("", "408");
+            assertThat(service.requests()).isZero();
+        }
+    }
+
+    @Test
+    void aNameThatAnOperatorAddedIsServed() throws IOException {
+        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+                var gateway = LoneGateway.before(service.address()).start(directory)) {
+            var request = "GET /api-queries/users HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+
+            assertThat(RawHttp.exchange(gateway.uri(), request.formatted("shop.example")))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(RawHttp.exchange(gateway.uri(), request.formatted("shop.example.evil.example")))
+                    .startsWith("HTTP/1.1 421");
         }
     }
 

@@ -39,6 +39,7 @@ final class Document {
     private static final String PROBLEM = "application/problem+json";
     private static final List<String> OF_THE_GATEWAY = List.of(
             "uri-too-long",
+            "misdirected-request",
             "too-many-requests",
             "header-fields-too-large",
             "internal-error",
@@ -235,7 +236,7 @@ final class Document {
             slugs.add("not-found");
         }
         if (!mapping.isQuery()) {
-            slugs.addAll(List.of("conflict", "payload-too-large"));
+            slugs.addAll(List.of("cross-site-request", "conflict", "payload-too-large"));
         }
         if (mapping.takesABody()) {
             slugs.add("unsupported-media-type");

@@ -14,6 +14,7 @@ enum ProblemType {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed."),
     /** JSON as such, but fields or parameters are wrong; {@code errors} says which. */
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid."),
+    CROSS_SITE_REQUEST(HttpStatus.FORBIDDEN, "A page of another site may not change anything here."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Nothing is found here."),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here."),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Only application/json is available."),
@@ -23,6 +24,7 @@ enum ProblemType {
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than 64 KiB."),
     URI_TOO_LONG(HttpStatus.URI_TOO_LONG, "The request target is too long."),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."),
+    MISDIRECTED_REQUEST(HttpStatus.MISDIRECTED_REQUEST, "This service does not go by that name."),
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a moment, then repeat."),
     INTERNAL_ERROR(
             HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. The trace id finds it in the logs."),

@@ -42,12 +42,12 @@ public final class ViewAutoConfiguration {
         return new SingleViews(cache, waits, json);
     }
 
-    /** After the trace and the observation of requests, before all that leads to controllers. */
+    /** After the trace, the observation of requests and what keeps foreign pages out; before all that leads to controllers. */
     @Bean
     FilterRegistrationBean<CachedViewFilter> cachedViewFilter(
             ObjectProvider<SingleViews> views, ObjectProvider<ViewCache> cache) {
         var registration = new FilterRegistrationBean<>(new CachedViewFilter(views, cache));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
     }
 

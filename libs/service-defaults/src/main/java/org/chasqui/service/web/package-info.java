@@ -1,4 +1,4 @@
-/** How paths and query strings are read: as strictly as bodies; and how connections end. */
+/** How paths and query strings are read: as strictly as bodies; who is kept out; and how connections end. */
 @NullMarked
 package org.chasqui.service.web;
 

@@ -1,0 +1,62 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import org.chasqui.systemtests.Browser;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.RawHttp;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A service has a port of its own, where operators empty its replicas, with no body and without a login. No page may. */
+@Drill
+class ForeignPagesAtServicesIT {
+
+    private final ShopProcesses processes;
+
+    ForeignPagesAtServicesIT(ShopProcesses processes) {
+        this.processes = processes;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noPageOperatesAService(Service service) throws IOException {
+        for (var page : Browser.foreignWrites().toList()) {
+            for (var path : new String[] {"/actuator/subscriptions/orders", "/actuator/deadletters/none"}) {
+                assertThat(page.send(at(service), "POST", path)).as(page.name()).startsWith("HTTP/1.1 403");
+                assertThat(page.send(at(service), "DELETE", path))
+                        .as(page.name())
+                        .startsWith("HTTP/1.1 403");
+            }
+        }
+        assertThat(Browser.rebound().send(at(service), "POST", "/actuator/subscriptions/orders"))
+                .startsWith("HTTP/1.1 421");
+        assertThat(Browser.rebound().send(at(service), "GET", "/actuator/deadletters"))
+                .startsWith("HTTP/1.1 421");
+    }
+
+    /** An operator's curl, a probe, and Prometheus, which finds services by address. */
+    @ParameterizedTest
+    @EnumSource
+    void programsDo(Service service) throws IOException {
+        for (var host : new String[] {"localhost", "127.0.0.1:8080", "172.18.0.5:8080", service.id() + ":8080"}) {
+            assertThat(ask(service, "GET", "/actuator/prometheus", host)).startsWith("HTTP/1.1 200");
+            assertThat(ask(service, "POST", "/actuator/deadletters/none", host)).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    private String ask(Service service, String method, String path, String host) throws IOException {
+        return RawHttp.exchange(
+                at(service),
+                "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        .formatted(method, path, host));
+    }
+
+    private URI at(Service service) {
+        return URI.create("http://127.0.0.1:" + processes.port(service));
+    }
+}
