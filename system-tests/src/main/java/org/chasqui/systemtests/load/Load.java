@@ -22,7 +22,9 @@ import org.chasqui.systemtests.shop.UserView;
  */
 public final class Load implements AutoCloseable {
 
-    private static final int SHOPPERS = 6;
+    /** How many there are; each waits for its answer before it asks again. */
+    public static final int SHOPPERS = 6;
+
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final Shop shop;

@@ -2,17 +2,21 @@ package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.drills.Aftermath.assertNothingIsLost;
+import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.time.Duration;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.books.Books;
 import org.chasqui.systemtests.load.Load;
+import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 import org.junit.jupiter.api.Test;
 
 @Drill
 class GatewayReloadIT {
+
+    private static final int KILLS = 5;
 
     private final Shop shop;
     private final ShopProcesses processes;
@@ -37,5 +41,34 @@ class GatewayReloadIT {
             assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
             assertNothingIsLost(shop, books, journal);
         }
+    }
+
+    @Test
+    void workersThatAreKilledUnderLoadTakeOnlyTheRequestsThatTheyHold() {
+        var orders = books.of(Service.ORDERS_COMMANDS);
+        long before = orders.number("SELECT coalesce(max(seq), 0) FROM messaging.event_log");
+        try (var load = Load.on(shop)) {
+            for (int i = 0; i < KILLS; i++) {
+                moreOrdersAreTaken(load);
+                assertThat(processes.killGatewayWorkers()).isPositive();
+            }
+            moreOrdersAreTaken(load);
+            var journal = load.stop();
+
+            assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
+            assertThat(journal.outcomes().getOrDefault("no answer", 0L)).isLessThanOrEqualTo(KILLS * Load.SHOPPERS);
+            assertThat(orders.rows("""
+                SELECT substr(traceparent, 4, 32), count(*) FROM messaging.event_log
+                WHERE seq > %d AND type = 'order.placed.v1' GROUP BY 1 HAVING count(*) > 1
+                """.formatted(before)))
+                    .as("requests that were executed twice")
+                    .isEmpty();
+            assertNothingIsLost(shop, books, journal);
+        }
+    }
+
+    private static void moreOrdersAreTaken(Load load) {
+        int accepted = load.journal().orders().size();
+        eventually(() -> assertThat(load.journal().orders()).hasSizeGreaterThan(accepted + 5));
     }
 }
