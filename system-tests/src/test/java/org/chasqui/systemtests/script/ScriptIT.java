@@ -29,6 +29,9 @@ class ScriptIT {
     // why not in the system's directory for such: root's private one there is closed to the account of the processes
     private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
 
+    @TempDir
+    static Path everybodys;
+
     private static final String DIES =
             "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac";
     private static final String HANGS = "case $1 in --version) echo Redis server v=7.0.0 ;; *) exec sleep 600 ;; esac";
@@ -293,8 +296,10 @@ class ScriptIT {
         assertThat(Files.exists(script.home())).isFalse();
     }
 
+    /** Why not below the clone: the account of the processes may not be able to enter it. */
     private static String fakeRedis(String text) throws IOException {
-        return Script.pathWith(HOMES.resolveSibling("fake redis"), "redis-server", text);
+        Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return Script.pathWith(everybodys.resolve("fake redis"), "redis-server", text);
     }
 
     private static String modeOf(Path file) throws IOException {

@@ -50,7 +50,8 @@ class WatchIT {
         assertThat(watch.output()).doesNotContain("products-queries has ended");
 
         var second = script.call("up", "--no-build", "--watch");
-        assertThat(second.output()).contains("watches %s already.".formatted(script.home()));
+        assertThat(second.output())
+                .contains("watches %s already.".formatted(script.home().toRealPath()));
         assertThat(second.exit()).isEqualTo(8);
 
         assertThat(script.call("down").exit()).isZero();
