@@ -1,6 +1,7 @@
 package org.chasqui.testing.openapi;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -49,6 +50,10 @@ final class Document {
 
     /** Those beside which there are others, of the same status, that do not pass. */
     private static final Set<String> MAY_PASS = Set.of("idempotency-key-in-use", "outcome-unknown");
+
+    /** Types of parameters that a controller takes of the request as a whole. */
+    private static final Set<Class<?>> NOT_OF_THE_INTERFACE =
+            Set.of(ExpectedVersion.class, HttpServletRequest.class, HttpServletResponse.class);
 
     private final Api api;
     private final ObjectNode document = Common.JSON.createObjectNode();
@@ -169,7 +174,7 @@ final class Document {
             content(requestBody.put("required", true), JSON, schemas.request(type), type);
         } else if (type.isRecord() && type != ExpectedVersion.class) {
             schemas.parameters(type).forEach(parameters::add);
-        } else if (type != ExpectedVersion.class && type != HttpServletRequest.class) {
+        } else if (!NOT_OF_THE_INTERFACE.contains(type)) {
             throw new IllegalStateException("It is not known how callers see " + parameter);
         }
     }

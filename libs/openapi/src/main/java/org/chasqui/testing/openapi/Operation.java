@@ -51,7 +51,7 @@ public final class Operation {
         return this;
     }
 
-    /** Request headers that something before the controller reads. */
+    /** Request headers that the operation reads beside its parameters. */
     public Operation waitsBy(String... names) {
         headers.addAll(List.of(names));
         return this;

@@ -2,15 +2,14 @@ package org.chasqui.service.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.util.ContentCachingResponseWrapper;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer as it goes over the wire.
@@ -22,21 +21,17 @@ record Answer(int status, List<String> headers, String body) {
 
     private static final String AGAIN = line("Idempotency-Replayed", "true");
 
-    private static final Set<String> OF_THE_TRANSFER =
-            Set.of("connection", "content-length", "date", "keep-alive", "preference-applied", "transfer-encoding");
-
-    static Answer of(ContentCachingResponseWrapper response) {
-        var headers = new ArrayList<String>();
-        if (response.getContentType() != null) { // which Tomcat does not count among the headers
-            headers.add(line(HttpHeaders.CONTENT_TYPE, response.getContentType()));
+    static Answer of(ResponseEntity<?> answer, JsonMapper json) {
+        var headers = new HttpHeaders();
+        headers.addAll(answer.getHeaders());
+        var body = "";
+        if (answer.getBody() != null) {
+            body = json.writeValueAsString(answer.getBody());
+            headers.setContentType(Objects.requireNonNullElse(headers.getContentType(), MediaType.APPLICATION_JSON));
         }
-        for (var name : Set.copyOf(response.getHeaderNames())) {
-            if (!isOfTheTransfer(name) && !name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
-                response.getHeaders(name).forEach(value -> headers.add(line(name, value)));
-            }
-        }
-        return new Answer(
-                response.getStatus(), List.copyOf(headers), new String(response.getContentAsByteArray(), UTF_8));
+        var lines = new ArrayList<String>();
+        headers.forEach((name, values) -> values.forEach(value -> lines.add(line(name, value))));
+        return new Answer(answer.getStatusCode().value(), List.copyOf(lines), body);
     }
 
     /** The same again, marked as such. */
@@ -49,19 +44,13 @@ record Answer(int status, List<String> headers, String body) {
         return headers.contains(AGAIN);
     }
 
-    void writeTo(HttpServletResponse response) throws IOException {
-        response.setStatus(status);
+    ResponseEntity<byte[]> toResponse() {
+        var answer = ResponseEntity.status(status);
         for (var header : headers) {
             var colon = header.indexOf(':');
-            response.addHeader(header.substring(0, colon), header.substring(colon + 2));
+            answer.header(header.substring(0, colon), header.substring(colon + 2));
         }
-        var bytes = body.getBytes(UTF_8);
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
-    }
-
-    private static boolean isOfTheTransfer(String name) {
-        return OF_THE_TRANSFER.contains(name.toLowerCase(Locale.ROOT));
+        return body.isEmpty() ? answer.build() : answer.body(body.getBytes(UTF_8));
     }
 
     private static String line(String name, String value) {

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.chasqui.messaging.FaultPoint;
-import org.chasqui.service.idempotency.Handled.End;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,7 +27,7 @@ final class AnswerOnce {
     }
 
     /**
-     * @param handling carries out the request in the transaction of the caller
+     * @param handling carries out the request in the transaction of the caller; if it throws, no answer is kept
      * @throws KeyInUse if the same key is at work elsewhere
      * @throws KeyReused if the key was used for another request
      */
@@ -36,15 +35,15 @@ final class AnswerOnce {
         var handled =
                 inTransaction(transaction -> known(request).orElseGet(() -> handle(request, handling, transaction)));
         faults.reached("idempotency.after-commit");
-        return handled.end() == End.REFUSED ? keepRefusal(request, handled) : handled.answer();
+        return handled.refused() ? keepRefusal(request, handled) : handled.answer();
     }
 
     private Handled handle(KeyedRequest request, Supplier<Handled> handling, TransactionStatus transaction) {
         var handled = handling.get();
-        if (handled.end() == End.DONE) {
-            answers.keep(request, handled.answer());
-        } else {
+        if (handled.refused()) {
             transaction.setRollbackOnly();
+        } else {
+            answers.keep(request, handled.answer());
         }
         return handled;
     }
@@ -62,7 +61,7 @@ final class AnswerOnce {
     }
 
     private Optional<Handled> known(KeyedRequest request) {
-        return answers.find(request).map(answer -> new Handled(answer.repeated(), End.DONE));
+        return answers.find(request).map(answer -> new Handled(answer.repeated(), false));
     }
 
     private Handled inTransaction(TransactionCallback<Handled> work) {

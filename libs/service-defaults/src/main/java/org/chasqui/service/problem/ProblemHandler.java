@@ -4,15 +4,12 @@ import java.util.List;
 import org.chasqui.service.InvalidHeader;
 import org.chasqui.service.Refusal;
 import org.chasqui.service.problem.Problem.FieldError;
-import org.chasqui.service.view.Patience;
-import org.chasqui.service.view.ReplicaBehind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -40,22 +37,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(Refusal refusal, WebRequest request) {
-        var status = switch (refusal.kind()) {
-            case ABSENT -> HttpStatus.NOT_FOUND;
-            case CONFLICT -> HttpStatus.CONFLICT;
-            case OUTDATED -> HttpStatus.PRECONDITION_FAILED;
-            case NOT_YET -> HttpStatus.SERVICE_UNAVAILABLE;
-            case IMPOSSIBLE -> HttpStatus.UNPROCESSABLE_CONTENT;
-        };
-        var problem = Problem.of(refusal.slug(), status.value(), refusal.detail(), path(request));
-        var headers = refusal.isPassing() ? retryInASecond() : new HttpHeaders();
-        if (refusal instanceof ReplicaBehind) {
-            Patience.of(((ServletWebRequest) request).getRequest())
-                    .applied()
-                    .ifPresent(wait -> headers.set(Patience.APPLIED, wait));
-        }
-        return answer(problem.with(FieldErrors.of(refusal)), headers);
+    ResponseEntity<Problem> refused(Refusal refusal, WebRequest request) {
+        return Problems.of(refusal, ((ServletWebRequest) request).getRequest());
     }
 
     @ExceptionHandler

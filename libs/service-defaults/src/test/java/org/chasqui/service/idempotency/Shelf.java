@@ -1,5 +1,6 @@
 package org.chasqui.service.idempotency;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
@@ -106,13 +107,19 @@ class Shelf {
     static class Commands {
 
         private final AddThing addThing;
+        private final Idempotency idempotency;
 
-        Commands(AddThing addThing) {
+        Commands(AddThing addThing, Idempotency idempotency) {
             this.addThing = addThing;
+            this.idempotency = idempotency;
         }
 
         @PostMapping("/api-commands/things")
-        ResponseEntity<Map<String, Object>> add(@Valid @RequestBody NewThing thing) {
+        ResponseEntity<Map<String, Object>> add(@Valid @RequestBody NewThing thing, HttpServletRequest request) {
+            return idempotency.once(request, thing, () -> added(thing));
+        }
+
+        private ResponseEntity<Map<String, Object>> added(NewThing thing) {
             var id = addThing.handle(thing.name());
             return ResponseEntity.created(URI.create("/api-queries/things/" + id))
                     .eTag("\"1\"")
@@ -121,9 +128,11 @@ class Shelf {
         }
 
         @PostMapping("/api-commands/things/{id}/cancel")
-        ResponseEntity<Void> cancel(@PathVariable long id) {
-            addThing.handle("cancellation of " + id);
-            return ResponseEntity.accepted().build();
+        ResponseEntity<Void> cancel(@PathVariable long id, HttpServletRequest request) {
+            return idempotency.once(request, () -> {
+                addThing.handle("cancellation of " + id);
+                return ResponseEntity.accepted().build();
+            });
         }
     }
 }

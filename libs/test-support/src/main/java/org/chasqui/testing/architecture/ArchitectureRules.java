@@ -10,10 +10,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
+import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * What holds in every module, in a service of one kind, or between modules. Each rule says why, and fails when it matches
@@ -94,6 +97,13 @@ public final class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage("..web..", "..messages..", "org.springframework.web..", "org.springframework.http..")
             .because("HTTP and messages are two doors to the same handlers");
+
+    /** By the annotation that controllers here use; {@code PUT} is repeatable as it is. */
+    public static final ArchRule A_POST_IS_REPEATABLE_BY_ITS_KEY = methods()
+            .that()
+            .areAnnotatedWith(PostMapping.class)
+            .should(ArchCondition.from(describe("call Idempotency.once", ArchitectureRules::callsIdempotency)))
+            .because("a client that got no answer must be able to ask again without a second effect");
 
     public static final ArchRule A_QUERY_SERVICE_ANSWERS_ONLY_READS = methods()
             .that(describe("handle requests", RequestMappings::areOn))
@@ -177,6 +187,12 @@ public final class ArchitectureRules {
                 "it writes by JPA",
                 access -> access.getTargetOwner().getPackageName().equals("jakarta.persistence")
                         && JPA_WRITES.contains(access.getTarget().getName()));
+    }
+
+    private static boolean callsIdempotency(JavaMethod method) {
+        return method.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().getSimpleName().equals("Idempotency")
+                        && call.getName().equals("once"));
     }
 
     private static boolean isGivenAClock(JavaAccess<?> access) {

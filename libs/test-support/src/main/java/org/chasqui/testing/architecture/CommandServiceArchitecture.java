@@ -16,6 +16,11 @@ public abstract class CommandServiceArchitecture extends ModuleArchitecture {
     }
 
     @Test
+    void aPostIsRepeatableByItsKey() {
+        ArchitectureRules.A_POST_IS_REPEATABLE_BY_ITS_KEY.check(module);
+    }
+
+    @Test
     void useCasesKnowNoDoor() {
         ArchitectureRules.USE_CASES_KNOW_NO_DOOR.check(module);
     }

@@ -44,6 +44,7 @@ class ArchitectureRulesTests {
             broken(ArchitectureRules.THE_DOMAIN_KNOWS_NO_TECHNOLOGY, "domain", "KnowsTechnology"),
             broken(ArchitectureRules.THE_DOMAIN_KNOWS_NO_USE_CASE, "domain", "KnowsAUseCase"),
             broken(ArchitectureRules.USE_CASES_KNOW_NO_DOOR, "application", "KnowsADoor"),
+            broken(ArchitectureRules.A_POST_IS_REPEATABLE_BY_ITS_KEY, "web", "PostingController"),
             broken(
                     ArchitectureRules.A_QUERY_SERVICE_ANSWERS_ONLY_READS,
                     "web",

@@ -1,11 +1,14 @@
 package org.chasqui.orders.commands.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import org.chasqui.orders.commands.application.CancelOrder;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.service.idempotency.Idempotency;
 import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.versions.ExpectedVersion;
 import org.springframework.http.MediaType;
@@ -22,22 +25,36 @@ class OrdersController {
 
     private final PlaceOrderHandler placeOrder;
     private final CancelOrderHandler cancelOrder;
+    private final ReplicaWait replicas;
+    private final Idempotency idempotency;
 
-    OrdersController(PlaceOrderHandler placeOrder, CancelOrderHandler cancelOrder) {
+    OrdersController(
+            PlaceOrderHandler placeOrder,
+            CancelOrderHandler cancelOrder,
+            ReplicaWait replicas,
+            Idempotency idempotency) {
         this.placeOrder = placeOrder;
         this.cancelOrder = cancelOrder;
+        this.replicas = replicas;
+        this.idempotency = idempotency;
     }
 
     @PostMapping
-    ResponseEntity<OrderResponse> place(@Valid @RequestBody PlaceOrderRequest request) {
-        var order = placeOrder.handle(request.command());
+    ResponseEntity<OrderResponse> place(
+            @Valid @RequestBody PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
+        replicas.await(order, request, response);
+        return idempotency.once(request, order, () -> placed(placeOrder.handle(order.command())));
+    }
+
+    private static ResponseEntity<OrderResponse> placed(Order order) {
         return answer(ResponseEntity.created(URI.create("/api-queries/orders/" + order.id())), order);
     }
 
     /** Ignores a body: the request says all in its path, and many clients cannot send a POST without one. */
     @PostMapping("/{id}/cancel")
-    ResponseEntity<OrderResponse> cancel(@PathVariable long id, ExpectedVersion expected) {
-        return answer(ResponseEntity.accepted(), cancelOrder.handle(new CancelOrder(id, expected)));
+    ResponseEntity<OrderResponse> cancel(@PathVariable long id, ExpectedVersion expected, HttpServletRequest request) {
+        return idempotency.once(
+                request, () -> answer(ResponseEntity.accepted(), cancelOrder.handle(new CancelOrder(id, expected))));
     }
 
     private static ResponseEntity<OrderResponse> answer(ResponseEntity.BodyBuilder answer, Order order) {

@@ -1,33 +1,23 @@
 package org.chasqui.orders.commands.web;
 
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.chasqui.orders.commands.replica.KnownProducts;
 import org.chasqui.orders.commands.replica.KnownUsers;
+import org.chasqui.service.InvalidHeader;
 import org.chasqui.service.view.Deadline;
 import org.chasqui.service.view.MinVersion;
 import org.chasqui.service.view.Patience;
+import org.chasqui.service.view.ReplicaBehind;
+import org.chasqui.service.view.TooManyWaiters;
 import org.chasqui.service.view.VersionWaits;
-import org.chasqui.service.web.RepeatableRequest;
-import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.MissingNode;
+import org.springframework.stereotype.Component;
 
-/**
- * Lets a new order wait until its user and product have been heard of, in the versions that the caller says.
- *
- * <p>Why a filter: a request with an idempotency key is in a transaction from its own filter on, and a wait must not hold one.
- */
-final class ReplicaWait extends OncePerRequestFilter {
+/** Lets a new order wait until its user and its product have been heard of, in the versions that the caller says. */
+@Component
+class ReplicaWait {
 
     private static final String USER_VERSION = "X-Min-User-Version";
     private static final String PRODUCT_VERSION = "X-Min-Product-Version";
@@ -35,99 +25,40 @@ final class ReplicaWait extends OncePerRequestFilter {
     private final VersionWaits waits;
     private final KnownUsers users;
     private final KnownProducts products;
-    private final JsonMapper json;
-    private final HandlerExceptionResolver problems;
 
-    ReplicaWait(
-            VersionWaits waits,
-            KnownUsers users,
-            KnownProducts products,
-            JsonMapper json,
-            HandlerExceptionResolver problems) {
+    ReplicaWait(VersionWaits waits, KnownUsers users, KnownProducts products) {
         this.waits = waits;
         this.users = users;
         this.products = products;
-        this.json = json;
-        this.problems = problems;
     }
 
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getMethod().equals("POST")
-                || (request.getHeader(USER_VERSION) == null && request.getHeader(PRODUCT_VERSION) == null);
-    }
-
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        RepeatableRequest repeatable;
-        try {
-            repeatable = RepeatableRequest.read(request);
-            await(repeatable);
-        } catch (RuntimeException e) {
-            if (problems.resolveException(request, response, null, e) == null) {
-                throw e;
-            }
-            return;
-        }
-        chain.doFilter(repeatable, answering(request, response));
-    }
-
-    private static HttpServletResponse answering(HttpServletRequest request, HttpServletResponse response) {
-        return Patience.of(request)
-                .applied()
-                .<HttpServletResponse>map(wait -> new Waited(response, wait))
-                .orElse(response);
-    }
-
-    private void await(RepeatableRequest request) {
+    /**
+     * Returns when both versions are here, at once if the request names none. The caller must not hold a transaction.
+     *
+     * @throws InvalidHeader if a version is not a whole number within range
+     * @throws ReplicaBehind if one does not come while the caller waits
+     * @throws TooManyWaiters if one has not come, and too many wait already
+     */
+    void await(PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
         var userVersion = MinVersion.of(request, USER_VERSION);
         var productVersion = MinVersion.of(request, PRODUCT_VERSION);
-        var deadline = Patience.of(request).deadline();
-        var order = read(request.body());
-        await("user", order.path("user"), userVersion, deadline, users::findVersion);
-        await("product", order.path("product"), productVersion, deadline, products::findVersion);
-    }
-
-    /** Whatever is wrong with the order, the controller says it better. */
-    private JsonNode read(byte[] body) {
-        try {
-            return json.readTree(body);
-        } catch (JacksonException e) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    private void await(
-            String kind, JsonNode id, MinVersion version, Deadline deadline, LongFunction<Optional<Long>> find) {
-        if (version.isAny() || !id.isIntegralNumber() || !id.canConvertToLong()) {
+        if (userVersion.isAny() && productVersion.isAny()) {
             return;
         }
-        var wanted = id.longValue();
-        if (look(wanted, version, find).isEmpty()) {
-            waits.await(kind, wanted, version, deadline, () -> look(wanted, version, find));
+        var patience = Patience.of(request);
+        var deadline = patience.deadline();
+        await("user", order.user(), userVersion, deadline, users::findVersion);
+        await("product", order.product(), productVersion, deadline, products::findVersion);
+        patience.applied().ifPresent(wait -> response.setHeader(Patience.APPLIED, wait));
+    }
+
+    private void await(String kind, long id, MinVersion version, Deadline deadline, LongFunction<Optional<Long>> find) {
+        if (!version.isAny() && look(id, version, find).isEmpty()) {
+            waits.await(kind, id, version, deadline, () -> look(id, version, find));
         }
     }
 
     private static Optional<Long> look(long id, MinVersion version, LongFunction<Optional<Long>> find) {
         return find.apply(id).filter(version::isMetBy);
-    }
-
-    /** Says how long the wait could have been, also if the answer is begun anew, as that to a request with a key is. */
-    private static final class Waited extends HttpServletResponseWrapper {
-
-        private final String wait;
-
-        Waited(HttpServletResponse response, String wait) {
-            super(response);
-            this.wait = wait;
-            setHeader(Patience.APPLIED, wait);
-        }
-
-        @Override
-        public void reset() {
-            super.reset();
-            setHeader(Patience.APPLIED, wait);
-        }
     }
 }

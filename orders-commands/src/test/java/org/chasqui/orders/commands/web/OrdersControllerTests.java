@@ -41,6 +41,9 @@ class OrdersControllerTests {
     @MockitoBean
     private CancelOrderHandler cancelOrder;
 
+    @MockitoBean
+    private ReplicaWait replicas;
+
     @Test
     void answersANewOrderAndWhereToReadIt() {
         given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2)))).willReturn(SampleOrders.placed());

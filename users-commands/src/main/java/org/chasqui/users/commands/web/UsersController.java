@@ -1,7 +1,9 @@
 package org.chasqui.users.commands.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.net.URI;
+import org.chasqui.service.idempotency.Idempotency;
 import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.versions.ExpectedVersion;
 import org.chasqui.users.commands.application.ChangeUserHandler;
@@ -22,22 +24,27 @@ class UsersController {
 
     private final CreateUserHandler createUser;
     private final ChangeUserHandler changeUser;
+    private final Idempotency idempotency;
 
-    UsersController(CreateUserHandler createUser, ChangeUserHandler changeUser) {
+    UsersController(CreateUserHandler createUser, ChangeUserHandler changeUser, Idempotency idempotency) {
         this.createUser = createUser;
         this.changeUser = changeUser;
+        this.idempotency = idempotency;
     }
 
     @PostMapping
-    ResponseEntity<UserResponse> create(@Valid @RequestBody CreateUserRequest request) {
-        var user = createUser.handle(request.command());
+    ResponseEntity<UserResponse> create(@Valid @RequestBody CreateUserRequest user, HttpServletRequest request) {
+        return idempotency.once(request, user, () -> created(createUser.handle(user.command())));
+    }
+
+    private static ResponseEntity<UserResponse> created(User user) {
         return answer(ResponseEntity.created(URI.create("/api-queries/users/" + user.id())), user);
     }
 
     @PutMapping("/{id}")
     ResponseEntity<UserResponse> change(
-            @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeUserRequest request) {
-        return answer(ResponseEntity.ok(), changeUser.handle(request.command(id, expected)));
+            @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeUserRequest change) {
+        return answer(ResponseEntity.ok(), changeUser.handle(change.command(id, expected)));
     }
 
     private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {
