@@ -14,9 +14,9 @@ public record EntityTag(boolean weak, String opaque) {
         return new EntityTag(false, String.valueOf(version));
     }
 
-    /** Of a view that also changes between two versions of what it shows: {@code "3.7"}. */
-    public static EntityTag of(long version, long revision) {
-        return new EntityTag(false, version + "." + revision);
+    /** Of a view that also changes between two versions of what it shows, with a digest of that: {@code "3.7"}. */
+    public static EntityTag of(long version, long digest) {
+        return new EntityTag(false, version + "." + digest);
     }
 
     /** Whether both are strong and the same: the comparison for changing things. */

@@ -1,19 +1,19 @@
 package org.chasqui.service.view;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,37 +64,18 @@ final class CacheConnection implements AutoCloseable {
     }
 
     /**
-     * Reads a value.
-     *
-     * @return null if there is none, or something that is not a value
-     * @throws Unanswered if Redis was not asked, or its answer did not come in time
-     */
-    byte @Nullable [] get(String key) throws Unanswered {
-        return await(commands -> commands.get(CacheScript.bytes(key)));
-    }
-
-    /**
      * Runs a script and waits for what it returns.
      *
      * @return null if Redis answered nil
      * @throws Unanswered if Redis was not asked, or its answer did not come in time; the script may run later
      */
     byte @Nullable [] eval(CacheScript script, String key, byte[]... arguments) throws Unanswered {
-        return await(commands -> run(commands, script, key, arguments));
-    }
-
-    private byte @Nullable [] await(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<byte[]>> command)
-            throws Unanswered {
         var commands = commands();
         try {
-            RedisFuture<byte[]> answer = command.apply(commands);
-            var value = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            var value = runKnown(commands, script, key, arguments).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             breaker.succeeded();
             return value;
         } catch (TimeoutException | ExecutionException | CancellationException | RedisException e) {
-            if (isOfAnotherType(e)) {
-                return null;
-            }
             breaker.failed();
             log.debug("The cache is left alone for {}", PAUSE, e);
             throw new Unanswered(e);
@@ -104,10 +85,15 @@ final class CacheConnection implements AutoCloseable {
         }
     }
 
-    /** Redis is well, but holds something else there; the scripts replace it. */
-    private static boolean isOfAnotherType(Exception failure) {
-        return failure.getCause() instanceof RedisCommandExecutionException refused
-                && String.valueOf(refused.getMessage()).startsWith("WRONGTYPE");
+    /** Names the script, and sends its text only where Redis does not know it yet. */
+    private static CompletableFuture<byte[]> runKnown(
+            RedisAsyncCommands<byte[], byte[]> commands, CacheScript script, String key, byte[]... arguments) {
+        RedisFuture<byte[]> answer = commands.evalsha(
+                script.digest(), ScriptOutputType.VALUE, new byte[][] {CacheScript.bytes(key)}, arguments);
+        return answer.exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
+                        ? run(commands, script, key, arguments)
+                        : CompletableFuture.failedStage(failure))
+                .toCompletableFuture();
     }
 
     /** Has a script run, if Redis is there; nobody asks what it returns. */

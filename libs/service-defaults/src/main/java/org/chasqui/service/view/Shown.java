@@ -1,11 +1,17 @@
 package org.chasqui.service.view;
 
-import org.chasqui.service.versions.EntityTag;
+import java.util.List;
 
 /**
  * What there is of one thing to show.
  *
- * @param tag begins with the thing's version
+ * @param version of the thing
  * @param body what JSON is made of
+ * @param parts of other things, each in the revision that the body shows
  */
-public record Shown(EntityTag tag, Object body) {}
+public record Shown(long version, Object body, List<Part> parts) {
+
+    public Shown(long version, Object body) {
+        this(version, body, List.of());
+    }
+}

@@ -63,6 +63,6 @@ public final class SingleViews {
     }
 
     private View view(Shown shown) {
-        return View.of(shown.tag(), json.writeValueAsBytes(shown.body()));
+        return View.of(shown, json.writeValueAsBytes(shown.body()));
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcOperations;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lets controllers answer single views, and projections say which ones they change. */
@@ -71,11 +72,15 @@ public final class ViewAutoConfiguration {
             ViewKeys keys,
             VersionWaits waits,
             ObjectProvider<StringRedisTemplate> redis,
+            ObjectProvider<JdbcOperations> jdbc,
             ObjectProvider<FaultPoint> faults) {
-        var longestLife = properties.timeToLive().multipliedBy(2);
-        return new ViewChanges(
-                new StaleViews(redis.getIfAvailable(), keys, longestLife, faults.getIfAvailable(() -> FaultPoint.NONE)),
-                waits);
+        var stale = new StaleViews(
+                redis.getIfAvailable(),
+                keys,
+                new Outcomes(jdbc.getIfAvailable()),
+                properties.timeToLive().multipliedBy(2).plus(ViewCache.LEASE),
+                faults.getIfAvailable(() -> FaultPoint.NONE));
+        return new ViewChanges(stale, waits);
     }
 
     private static @Nullable CacheConnection connection(

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewCache implements AutoCloseable {
 
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    /** How long whoever has seen that there is no view may take to fill it in. */
+    static final Duration LEASE = Duration.ofSeconds(10);
 
     private final @Nullable CacheConnection redis;
     private final ViewKeys keys;
@@ -34,9 +35,11 @@ final class ViewCache implements AutoCloseable {
      * What there was.
      *
      * @param view null if there was none
-     * @param token null unless whoever looked is the one to fill it
+     * @param replaceable what whoever looked may put a newer view in the place of: their own token, or the view; null if it is not theirs to
+     *     fill
      */
-    record Look(String key, @Nullable View view, @Nullable String token) {}
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares looks
+    record Look(String key, @Nullable View view, byte @Nullable [] replaceable) {}
 
     /** @param redis null if there shall be no cache */
     ViewCache(@Nullable CacheConnection redis, ViewKeys keys, Duration timeToLive) {
@@ -52,7 +55,7 @@ final class ViewCache implements AutoCloseable {
         }
         try {
             var key = keys.of(kind, id);
-            var value = redis.get(key);
+            var value = redis.eval(CacheScript.FIND, key, marksOfParts());
             var view = value == null ? Optional.<View>empty() : View.fromCache(key, value);
             view.ifPresent(hit -> hits.increment());
             return view;
@@ -66,7 +69,8 @@ final class ViewCache implements AutoCloseable {
         if (redis == null) {
             return skipped(key);
         }
-        var token = "?" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        var token = CacheScript.bytes(
+                "?" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
         try {
             return look(redis, key, token);
         } catch (Unanswered e) {
@@ -74,8 +78,8 @@ final class ViewCache implements AutoCloseable {
         }
     }
 
-    private Look look(CacheConnection redis, String key, String token) throws Unanswered {
-        var value = redis.eval(CacheScript.LOOK, key, CacheScript.bytes(token), milliseconds(LEASE));
+    private Look look(CacheConnection redis, String key, byte[] token) throws Unanswered {
+        var value = redis.eval(CacheScript.LOOK, key, token, milliseconds(LEASE), marksOfParts());
         var look = value == null ? new Look(key, null, token) : read(redis, key, value);
         (look.view() == null ? misses : hits).increment();
         return look;
@@ -86,20 +90,21 @@ final class ViewCache implements AutoCloseable {
         if (view == null && !isToken(value)) {
             redis.send(CacheScript.RELEASE, key, value); // garbage; nobody would ever replace it
         }
-        return new Look(key, view, null);
+        return new Look(key, view, view == null ? null : value);
     }
 
     private static boolean isToken(byte[] value) {
         return value.length > 0 && (value[0] == '?' || value[0] == '!');
     }
 
-    /** Puts what was read after the look where others find it, unless it may be old by now. */
+    /** Puts what was read after the look where others find it, unless it may be old by now, or is no newer than what was there. */
     void fill(Look look, View view) {
-        if (redis != null && look.token() != null) {
+        var isNewer = look.view() == null || view.version() > look.view().version();
+        if (redis != null && look.replaceable() != null && isNewer) {
             redis.send(
                     CacheScript.FILL,
                     look.key(),
-                    CacheScript.bytes(look.token()),
+                    look.replaceable(),
                     view.cached(look.key()),
                     milliseconds(withJitter(timeToLive)));
         }
@@ -107,9 +112,13 @@ final class ViewCache implements AutoCloseable {
 
     /** There is nothing to fill in, and so nothing stays. */
     void release(Look look) {
-        if (redis != null && look.token() != null) {
-            redis.send(CacheScript.RELEASE, look.key(), CacheScript.bytes(look.token()));
+        if (redis != null && look.replaceable() != null && look.view() == null) {
+            redis.send(CacheScript.RELEASE, look.key(), look.replaceable());
         }
+    }
+
+    private byte[] marksOfParts() {
+        return CacheScript.bytes(keys.ofParts());
     }
 
     private Look skipped(String key) {

@@ -19,12 +19,23 @@ public final class ViewChanges {
      *
      * @param kind as in the name of the {@link SingleView}
      * @param ids rows that the transaction has written or locked; of others, a concurrent change could be missed
-     * @throws IllegalStateException without a transaction
+     * @throws IllegalStateException without a transaction, or for more than a thousand views in one
      */
     public void changed(String kind, Collection<Long> ids) {
         if (!ids.isEmpty()) {
             cached.changed(kind, ids);
             waits.changed(kind, ids);
         }
+    }
+
+    /**
+     * Keeps views out of the cache that show the part in an older revision, from before the commit of the caller's transaction. One mark does
+     * for all of them, however many they are. It stays for longer than such a view could that was there before, or was read before; while
+     * rows still show an older revision, call this again with each change of some of them.
+     *
+     * @throws IllegalStateException without a transaction
+     */
+    public void partChanged(Part part) {
+        cached.partChanged(part);
     }
 }

@@ -8,6 +8,19 @@ package org.chasqui.service.view;
 record ViewKeys(String service) {
 
     String of(String kind, long id) {
-        return "chasqui:" + service + ":" + kind + ":" + id;
+        return prefix() + kind + ":" + id;
+    }
+
+    String ofPart(Part part) {
+        return ofParts() + part.kind() + ":" + part.id();
+    }
+
+    /** How the keys of all parts' marks begin. */
+    String ofParts() {
+        return prefix() + "part:";
+    }
+
+    private String prefix() {
+        return "chasqui:" + service + ":";
     }
 }

@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
--- Reads a view; if there is none, leaves the reader's token in its place.
--- KEYS: view.  ARGV: token of the reader, milliseconds that it stays.
+-- Reads a view; if there is none, or one that shows a part that has changed, leaves the reader's token in its place.
+-- KEYS: view.  ARGV: token of the reader, milliseconds that it stays, beginning of the keys of marks of parts.
 -- Returns what stands there, which may be the token or the mark of somebody else; nil if it is the reader's own now.
 -- Safe to run twice or late: a token that nobody uses keeps the view out of the cache until it expires, and that is all.
-local type = redis.call('TYPE', KEYS[1])['ok']
-if type == 'string' then return redis.call('GET', KEYS[1]) end
-if type ~= 'none' then redis.call('DEL', KEYS[1]) end
+-- with parts.lua
+local value = redis.pcall('GET', KEYS[1])
+if type(value) == 'string' and not outdated(value, ARGV[3]) then return value end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return false

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chasqui.messaging.FaultPoint;
-import org.chasqui.service.versions.EntityTag;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -79,10 +78,10 @@ class Gallery {
 
         private void write(long id, long version, String title) {
             jdbc.sql("""
-                            INSERT INTO picture VALUES (?, ?, ?)
-                            ON CONFLICT (id) DO UPDATE SET (version, title) = (excluded.version, excluded.title)
-                             WHERE picture.version < excluded.version
-                            """).params(id, version, title).update();
+                INSERT INTO picture VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET (version, title) = (excluded.version, excluded.title)
+                 WHERE picture.version < excluded.version
+                """).params(id, version, title).update();
         }
     }
 
@@ -105,8 +104,7 @@ class Gallery {
         private Optional<Shown> find(long id) {
             return jdbc.sql("SELECT version, title FROM picture WHERE id = ?")
                     .param(id)
-                    .query((row, number) ->
-                            new Shown(EntityTag.of(row.getLong("version")), Map.of("title", row.getString("title"))))
+                    .query((row, number) -> new Shown(row.getLong("version"), Map.of("title", row.getString("title"))))
                     .optional();
         }
     }

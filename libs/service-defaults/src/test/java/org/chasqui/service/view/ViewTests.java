@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import org.chasqui.service.versions.EntityTag;
 import org.junit.jupiter.api.Test;
 
 class ViewTests {
@@ -13,20 +13,32 @@ class ViewTests {
     private static final String KEY = "chasqui:things-queries:thing:7";
     private static final byte[] JSON = "{\"id\":7,\"name\":\"ñandú\\n\"}\n".getBytes(UTF_8);
 
-    private final View view = View.of(EntityTag.of(3, 7), JSON);
+    private final View view =
+            View.of(new Shown(3, "", List.of(new Part("user", 4, 17), new Part("lens", 5, 12))), JSON);
 
     @Test
     void comesOutOfTheCacheAsItWentIn() {
         var read = View.fromCache(KEY, view.cached(KEY)).orElseThrow();
 
-        assertThat(read.tag()).isEqualTo(EntityTag.of(3, 7));
+        assertThat(read.tag()).isEqualTo(view.tag());
         assertThat(read.version()).isEqualTo(3);
         assertThat(read.json()).isEqualTo(JSON);
     }
 
     @Test
-    void isFollowedByItsTagAndItsJson() {
-        assertThat(new String(view.cached(KEY), UTF_8)).matches("(?s)[0-9a-f]{8}\"3\\.7\"\n\\{\"id\":7.*");
+    void isFollowedByItsTagItsPartsAndItsJson() {
+        assertThat(new String(view.cached(KEY), UTF_8))
+                .matches("(?s)[0-9a-f]{8}\"3\\.[0-9]+\" user:4@17 lens:5@12\n\\{\"id\":7.*");
+    }
+
+    /** After the restore of a database, versions and revisions come again, and with them other content. */
+    @Test
+    void hasTheSameTagAsAnotherOnlyIfItHasTheSameVersionAndContent() {
+        var other = "{\"id\":7,\"name\":\"nandu\"}".getBytes(UTF_8);
+
+        assertThat(View.of(new Shown(3, ""), JSON).tag()).isEqualTo(view.tag());
+        assertThat(View.of(new Shown(3, ""), other).tag()).isNotEqualTo(view.tag());
+        assertThat(View.of(new Shown(4, ""), JSON).tag()).isNotEqualTo(view.tag());
     }
 
     @Test

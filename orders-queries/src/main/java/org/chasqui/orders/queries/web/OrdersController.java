@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.service.paging.PageQuery;
-import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.view.Shown;
 import org.chasqui.service.view.SingleView;
 import org.chasqui.service.view.SingleViews;
@@ -42,7 +41,6 @@ class OrdersController {
     }
 
     private Optional<Shown> find(long id) {
-        return orders.findById(id)
-                .map(view -> new Shown(EntityTag.of(view.version(), view.revision()), OrderResponse.of(view)));
+        return orders.findById(id).map(view -> new Shown(view.version(), OrderResponse.of(view)));
     }
 }

@@ -139,9 +139,12 @@ class OrdersControllerTests {
     void answersNothingToAReaderWhoHasTheViewWithTheNamesOfToday() {
         given(orders.findById(17)).willReturn(Optional.of(SampleViews.failed(17)));
 
-        assertThat(getUnless("\"2.5\""))
+        var tag = String.valueOf(get("/api-queries/orders/17").getResponse().getHeader(HttpHeaders.ETAG));
+
+        assertThat(tag).matches("\"2\\.[0-9]+\"");
+        assertThat(getUnless(tag))
                 .hasStatus(304)
-                .hasHeader(HttpHeaders.ETAG, "\"2.5\"")
+                .hasHeader(HttpHeaders.ETAG, tag)
                 .body()
                 .isEmpty();
         assertThat(getUnless("\"1\", *")).hasStatus(400);

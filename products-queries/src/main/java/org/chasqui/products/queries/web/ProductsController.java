@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.chasqui.products.queries.view.ProductViews;
 import org.chasqui.service.paging.PageQuery;
-import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.view.Shown;
 import org.chasqui.service.view.SingleView;
 import org.chasqui.service.view.SingleViews;
@@ -42,6 +41,6 @@ class ProductsController {
     }
 
     private Optional<Shown> find(long id) {
-        return products.findById(id).map(view -> new Shown(EntityTag.of(view.version()), ProductResponse.of(view)));
+        return products.findById(id).map(view -> new Shown(view.version(), ProductResponse.of(view)));
     }
 }

@@ -5,7 +5,6 @@ import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.service.paging.PageQuery;
-import org.chasqui.service.versions.EntityTag;
 import org.chasqui.service.view.Shown;
 import org.chasqui.service.view.SingleView;
 import org.chasqui.service.view.SingleViews;
@@ -42,6 +41,6 @@ class UsersController {
     }
 
     private Optional<Shown> find(long id) {
-        return users.findById(id).map(view -> new Shown(EntityTag.of(view.version()), UserResponse.of(view)));
+        return users.findById(id).map(view -> new Shown(view.version(), UserResponse.of(view)));
     }
 }
