@@ -37,7 +37,7 @@ class SimultaneousStreamsIT {
     @Test
     void doNotWaitForOneAnother() throws Exception {
         try (var threads = Executors.newFixedThreadPool(2)) {
-            var products = threads.submit(everyRound(round -> streams.products(soldIn(round))));
+            var products = threads.submit(everyRound(round -> streams.productsAlone(soldIn(round))));
             var orders = threads.submit(everyRound(round -> streams.orders(placedIn(round))));
             products.get();
             orders.get();

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.Worker;
 import org.chasqui.testing.messaging.Upstream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
@@ -15,9 +17,13 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class Streams {
 
     private final Upstream upstream;
+    private final List<Worker> renames;
 
-    Streams(Consumers consumers, StringRedisTemplate redis) {
+    Streams(Consumers consumers, StringRedisTemplate redis, List<Worker> workers) {
         upstream = new Upstream(consumers, redis);
+        renames = workers.stream()
+                .filter(worker -> worker.name().startsWith("renames"))
+                .toList();
     }
 
     static String user(long id, long version, String username) {
@@ -44,12 +50,30 @@ class Streams {
                 state(id, user, product, state));
     }
 
+    /** Orders show the new names when it returns. */
     void users(String... envelopes) {
         upstream.delivers("users", List.of(envelopes));
+        bringNamesToOrders();
     }
 
+    /** Orders show the new names when it returns. */
     void products(String... envelopes) {
+        productsAlone(envelopes);
+        bringNamesToOrders();
+    }
+
+    /** Orders that are there show the new names {@link #bringNamesToOrders() later}. */
+    void productsAlone(String... envelopes) {
         upstream.delivers("products", List.of(envelopes));
+    }
+
+    void bringNamesToOrders() {
+        for (var worker : renames) {
+            var pass = worker.runOnce();
+            while (pass == Pass.PROGRESSED) {
+                pass = worker.runOnce();
+            }
+        }
     }
 
     void orders(String... envelopes) {

@@ -1,73 +1,104 @@
 package org.chasqui.orders.queries.projection;
 
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.chasqui.service.view.Part;
 import org.chasqui.service.view.ViewChanges;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The names of one kind of thing, users or products, and their copies in the orders that show them.
+ * The names of one kind of thing, users or products. Orders show copies of them: one that is written takes the name along that is known
+ * then, and {@link Renames} bring a new name to those that are there already, however many.
  *
  * <p>Names and orders arrive over different streams, in transactions of their own, perhaps at the same moment. Why no order is left with
  * an old name: whoever copies a name into orders holds the row where that name is known, from before it reads it until it commits.
  *
  * <ul>
- *   <li>If the order's transaction holds the row first, the rename waits, and then finds the new order among those it has to rename.
- *   <li>If the rename holds it first, the order's transaction waits, and then copies the new name: under READ COMMITTED, a statement sees
- *       all that was committed before it began.
+ *   <li>If the order's transaction holds the row first, the new name waits, and the order is among those that it has to be brought to.
+ *   <li>If the new name holds it first, the order's transaction waits, and then copies the new name: under READ COMMITTED, a statement
+ *       sees all that was committed before it began.
  *   <li>If there is no such row yet, the order's transaction makes one without a name, so that there is something to hold.
  * </ul>
+ *
+ * <p>With the name goes its revision, which is greater than that of any name before: so it can be seen of an order, and of a view of it,
+ * whether the name in it is the newest.
  *
  * <p>Why they do not deadlock: everybody holds users before products before orders, and each of these in ascending order of id.
  */
 final class Names {
 
-    /** Why: each statement must end well within the statement timeout, however many orders show the name. */
-    private static final int ORDERS_RENAMED_AT_ONCE = 10_000;
+    /** Parameter: ids. Holds their rows, and makes those that are missing. Safe to run again: what is there stays as it is. */
+    private static final String HOLD = """
+        INSERT INTO {known} (id, version)
+        SELECT id, 0 FROM unnest(:ids) AS wanted (id) ORDER BY id
+        ON CONFLICT (id) DO UPDATE SET version = {known}.version WHERE false
+        """;
+
+    /** Parameters: ids, versions and names. Returns the ids of those that are newer than what is known, and other names. */
+    private static final String FIND_RENAMED = """
+        SELECT id FROM unnest(:ids, :versions, :names) AS newest (id, version, name) JOIN {known} USING (id)
+         WHERE {known}.version < newest.version AND {known}.name IS DISTINCT FROM newest.name
+        """;
+
+    /**
+     * Parameters: id, version and name. A new name gets a new revision. Safe to run again, and out of order: a row never goes back to an
+     * older version.
+     */
+    private static final String UPDATE = """
+        UPDATE {known}
+           SET version = :version, name = :name,
+               revision = CASE WHEN name IS DISTINCT FROM :name THEN nextval('name_revision') ELSE revision END
+         WHERE id = :id AND version < :version
+        """;
+
+    /**
+     * Parameter: ids. Remembers those that orders show, to be brought there from the first order on; returns them with the revision of the
+     * new name. Safe to run again: it begins again.
+     */
+    private static final String BEGIN = """
+        INSERT INTO pending_rename (kind, id, revision)
+        SELECT {kind}, id, revision
+          FROM {known}
+         WHERE id = ANY (:ids) AND EXISTS (SELECT FROM order_view WHERE {id} = {known}.id)
+         ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET (revision, done_up_to) = (excluded.revision, 0)
+        RETURNING id, revision
+        """;
 
     private final NamedParameterJdbcTemplate jdbc;
     private final ViewChanges views;
-    private final String hold;
-    private final String find;
-    private final String upsert;
-    private final String rename;
-    private final String forgetVersions;
+    private final NameKind kind;
+    private final WakeUp renames;
 
-    /**
-     * @param known the table of names
-     * @param idInOrders the column of order_view that says whose name is shown
-     * @param nameInOrders the column of order_view that shows it
-     */
-    Names(NamedParameterJdbcTemplate jdbc, ViewChanges views, String known, String idInOrders, String nameInOrders) {
+    /** @param renames called when there is a name to bring to orders */
+    Names(NamedParameterJdbcTemplate jdbc, ViewChanges views, NameKind kind, WakeUp renames) {
         this.jdbc = jdbc;
         this.views = views;
-        hold = hold(known);
-        find = "SELECT id, name FROM %s WHERE id = ANY (:ids) AND name IS NOT NULL".formatted(known);
-        upsert = upsert(known);
-        rename = rename(known, idInOrders, nameInOrders);
-        forgetVersions = "UPDATE %s SET version = 0".formatted(known);
+        this.kind = kind;
+        this.renames = renames;
     }
 
     /** Lets nobody change these names until the transaction ends. */
     void hold(Long[] ids) {
-        jdbc.update(hold, new MapSqlParameterSource("ids", ids));
+        jdbc.update(kind.sql(HOLD), new MapSqlParameterSource("ids", ids));
     }
 
     /**
-     * Takes over names that are newer than those known, here and in all orders.
+     * Takes over names that are newer than those known. Orders that are written from now on show them; the others soon.
      *
      * @param newest at most one for each id, in ascending order of id
      */
     void update(List<Name> newest) {
-        hold(newest.stream().map(Name::id).toArray(Long[]::new));
-        var before = find(newest);
-        jdbc.batchUpdate(upsert, newest.stream().map(Names::row).toArray(SqlParameterSource[]::new));
-        rename(newest.stream()
-                .filter(name -> !name.name().equals(before.get(name.id())))
-                .toList());
+        hold(ids(newest));
+        var renamed = findRenamed(newest);
+        jdbc.batchUpdate(kind.sql(UPDATE), newest.stream().map(Names::row).toArray(SqlParameterSource[]::new));
+        if (!renamed.isEmpty()) {
+            begin(renamed);
+        }
     }
 
     /**
@@ -76,36 +107,34 @@ final class Names {
      * <p>Why the names stay until then: orders go on arriving, and show them.
      */
     void forgetVersions() {
-        jdbc.getJdbcOperations().update(forgetVersions);
+        jdbc.getJdbcOperations().update(kind.sql("UPDATE {known} SET version = 0"));
     }
 
-    private Map<Long, String> find(List<Name> names) {
-        return jdbc
-                .query(find, ids(names), (row, index) -> Map.entry(row.getLong("id"), row.getString("name")))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    private List<Long> findRenamed(List<Name> newest) {
+        var parameters = new MapSqlParameterSource("ids", ids(newest))
+                .addValue("versions", newest.stream().map(Name::version).toArray(Long[]::new))
+                .addValue("names", newest.stream().map(Name::name).toArray(String[]::new));
+        return jdbc.query(kind.sql(FIND_RENAMED), parameters, (row, number) -> row.getLong("id"));
     }
 
-    /** Why not for every event: most of them change a product's stock, and to look through all of its orders takes ever longer. */
-    private void rename(List<Name> changed) {
-        if (changed.isEmpty()) {
-            return;
+    private void begin(List<Long> renamed) {
+        var begun = jdbc.query(
+                kind.sql(BEGIN),
+                new MapSqlParameterSource("ids", renamed.toArray(Long[]::new)),
+                (row, number) -> new Part(kind.word(), row.getLong("id"), row.getLong("revision")));
+        if (!begun.isEmpty()) {
+            begun.forEach(views::partChanged);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    renames.call();
+                }
+            });
         }
-        var parameters = ids(changed).addValue("limit", ORDERS_RENAMED_AT_ONCE);
-        var renamed = renameSome(parameters);
-        while (renamed == ORDERS_RENAMED_AT_ONCE) {
-            renamed = renameSome(parameters);
-        }
     }
 
-    private int renameSome(MapSqlParameterSource parameters) {
-        var orders = jdbc.query(rename, parameters, (row, index) -> row.getLong("id"));
-        views.changed("order", orders);
-        return orders.size();
-    }
-
-    private static MapSqlParameterSource ids(List<Name> names) {
-        return new MapSqlParameterSource("ids", names.stream().map(Name::id).toArray(Long[]::new));
+    private static Long[] ids(List<Name> names) {
+        return names.stream().map(Name::id).toArray(Long[]::new);
     }
 
     private static SqlParameterSource row(Name name) {
@@ -113,46 +142,5 @@ final class Names {
                 .addValue("id", name.id())
                 .addValue("version", name.version())
                 .addValue("name", name.name());
-    }
-
-    /** Parameter: ids. Holds their rows, and makes those that are missing. Safe to run again: what is there stays as it is. */
-    private static String hold(String known) {
-        return """
-            INSERT INTO %1$s (id, version)
-            SELECT id, 0 FROM unnest(:ids) AS wanted (id) ORDER BY id
-            ON CONFLICT (id) DO UPDATE SET version = %1$s.version WHERE false
-            """.formatted(known);
-    }
-
-    /** Parameters: a whole row. Safe to run again, and out of order: a row never goes back to an older version. */
-    private static String upsert(String known) {
-        return """
-            INSERT INTO %1$s (id, version, name)
-            VALUES (:id, :version, :name)
-            ON CONFLICT (id) DO UPDATE
-               SET (version, name) = (excluded.version, excluded.name)
-             WHERE %1$s.version < excluded.version
-            """.formatted(known);
-    }
-
-    /**
-     * Parameters: ids, limit. Copies the known names into orders that show others; returns their ids. Safe to run again: it finds none then.
-     *
-     * <p>Why it locks before it updates: an update locks in any order that suits it.
-     */
-    private static String rename(String known, String idInOrders, String nameInOrders) {
-        return """
-            WITH outdated AS (
-                SELECT order_view.id, known.name
-                  FROM %1$s AS known JOIN order_view ON order_view.%2$s = known.id
-                 WHERE known.id = ANY (:ids) AND order_view.%3$s IS DISTINCT FROM known.name
-                 ORDER BY order_view.id
-                 LIMIT :limit
-                   FOR NO KEY UPDATE OF order_view)
-            UPDATE order_view SET %3$s = outdated.name, revision = DEFAULT
-              FROM outdated
-             WHERE order_view.id = outdated.id
-            RETURNING order_view.id
-            """.formatted(known, idInOrders, nameInOrders);
     }
 }

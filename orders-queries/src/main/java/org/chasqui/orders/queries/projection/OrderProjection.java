@@ -16,19 +16,22 @@ class OrderProjection {
 
     /**
      * Parameters: a whole row, but for the names, which must be {@linkplain Names#hold held}. Safe to run again, and out of order: a row
-     * never goes back to an older version.
+     * never goes back to an older version. Instances of the release before make entity tags of {@code revision}.
      */
     private static final String UPSERT = """
-            INSERT INTO order_view (id, version, user_id, username, product_id, product_name,
+            INSERT INTO order_view (id, version, user_id, username, username_revision,
+                                    product_id, product_name, product_name_revision,
                                     value, quantity, total, state, reason, placed_at, updated_at)
-            VALUES (:id, :version,
-                    :user, (SELECT name FROM known_user WHERE id = :user),
-                    :product, (SELECT name FROM known_product WHERE id = :product),
-                    :value, :quantity, :total, :state, :reason, :placedAt, :updatedAt)
+            SELECT :id, :version, :user, known_user.name, known_user.revision,
+                   :product, known_product.name, known_product.revision,
+                   :value, :quantity, :total, :state, :reason, :placedAt, :updatedAt
+              FROM known_user, known_product
+             WHERE known_user.id = :user AND known_product.id = :product
             ON CONFLICT (id) DO UPDATE
-               SET (version, user_id, username, product_id, product_name,
+               SET (version, user_id, username, username_revision, product_id, product_name, product_name_revision,
                     value, quantity, total, state, reason, placed_at, updated_at, revision)
-                 = (excluded.version, excluded.user_id, excluded.username, excluded.product_id, excluded.product_name,
+                 = (excluded.version, excluded.user_id, excluded.username, excluded.username_revision,
+                    excluded.product_id, excluded.product_name, excluded.product_name_revision,
                     excluded.value, excluded.quantity, excluded.total, excluded.state, excluded.reason,
                     excluded.placed_at, excluded.updated_at, DEFAULT)
              WHERE order_view.version < excluded.version

@@ -15,11 +15,12 @@ public class OrderView {
     private long id;
 
     private long version;
-    private long revision;
     private long userId;
     private @Nullable String username;
+    private long usernameRevision;
     private long productId;
     private @Nullable String productName;
+    private long productNameRevision;
     private long value;
     private int quantity;
     private long total;
@@ -39,11 +40,6 @@ public class OrderView {
         return version;
     }
 
-    /** Another one after each change of the row, also of the names that it shows. */
-    public long revision() {
-        return revision;
-    }
-
     public long user() {
         return userId;
     }
@@ -52,12 +48,22 @@ public class OrderView {
         return username;
     }
 
+    /** Greater with each new username. */
+    public long usernameRevision() {
+        return usernameRevision;
+    }
+
     public long product() {
         return productId;
     }
 
     public @Nullable String productName() {
         return productName;
+    }
+
+    /** Greater with each new name of the product. */
+    public long productNameRevision() {
+        return productNameRevision;
     }
 
     public long value() {

@@ -4,8 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
+import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.service.paging.PageQuery;
+import org.chasqui.service.view.Part;
 import org.chasqui.service.view.Shown;
 import org.chasqui.service.view.SingleView;
 import org.chasqui.service.view.SingleViews;
@@ -41,6 +43,13 @@ class OrdersController {
     }
 
     private Optional<Shown> find(long id) {
-        return orders.findById(id).map(view -> new Shown(view.version(), OrderResponse.of(view)));
+        return orders.findById(id).map(OrdersController::shown);
+    }
+
+    private static Shown shown(OrderView view) {
+        var names = List.of(
+                new Part("user", view.user(), view.usernameRevision()),
+                new Part("product", view.product(), view.productNameRevision()));
+        return new Shown(view.version(), OrderResponse.of(view), names);
     }
 }

@@ -12,10 +12,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Subscription.Handler;
+import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Orders of some users and products, and the only event that names these, in three transactions at the same moment, over and over: no order
- * may be left without the name, or with an old one, and no transaction may wait for one that waits for it.
+ * Orders of some users and products, and the only event that names these, in three transactions at the same moment, over and over, while the
+ * names are brought to orders: no order may be left without the name, or with an old one, and no transaction may wait for one that waits for
+ * it.
  */
 @SpringBootTest(properties = "messaging.autostart=false")
 @UsesServers
@@ -48,6 +51,9 @@ class NamesRaceIT {
     private OrderProjection orders;
 
     @Autowired
+    private List<Renames> renames;
+
+    @Autowired
     private TransactionOperations transactions;
 
     @Autowired
@@ -57,7 +63,8 @@ class NamesRaceIT {
 
     @BeforeEach
     void everySecondNameIsKnown() {
-        jdbc.sql("TRUNCATE order_view, known_user, known_product").update();
+        jdbc.sql("TRUNCATE order_view, known_user, known_product, pending_rename")
+                .update();
         var known =
                 LongStream.rangeClosed(1, IDS).filter(id -> id % 2 == 0).boxed().toList();
         users.usersChanged(known.stream().map(id -> user(id, 1)).toList());
@@ -72,18 +79,40 @@ class NamesRaceIT {
         var namedProducts = rounds(id -> product(id, 2));
         var placedOrders = rounds(id -> order(id, ofTheRound(id, random), ofTheRound(id, random)));
 
-        try (var consumers = Executors.newFixedThreadPool(3)) {
+        var over = new AtomicBoolean();
+        try (var consumers = Executors.newFixedThreadPool(3);
+                var others = Executors.newFixedThreadPool(2)) {
+            var bringing = renames.stream()
+                    .map(worker -> others.submit(bringNames(worker, over)))
+                    .toList();
             var outcomes = consumers.invokeAll(List.of(
                     apply(namedUsers, users::usersChanged, new Random(seed + 1)),
                     apply(namedProducts, products::productsChanged, new Random(seed + 2)),
                     apply(placedOrders, orders::ordersChanged, new Random(seed + 3))));
+            over.set(true);
             for (var outcome : outcomes) {
+                outcome.get();
+            }
+            for (var outcome : bringing) {
                 outcome.get();
             }
         }
 
         assertThat(namesShown("username")).hasSize((int) IDS).containsOnly(Optional.of("user 2"));
         assertThat(namesShown("product_name")).containsOnly(Optional.of("product 2"));
+    }
+
+    private static Callable<Void> bringNames(Renames worker, AtomicBoolean over) {
+        return () -> {
+            var last = false;
+            while (!last) {
+                last = over.get();
+                while (worker.runOnce() == Pass.PROGRESSED) {
+                    last = false;
+                }
+            }
+            return null;
+        };
     }
 
     /** One transaction a round, begun about when the other two are. */

@@ -24,7 +24,6 @@ public final class SampleViews {
         var view = new OrderView();
         setField(view, "id", id);
         setField(view, "version", 1);
-        setField(view, "revision", 5);
         setField(view, "userId", 3L);
         setField(view, "productId", 7L);
         setField(view, "value", 12_500);

@@ -1,0 +1,134 @@
+package org.chasqui.orders.queries.projection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.messaging.runtime.WakeUp;
+import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.service.view.Part;
+import org.chasqui.service.view.ViewChanges;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Brings new names of one kind of thing to the orders that show it, some orders at a time, each time in a transaction that remembers how far
+ * it has come. So it may be stopped anywhere, and goes on there, in this instance or another; several take turns on the row of the name.
+ *
+ * <p>Meanwhile an order shows the old name until its turn comes, and from then on the new one; new orders, and orders that change, show the
+ * new one at once.
+ */
+final class Renames implements Worker {
+
+    /** Why no more: who writes orders of that name waits for the transaction. */
+    private static final int ORDERS_AT_ONCE = 1_000;
+
+    /** Why it looks by itself, too: another instance may have left it, or called none. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+    /** Why the oldest: one that is begun again and again keeps no other waiting. */
+    private static final String FIND = "SELECT id FROM pending_rename WHERE kind = {kind} ORDER BY revision LIMIT 1";
+
+    private static final String PROGRESS =
+            "SELECT revision, done_up_to FROM pending_rename WHERE kind = {kind} AND id = :id";
+
+    /**
+     * Parameters: id, done_up_to, limit. Gives the known name to the next orders, but for those that were written with it; returns how many
+     * there were, and the last of them. Safe to run again: it finds them written with it.
+     *
+     * <p>Why it locks before it updates: an update locks in any order that suits it.
+     */
+    private static final String COPY = """
+        WITH next AS (
+            SELECT id FROM order_view
+             WHERE {id} = :id AND id > :done_up_to
+             ORDER BY id LIMIT :limit FOR NO KEY UPDATE),
+        renamed AS (
+            UPDATE order_view SET {name} = {known}.name, {name_revision} = {known}.revision, revision = DEFAULT
+              FROM next, {known}
+             WHERE order_view.id = next.id AND {known}.id = :id AND {name_revision} < {known}.revision)
+        SELECT count(*) AS orders, coalesce(max(id), :done_up_to) AS last FROM next
+        """;
+
+    private static final String REMEMBER =
+            "UPDATE pending_rename SET done_up_to = :last WHERE kind = {kind} AND id = :id";
+
+    private static final String END = "DELETE FROM pending_rename WHERE kind = {kind} AND id = :id";
+
+    private final NamedParameterJdbcTemplate jdbc;
+    private final TransactionOperations transactions;
+    private final ViewChanges views;
+    private final NameKind kind;
+    private final Names names;
+    private final WakeUp wakeUp;
+
+    private record Progress(long revision, long doneUpTo) {}
+
+    private record Copied(int orders, long last) {}
+
+    Renames(
+            NamedParameterJdbcTemplate jdbc,
+            TransactionOperations transactions,
+            ViewChanges views,
+            NameKind kind,
+            Names names,
+            WakeUp wakeUp) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.views = views;
+        this.kind = kind;
+        this.names = names;
+        this.wakeUp = wakeUp;
+    }
+
+    @Override
+    public String name() {
+        return "renames of " + kind.word() + "s";
+    }
+
+    @Override
+    public Pass runOnce() {
+        var pending = jdbc.queryForList(kind.sql(FIND), new MapSqlParameterSource(), Long.class);
+        if (pending.isEmpty()) {
+            return Pass.IDLE;
+        }
+        transactions.executeWithoutResult(status -> copySome(pending.getFirst()));
+        return Pass.PROGRESSED;
+    }
+
+    @Override
+    public void awaitWork() throws InterruptedException {
+        wakeUp.await(POLL_INTERVAL);
+    }
+
+    /** Why it asks for the progress after it holds the name: another instance may have gone on, or a newer name begun again. */
+    private void copySome(long id) {
+        names.hold(new Long[] {id});
+        progress(id).ifPresent(progress -> {
+            views.partChanged(new Part(kind.word(), id, progress.revision()));
+            var copied = copy(id, progress.doneUpTo());
+            var parameters = new MapSqlParameterSource("id", id).addValue("last", copied.last());
+            jdbc.update(kind.sql(copied.orders() < ORDERS_AT_ONCE ? END : REMEMBER), parameters);
+        });
+    }
+
+    private Optional<Progress> progress(long id) {
+        List<Progress> found = jdbc.query(
+                kind.sql(PROGRESS),
+                new MapSqlParameterSource("id", id),
+                (row, number) -> new Progress(row.getLong("revision"), row.getLong("done_up_to")));
+        return found.stream().findFirst();
+    }
+
+    private Copied copy(long id, long doneUpTo) {
+        var parameters = new MapSqlParameterSource("id", id)
+                .addValue("done_up_to", doneUpTo)
+                .addValue("limit", ORDERS_AT_ONCE);
+        return jdbc.query(
+                        kind.sql(COPY),
+                        parameters,
+                        (row, number) -> new Copied(row.getInt("orders"), row.getLong("last")))
+                .getFirst();
+    }
+}
