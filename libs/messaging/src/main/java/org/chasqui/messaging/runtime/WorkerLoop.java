@@ -67,13 +67,18 @@ public final class WorkerLoop {
         stop.call();
     }
 
-    /** Waits for the end; interrupts the loop where it does not come in time. */
-    public void awaitEnd(Duration patience) throws InterruptedException {
+    /** Waits for the end of a loop that was told to stop; returns whether it came in time. */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
         var running = thread;
-        if (running != null && !running.join(patience)) {
-            log.warn("{} did not end within {} s and is interrupted", name(), patience.toSeconds());
+        return running == null || running.join(patience);
+    }
+
+    /** Breaks off the wait or the statement that a loop, told to stop, is in. */
+    public void interrupt() {
+        var running = thread;
+        if (running != null) {
+            log.warn("{} did not end in time and is interrupted", name());
             running.interrupt();
-            running.join(patience);
         }
     }
 
@@ -83,7 +88,7 @@ public final class WorkerLoop {
             try {
                 runPass();
             } catch (InterruptedException e) {
-                // why go on: awaitEnd interrupts only who was told to stop, and an interrupt that a handler left behind
+                // why go on: only who was told to stop is interrupted, and an interrupt that a handler left behind
                 // means nothing here
                 log.debug("{} was interrupted", name(), e);
             }

@@ -1,6 +1,7 @@
 package org.chasqui.messaging.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
@@ -12,15 +13,22 @@ public final class WorkerLoops implements SmartLifecycle {
      */
     public static final int PHASE = DEFAULT_PHASE - 4096;
 
+    /** For all loops together, twice: both times fit into the phase of a shutdown. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final List<WorkerLoop> loops;
     private final boolean autostart;
+    private final Duration patience;
     private volatile boolean running;
 
     public WorkerLoops(List<WorkerLoop> loops, boolean autostart) {
+        this(loops, autostart, PATIENCE);
+    }
+
+    WorkerLoops(List<WorkerLoop> loops, boolean autostart, Duration patience) {
         this.loops = List.copyOf(loops);
         this.autostart = autostart;
+        this.patience = patience;
     }
 
     public List<WorkerLoop> loops() {
@@ -37,13 +45,25 @@ public final class WorkerLoops implements SmartLifecycle {
     public void stop() {
         loops.forEach(WorkerLoop::stop);
         try {
-            for (var loop : loops) {
-                loop.awaitEnd(PATIENCE);
-            }
+            var late = awaitEnd(loops);
+            late.forEach(WorkerLoop::interrupt);
+            awaitEnd(late);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         running = false;
+    }
+
+    /** @return those that have not ended when the time of all is over */
+    private List<WorkerLoop> awaitEnd(List<WorkerLoop> stopped) throws InterruptedException {
+        var deadline = System.nanoTime() + patience.toNanos();
+        var late = new ArrayList<WorkerLoop>();
+        for (var loop : stopped) {
+            if (!loop.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {
+                late.add(loop);
+            }
+        }
+        return late;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.chasqui.messaging.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -10,8 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkerLoopTests {
 
@@ -26,9 +29,8 @@ class WorkerLoopTests {
     private final WorkerLoop loop = new WorkerLoop(worker, BACKOFF);
 
     @AfterEach
-    void stop() throws InterruptedException {
-        loop.stop();
-        loop.awaitEnd(Duration.ofMillis(50));
+    void stop() {
+        loops(loop).stop();
     }
 
     @Test
@@ -105,34 +107,46 @@ class WorkerLoopTests {
     }
 
     @Test
-    void aPassThatDoesNotEndIsInterruptedWhenItIsToStop() throws InterruptedException {
+    void aPassThatDoesNotEndIsInterruptedWhenItIsToStop() {
         loop.start();
         turn(() -> Pass.PROGRESSED);
 
-        loop.stop();
-        loop.awaitEnd(Duration.ofMillis(20));
+        loops(loop).stop();
 
         assertThat(stops).hasValue(1);
     }
 
     @Test
-    void aWorkerThatCannotStopInOrderIsNoFailureOfTheStop() throws InterruptedException {
+    void aWorkerThatCannotStopInOrderIsNoFailureOfTheStop() {
         worker.stopFails = true;
         loop.start();
 
-        loop.stop();
-        loop.awaitEnd(Duration.ofMillis(20));
+        loops(loop).stop();
 
         assertThat(stops).hasValue(1);
+    }
+
+    @Test
+    @Timeout(30)
+    void manyLoopsThatHangAreGivenNoMoreTimeThanOne() throws InterruptedException {
+        var deaf = Stream.generate(() -> new WorkerLoop(new Deaf(), BACKOFF))
+                .limit(40)
+                .toArray(WorkerLoop[]::new);
+        var all = new WorkerLoops(List.of(deaf), true, Duration.ofSeconds(1));
+        all.start();
+
+        all.stop();
+
+        assertThat(all.isRunning()).isFalse();
+        assertThat(deaf[0].awaitEnd(Duration.ZERO)).isFalse();
     }
 
     /** Spring stops and starts the contexts of tests that it keeps, and those of a restored checkpoint. */
     @Test
-    void startsAgainAfterAStop() throws InterruptedException {
+    void startsAgainAfterAStop() {
         loop.start();
         turn(() -> Pass.PROGRESSED);
-        loop.stop();
-        loop.awaitEnd(Duration.ofMillis(20));
+        loops(loop).stop();
 
         loop.start();
 
@@ -181,6 +195,10 @@ class WorkerLoopTests {
         WorkerLoop.progressed(); // nothing happens where no loop runs
     }
 
+    private static WorkerLoops loops(WorkerLoop... loops) {
+        return new WorkerLoops(List.of(loops), true, Duration.ofMillis(20));
+    }
+
     private void assertTurns() {
         turn(() -> Pass.PROGRESSED);
         turn(() -> Pass.PROGRESSED);
@@ -211,6 +229,31 @@ class WorkerLoopTests {
         @Override
         public String toString() {
             throw new OutOfMemoryError("no room for a log line");
+        }
+    }
+
+    /** Ends with the JVM. */
+    private static final class Deaf implements Worker {
+
+        @Override
+        public String name() {
+            return "deaf";
+        }
+
+        @Override
+        public Pass runOnce() {
+            while (true) {
+                try {
+                    TimeUnit.DAYS.sleep(1);
+                } catch (InterruptedException e) {
+                    continue;
+                }
+            }
+        }
+
+        @Override
+        public void awaitWork() {
+            throw new AssertionError("its pass does not end");
         }
     }
 
