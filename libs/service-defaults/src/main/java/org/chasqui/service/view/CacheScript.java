@@ -10,7 +10,6 @@ import org.springframework.core.io.ClassPathResource;
 
 /** What is done in Redis in one step. Each script says of itself why it may run late, twice or never. */
 enum CacheScript {
-    FIND,
     LOOK,
     FILL,
     RELEASE,

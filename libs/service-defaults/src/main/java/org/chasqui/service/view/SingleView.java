@@ -19,17 +19,42 @@ import org.springframework.http.ResponseEntity;
 public final class SingleView {
 
     private static final String MIN_VERSION = "X-Min-Version";
+    private static final String ID = "{id}";
 
     private final String kind;
+    private final String path;
     private final LongFunction<Optional<View>> replica;
     private final ViewCache cache;
     private final VersionWaits waits;
 
-    SingleView(String kind, LongFunction<Optional<View>> replica, ViewCache cache, VersionWaits waits) {
+    SingleView(String kind, String path, LongFunction<Optional<View>> replica, ViewCache cache, VersionWaits waits) {
+        if (!path.endsWith("/" + ID)) {
+            throw new IllegalArgumentException("The path of single views ends with their id, not " + path);
+        }
         this.kind = kind;
+        this.path = path;
         this.replica = replica;
         this.cache = cache;
         this.waits = waits;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** @return 0 unless the path is one of these views */
+    long idIn(String requested) {
+        var begin = path.length() - ID.length();
+        var digits = requested.length() - begin;
+        if (digits < 1 || digits > 18 || !requested.regionMatches(0, path, 0, begin)) {
+            return 0;
+        }
+        for (var at = begin; at < requested.length(); at++) {
+            if (requested.charAt(at) < '0' || requested.charAt(at) > '9') {
+                return 0;
+            }
+        }
+        return Long.parseLong(requested, begin, requested.length(), 10);
     }
 
     /**

@@ -13,34 +13,7 @@ public final class SingleViews {
     private final ObjectProvider<ViewCache> cache;
     private final VersionWaits waits;
     private final JsonMapper json;
-    private final List<Kind> kinds = new CopyOnWriteArrayList<>();
-
-    /** Views of one kind, and where they are answered. */
-    record Kind(String name, String path) {
-
-        private static final String ID = "{id}";
-
-        Kind {
-            if (!path.endsWith("/" + ID)) {
-                throw new IllegalArgumentException("The path of single views ends with their id, not " + path);
-            }
-        }
-
-        /** @return 0 unless the path is one of these views */
-        long idIn(String requested) {
-            var begin = path.length() - ID.length();
-            var digits = requested.length() - begin;
-            if (digits < 1 || digits > 18 || !requested.regionMatches(0, path, 0, begin)) {
-                return 0;
-            }
-            for (var at = begin; at < requested.length(); at++) {
-                if (requested.charAt(at) < '0' || requested.charAt(at) > '9') {
-                    return 0;
-                }
-            }
-            return Long.parseLong(requested, begin, requested.length(), 10);
-        }
-    }
+    private final List<SingleView> all = new CopyOnWriteArrayList<>();
 
     SingleViews(ObjectProvider<ViewCache> cache, VersionWaits waits, JsonMapper json) {
         this.cache = cache;
@@ -54,12 +27,13 @@ public final class SingleViews {
      * @param find reads the present state of the replica; it must not hold a connection beyond its return
      */
     public SingleView of(String kind, String path, LongFunction<Optional<Shown>> find) {
-        kinds.add(new Kind(kind, path));
-        return new SingleView(kind, id -> find.apply(id).map(this::view), cache.getObject(), waits);
+        var view = new SingleView(kind, path, id -> find.apply(id).map(this::view), cache.getObject(), waits);
+        all.add(view);
+        return view;
     }
 
-    List<Kind> kinds() {
-        return kinds;
+    List<SingleView> all() {
+        return all;
     }
 
     private View view(Shown shown) {

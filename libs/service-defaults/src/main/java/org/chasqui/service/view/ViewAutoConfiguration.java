@@ -6,6 +6,7 @@ import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,6 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lets controllers answer single views, and projections say which ones they change. */
@@ -45,9 +47,10 @@ public final class ViewAutoConfiguration {
 
     /** After the trace, the observation of requests and what keeps foreign pages out; before all that leads to controllers. */
     @Bean
-    FilterRegistrationBean<CachedViewFilter> cachedViewFilter(
-            ObjectProvider<SingleViews> views, ObjectProvider<ViewCache> cache) {
-        var registration = new FilterRegistrationBean<>(new CachedViewFilter(views, cache));
+    FilterRegistrationBean<SingleViewFilter> singleViewFilter(
+            ObjectProvider<SingleViews> views,
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
+        var registration = new FilterRegistrationBean<>(new SingleViewFilter(views, problems));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
     }

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.chasqui.service.view.CacheConnection.Unanswered;
@@ -46,22 +45,6 @@ final class ViewCache implements AutoCloseable {
         this.redis = redis;
         this.keys = keys;
         this.timeToLive = timeToLive;
-    }
-
-    /** Only reads; whoever finds nothing may {@link #look} then, which leaves a token. */
-    Optional<View> find(String kind, long id) {
-        if (redis == null) {
-            return Optional.empty();
-        }
-        try {
-            var key = keys.of(kind, id);
-            var value = redis.eval(CacheScript.FIND, key, marksOfParts());
-            var view = value == null ? Optional.<View>empty() : View.fromCache(key, value);
-            view.ifPresent(hit -> hits.increment());
-            return view;
-        } catch (Unanswered e) {
-            return Optional.empty();
-        }
     }
 
     Look look(String kind, long id) {
