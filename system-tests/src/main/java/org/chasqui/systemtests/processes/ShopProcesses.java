@@ -79,6 +79,11 @@ public final class ShopProcesses implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + gatewayPort);
     }
 
+    /** Where a service answers those who operate it, whom the gateway does not let in. */
+    public URI uri(Service service) {
+        return URI.create("http://127.0.0.1:" + port(service));
+    }
+
     /** Where the script keeps configuration, data and logs. */
     public Path home() {
         return home;
@@ -135,6 +140,34 @@ public final class ShopProcesses implements AutoCloseable {
     /** Stops a service in order, if it runs, and starts it again. Returns when it answers. */
     public void restart(Service service) {
         script("restart", service.id());
+    }
+
+    /** Stops a service in order. */
+    public void stop(Service service) {
+        script("stop", service.id());
+    }
+
+    /** Saves a service's database, as docs/operations.md says. */
+    public Path dump(Service service) {
+        var file = home.resolve("data").resolve(service.database() + ".dump");
+        postgres("pg_dump", service, "-Fc", "-f", file.toString(), service.database());
+        return file;
+    }
+
+    /** Sets the database of a service that is stopped back to what was saved, as docs/operations.md says. */
+    public void restore(Service service, Path dump) {
+        postgres("pg_restore", service, "-d", service.database(), "--clean", "--if-exists", dump.toString());
+    }
+
+    private void postgres(String program, Service service, String... arguments) {
+        var server = process("postgres").flatMap(process -> process.info().command());
+        var command = new ArrayList<>(List.of(
+                Path.of(server.orElseThrow()).resolveSibling(program).toString(),
+                "--host=127.0.0.1",
+                "--port=" + postgresPort(portBase),
+                "--username=" + service.database()));
+        command.addAll(List.of(arguments));
+        run(command);
     }
 
     /** Ends a service as a power cut would: {@code kill -9}. */
@@ -382,6 +415,8 @@ public final class ShopProcesses implements AutoCloseable {
                     .redirectOutput(output.toFile());
             builder.environment().putAll(settings);
             builder.environment().put("CHASQUI_HOME", home.toString());
+            builder.environment()
+                    .put("PGPASSFILE", home.resolve("passwords/pgpass").toString());
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
             // why: here one client stands for many, and would be held back as one

@@ -148,6 +148,20 @@ public final class Shop implements AutoCloseable {
         return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
     }
 
+    /** One attempt under a key, which may be repeated; empty if the connection broke. */
+    public Optional<Answer> tryToPlaceOrder(String key, long user, long product, long quantity) {
+        var body = Answer.json(Map.of("user", user, "product", product, "quantity", quantity));
+        try {
+            return Optional.of(attempt(request("/api-commands/orders")
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", key)
+                    .POST(BodyPublishers.ofString(body))
+                    .build()));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
     public Answer cancel(long order) {
         return command("POST", "/api-commands/orders/" + order + "/cancel", null);
     }

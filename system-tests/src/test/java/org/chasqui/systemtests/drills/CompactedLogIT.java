@@ -2,11 +2,6 @@ package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,17 +91,8 @@ class CompactedLogIT {
     }
 
     private static String actuator(Service service, String method, String path) {
-        var uri = URI.create("http://127.0.0.1:%d/actuator/%s".formatted(processes.port(service), path));
-        try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(uri)
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            return http.send(request, BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new AssertionError("%s does not answer".formatted(uri), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+        try (var operator = Shop.at(processes.uri(service))) {
+            return operator.command(method, "/actuator/" + path, null).body();
         }
     }
 }

@@ -2,13 +2,12 @@ package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.books.Books;
 import org.chasqui.systemtests.books.Database;
@@ -65,15 +64,15 @@ class LostAnswersIT {
         var product = shop.createProduct("lost " + Names.unique(), 100, 10);
         long earlier = shop.placeOrder(user, product, 1).id();
         var key = "lost " + Names.unique();
-        var body = "{\"user\": %d, \"product\": %d, \"quantity\": 2}".formatted(user.id(), product.id());
+        Supplier<Optional<Answer>> place = () -> shop.tryToPlaceOrder(key, user.id(), product.id(), 2);
 
         try (var lock = database.connect();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             execute(lock, "SELECT pg_advisory_lock(17, 17)");
-            var lost = threads.submit(() -> place(key, body));
+            var lost = threads.submit(place::get);
             Eventually.eventually(() -> assertThat(commitsHeld()).isOne());
 
-            var twin = place(key, body).orElseThrow();
+            var twin = place.get().orElseThrow();
             assertThat(twin.status()).as(twin.toString()).isEqualTo(409);
             assertThat(twin.problem()).contains("idempotency-key-in-use");
             assertThat(twin.header("Retry-After")).contains("1");
@@ -87,28 +86,15 @@ class LostAnswersIT {
         }
         processes.up();
 
-        var answer = place(key, body).orElseThrow();
+        var answer = place.get().orElseThrow();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         assertThat(answer.header("Idempotency-Replayed")).contains("true");
         var order = answer.as(PlacedOrder.class);
         assertThat(answer.header("Location")).contains("/api-queries/orders/" + order.id());
         assertThat(answer.header("ETag")).contains("\"1\"");
-        assertThat(place(key, body).orElseThrow().body()).isEqualTo(answer.body());
+        assertThat(place.get().orElseThrow().body()).isEqualTo(answer.body());
         shop.orderIn("completed", order.id());
         assertThat(shop.orders("?user=" + user.id())).extracting(OrderView::id).isEqualTo(List.of(earlier, order.id()));
-    }
-
-    /** @return empty if the connection broke */
-    private Optional<Answer> place(String key, String body) {
-        try {
-            return Optional.of(shop.send(shop.request("/api-commands/orders")
-                    .header("Content-Type", "application/json")
-                    .header("Idempotency-Key", key)
-                    .POST(BodyPublishers.ofString(body))
-                    .build()));
-        } catch (UncheckedIOException e) {
-            return Optional.empty();
-        }
     }
 
     private long commitsHeld() {

@@ -1,0 +1,191 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.processes.Service.ORDERS_COMMANDS;
+import static org.chasqui.systemtests.processes.Service.ORDERS_QUERIES;
+import static org.chasqui.systemtests.processes.Service.PRODUCTS_COMMANDS;
+import static org.chasqui.systemtests.processes.Service.PRODUCTS_QUERIES;
+import static org.chasqui.systemtests.shop.Eventually.eventually;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.load.Load;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A write side whose database was lost and is brought back from a backup, step by step as docs/operations.md says. */
+@Drill
+class RestoredWriteSideIT {
+
+    private final Shop shop;
+    private final ShopProcesses processes;
+    private final Books books;
+
+    private UserView user;
+    private ProductView product;
+
+    RestoredWriteSideIT(Shop shop, ShopProcesses processes, Books books) {
+        this.shop = shop;
+        this.processes = processes;
+        this.books = books;
+    }
+
+    @BeforeEach
+    void sellTheFirst() {
+        user = shop.createUser("collector-" + Names.unique());
+        product = shop.createProduct("antique " + Names.unique(), 100, 100);
+        shop.orderIn("completed", order(1));
+    }
+
+    @AfterEach
+    void everythingRunsAgain() {
+        processes.up();
+    }
+
+    @Test
+    void productsCommandsBooksAgainWhatOrdersWerePromised() {
+        var rare = shop.createProduct("rare " + Names.unique(), 100, 1);
+        long unloved = order(2);
+        shop.orderIn("completed", unloved);
+        var dump = processes.dump(PRODUCTS_COMMANDS);
+        long saved = head(PRODUCTS_COMMANDS);
+
+        IntStream.range(0, 60).forEach(number -> order(1));
+        long tooLarge = order(1_000);
+        shop.adjustStock(rare.id(), 5).accepted();
+        shop.orderIn("completed", shop.placeOrder(user, rare, 4).id());
+        shop.cancel(unloved).accepted();
+        books.settleWithin(Audit.RECOVERY);
+        assertThat(head(PRODUCTS_COMMANDS)).isGreaterThan(saved);
+
+        processes.stop(PRODUCTS_COMMANDS);
+        processes.restore(PRODUCTS_COMMANDS, dump);
+        beginNewIdsAbove(
+                books.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product"), PRODUCTS_COMMANDS, "product");
+        processes.restart(PRODUCTS_COMMANDS);
+        assertDiverged(PRODUCTS_COMMANDS, 3);
+        rebuild("products", PRODUCTS_QUERIES, ORDERS_COMMANDS, ORDERS_QUERIES);
+        books.settleWithin(Audit.RECOVERY);
+
+        assertThat(ordersFor(product, "completed")).isEqualTo(61);
+        assertThat(unitsReserved()).isEqualTo(61);
+        assertThat(stockOf(product)).isEqualTo(39);
+        shop.orderIn("failed", tooLarge);
+        shop.orderIn("cancelled", unloved);
+        assertThat(stockOf(rare)).isEqualTo(-3);
+        assertThat(unitsOversold()).isEqualTo(3);
+
+        shop.adjustStock(rare.id(), 5).accepted(); // what had come in after the backup is on the shelf
+        assertThatAllIsWell();
+        assertThat(stockOf(rare)).isEqualTo(2);
+        assertThat(unitsOversold()).isZero();
+    }
+
+    @Test
+    void ordersCommandsHearsAgainWhatWasDecided() {
+        processes.stop(PRODUCTS_COMMANDS);
+        var orders = IntStream.range(0, 20).mapToObj(number -> order(1)).toList();
+        long tooLarge = order(1_000);
+        var dump = processes.dump(ORDERS_COMMANDS);
+        long saved = head(ORDERS_COMMANDS);
+
+        processes.restart(PRODUCTS_COMMANDS);
+        orders.forEach(order -> shop.orderIn("completed", order));
+        orders.subList(0, 5).forEach(order -> shop.cancel(order).accepted());
+        books.settleWithin(Audit.RECOVERY);
+        assertThat(head(ORDERS_COMMANDS)).isGreaterThan(saved);
+
+        processes.stop(ORDERS_COMMANDS);
+        processes.restore(ORDERS_COMMANDS, dump);
+        beginNewIdsAbove(
+                books.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation"), ORDERS_COMMANDS, "orders");
+        processes.restart(ORDERS_COMMANDS);
+        assertDiverged(ORDERS_COMMANDS, 2);
+        rebuild("orders", ORDERS_QUERIES, PRODUCTS_COMMANDS);
+        books.settleWithin(Audit.RECOVERY);
+
+        assertThat(ordersFor(product, "cancelled")).isEqualTo(5);
+        assertThat(ordersFor(product, "completed")).isEqualTo(16);
+        shop.orderIn("failed", tooLarge);
+        assertThat(stockOf(product)).isEqualTo(84);
+        assertThatAllIsWell();
+    }
+
+    private long order(int quantity) {
+        return shop.placeOrder(user, product, quantity).id();
+    }
+
+    private long head(Service service) {
+        return books.of(service).number("SELECT sum(position) FROM messaging.stream_head");
+    }
+
+    private void beginNewIdsAbove(long highest, Service service, String table) {
+        books.of(service)
+                .number("SELECT setval(pg_get_serial_sequence('%s', 'id'), %d + 1000)".formatted(table, highest));
+    }
+
+    private void assertDiverged(Service source, int subscribers) {
+        try (var operator = Shop.at(processes.uri(source))) {
+            eventually(() -> assertThat(operator.get("/actuator/subscriptions")
+                            .accepted()
+                            .asJson()
+                            .path("published")
+                            .valueStream()
+                            .filter(subscriber -> subscriber.path("diverged").asBoolean()))
+                    .hasSize(subscribers));
+        }
+    }
+
+    private void rebuild(String stream, Service... subscribers) {
+        for (var subscriber : subscribers) {
+            try (var operator = Shop.at(processes.uri(subscriber))) {
+                operator.command("POST", "/actuator/subscriptions/" + stream, null)
+                        .accepted();
+            }
+        }
+    }
+
+    /** The figure that raises the alarm. */
+    private long unitsOversold() {
+        try (var operator = Shop.at(processes.uri(PRODUCTS_COMMANDS))) {
+            return operator.get("/actuator/metrics/chasqui.stock.oversold")
+                    .accepted()
+                    .asJson()
+                    .at("/measurements/0/value")
+                    .asLong();
+        }
+    }
+
+    private long ordersFor(ProductView wanted, String state) {
+        return books.of(ORDERS_COMMANDS)
+                .number("SELECT count(*) FROM orders WHERE product_id = %d AND state = '%s'"
+                        .formatted(wanted.id(), state));
+    }
+
+    private long unitsReserved() {
+        return books.of(PRODUCTS_COMMANDS)
+                .number("SELECT sum(quantity) FROM reservation WHERE product_id = %d AND state = 'reserved'"
+                        .formatted(product.id()));
+    }
+
+    private long stockOf(ProductView shown) {
+        return shop.product(shown.id()).map(ProductView::stock).orElseThrow();
+    }
+
+    /** Orders are taken, too. */
+    private void assertThatAllIsWell() {
+        try (var load = Load.on(shop)) {
+            load.goOnFor(Duration.ofSeconds(1));
+            Aftermath.assertNothingIsLost(shop, books, load.stop());
+        }
+    }
+}
