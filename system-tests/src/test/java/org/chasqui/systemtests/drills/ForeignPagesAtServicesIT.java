@@ -3,12 +3,11 @@ package org.chasqui.systemtests.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import org.chasqui.systemtests.Browser;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.RawHttp;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.testing.Browser;
+import org.chasqui.testing.RawHttp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,15 +26,17 @@ class ForeignPagesAtServicesIT {
     void noPageOperatesAService(Service service) throws IOException {
         for (var page : Browser.foreignWrites().toList()) {
             for (var path : new String[] {"/actuator/subscriptions/orders", "/actuator/deadletters/none"}) {
-                assertThat(page.send(at(service), "POST", path)).as(page.name()).startsWith("HTTP/1.1 403");
-                assertThat(page.send(at(service), "DELETE", path))
+                assertThat(page.send(processes.uri(service), "POST", path))
+                        .as(page.name())
+                        .startsWith("HTTP/1.1 403");
+                assertThat(page.send(processes.uri(service), "DELETE", path))
                         .as(page.name())
                         .startsWith("HTTP/1.1 403");
             }
         }
-        assertThat(Browser.rebound().send(at(service), "POST", "/actuator/subscriptions/orders"))
+        assertThat(Browser.rebound().send(processes.uri(service), "POST", "/actuator/subscriptions/orders"))
                 .startsWith("HTTP/1.1 421");
-        assertThat(Browser.rebound().send(at(service), "GET", "/actuator/deadletters"))
+        assertThat(Browser.rebound().send(processes.uri(service), "GET", "/actuator/deadletters"))
                 .startsWith("HTTP/1.1 421");
     }
 
@@ -51,12 +52,8 @@ class ForeignPagesAtServicesIT {
 
     private String ask(Service service, String method, String path, String host) throws IOException {
         return RawHttp.exchange(
-                at(service),
+                processes.uri(service),
                 "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                         .formatted(method, path, host));
-    }
-
-    private URI at(Service service) {
-        return URI.create("http://127.0.0.1:" + processes.port(service));
     }
 }

@@ -3,11 +3,11 @@ package org.chasqui.systemtests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.chasqui.systemtests.Browser;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.Ledger;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.testing.Browser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ForeignPagesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("org.chasqui.systemtests.Browser#foreignWrites")
+    @MethodSource("org.chasqui.testing.Browser#foreignWrites")
     void cancelsNoOrder(Browser page) throws IOException {
         refused(403, "cross-site-request", page.send(shop.gateway(), "POST", cancel()));
 
@@ -50,7 +50,7 @@ class ForeignPagesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("org.chasqui.systemtests.Browser#foreignWrites")
+    @MethodSource("org.chasqui.testing.Browser#foreignWrites")
     void changesNothingByOtherMethods(Browser page) throws IOException {
         refused(403, "cross-site-request", page.send(shop.gateway(), "PUT", "/api-commands/users/1"));
         refused(403, "cross-site-request", page.send(shop.gateway(), "DELETE", "/api-commands/users/1"));

@@ -3,8 +3,8 @@ package org.chasqui.service.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import org.chasqui.testing.Browser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Requests with the headers that Chromium 156 sends with them, byte by byte, to a real Tomcat with Actuator. */
+/** Requests with the headers of a real browser, to a real Tomcat with Actuator. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -32,27 +32,10 @@ class ForeignPageTests {
     @ParameterizedTest
     @ValueSource(strings = {"/things/1", "/actuator/health", "/actuator", "/nothing"})
     void aPageOfAnotherSiteChangesNothing(String path) throws IOException {
-        var form = """
-            Cache-Control: max-age=0
-            Content-Type: application/x-www-form-urlencoded
-            Origin: http://evil.example:8901
-            Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8
-            Sec-Fetch-Site: cross-site
-            Sec-Fetch-Mode: navigate
-            Sec-Fetch-Dest: document
-            Referer: http://evil.example:8901/
-            """;
-        var fetch = """
-            Accept: */*
-            Origin: http://evil.example:8901
-            Sec-Fetch-Site: cross-site
-            Sec-Fetch-Mode: no-cors
-            Sec-Fetch-Dest: empty
-            Referer: http://evil.example:8901/
-            """;
-        refused(403, "cross-site-request", send("POST", path, "localhost:" + port, form));
-        refused(403, "cross-site-request", send("POST", path, "127.0.0.1:" + port, fetch));
-        refused(403, "cross-site-request", send("DELETE", path, "localhost:" + port, fetch));
+        for (var page : Browser.foreignWrites().toList()) {
+            refused(403, "cross-site-request", page.send(here(), "POST", path));
+            refused(403, "cross-site-request", page.send(here(), "DELETE", path));
+        }
     }
 
     @ParameterizedTest
@@ -70,13 +53,8 @@ class ForeignPageTests {
 
     @Test
     void underAnotherNameNothingIsServed() throws IOException {
-        var page = """
-            Accept: */*
-            Origin: http://evil.example:%1$d
-            Referer: http://evil.example:%1$d/
-            """.formatted(port);
-        refused(421, "misdirected-request", send("POST", "/things", "evil.example:" + port, page));
-        refused(421, "misdirected-request", send("GET", "/actuator/health", "evil.example:" + port, page));
+        refused(421, "misdirected-request", Browser.rebound().send(here(), "POST", "/things"));
+        refused(421, "misdirected-request", Browser.rebound().send(here(), "GET", "/actuator/health"));
         refused(421, "misdirected-request", send("GET", "/actuator/health", "localhost.evil.example", ""));
         refused(421, "misdirected-request", send("GET", "/actuator/health", "10.0.0.1.evil.example", ""));
     }
@@ -124,14 +102,11 @@ class ForeignPageTests {
                 .containsPattern("\"traceId\":\"[0-9a-f]{32}\"");
     }
 
+    private URI here() {
+        return URI.create("http://localhost:" + port);
+    }
+
     private String send(String method, String path, String host, String headers) throws IOException {
-        var request = "%s %s HTTP/1.1\nHost: %s\nContent-Length: 0\n%sConnection: close\n\n"
-                .formatted(method, path, host, headers)
-                .replace("\n", "\r\n");
-        try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(60_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return new Browser("a program", host, headers).send(here(), method, path);
     }
 }

@@ -1,4 +1,4 @@
-package org.chasqui.systemtests;
+package org.chasqui.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
