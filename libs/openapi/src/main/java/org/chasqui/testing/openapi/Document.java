@@ -49,7 +49,8 @@ final class Document {
             "gateway-timeout");
 
     /** Those beside which there are others, of the same status, that do not pass. */
-    private static final Set<String> MAY_PASS = Set.of("idempotency-key-in-use", "outcome-unknown");
+    private static final Set<String> MAY_PASS =
+            Set.of("idempotency-key-in-use", "outcome-unknown", "bad-gateway", "gateway-timeout");
 
     /** Types of parameters that a controller takes of the request as a whole. */
     private static final Set<Class<?>> NOT_OF_THE_INTERFACE =
@@ -284,7 +285,7 @@ final class Document {
                 "description",
                 String.join(", or: ", problems.stream().map(Document::title).toList()));
         var headers = answer.putObject("headers");
-        if (List.of(429, 502, 503, 504).contains(status)) {
+        if (List.of(429, 503).contains(status)) {
             headers.set("Retry-After", shared("headers", "Retry-After"));
         } else if (problems.stream().anyMatch(problem -> MAY_PASS.contains(problem.slug()))) {
             headers.set("Retry-After", Common.header("Retry-After").without("required")); // the others do not pass
