@@ -32,6 +32,16 @@ public class Streams {
         return reservation("reservation.made.v1", order, 1, Map.of("order", order, "state", "reserved"));
     }
 
+    /** What products-commands says when it is reminded of an order. */
+    public static String reservedAsSaidBefore(long order) {
+        return reservation("reservation.made.v1", order, 2, Map.of("order", order, "state", "reserved"));
+    }
+
+    /** A decision that nobody can read. */
+    public static String garbled(long order) {
+        return reservation("reservation.made.v1", order, 1, Map.of("order", order, "state", "garbled"));
+    }
+
     public static String refused(long order) {
         var data = Map.of("order", order, "state", "refused", "reason", "insufficient-stock");
         return reservation("reservation.refused.v1", order, 1, data);
@@ -47,6 +57,11 @@ public class Streams {
 
     public void products(String... envelopes) {
         upstream.delivers("products", List.of(envelopes));
+    }
+
+    /** An event of products-commands that is set aside and given up. */
+    public void lose(String envelope) {
+        upstream.loses("products", envelope);
     }
 
     public void startOver(String stream) {

@@ -26,6 +26,9 @@ public final class Upstream {
 
     private static final int CAPACITY = 1_000;
 
+    /** More than a service needs to set an event aside. */
+    private static final int MOST_ATTEMPTS = 10;
+
     private final Consumers consumers;
     private final StringRedisTemplate redis;
 
@@ -56,19 +59,37 @@ public final class Upstream {
     /** Returns when all of them are applied; fails if one is not. */
     public void delivers(String stream, List<String> envelopes) {
         var consumer = consumer(stream);
-        consumer.runOnce(); // it tells Redis where it stands
-        var entries = entriesAfter(consumer.offset(), envelopes);
-        var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, consumer.offset(), entries);
-        assertThat(pushed.outcome()).isEqualTo(Push.Outcome.OK);
-        var tail = pushed.tail().orElseThrow();
+        var tail = push(consumer, envelopes);
         while (!consumer.offset().equals(tail)) { // a batch at a time
             assertThat(consumer.runOnce()).isIn(Pass.PROGRESSED, Pass.FINISHED);
+        }
+    }
+
+    /** Delivers an event that the service cannot apply, until it is set aside, and gives it up as an operator would. */
+    public void loses(String stream, String envelope) {
+        var consumer = consumer(stream);
+        for (var attempt = 1; !consumer.deadLetters().discard(idOf(envelope)); attempt++) {
+            assertThat(attempt).isLessThanOrEqualTo(MOST_ATTEMPTS);
+            push(consumer, List.of(envelope)); // a failure drops the list
+            try {
+                consumer.runOnce();
+            } catch (RuntimeException failed) {
+                // and is tried again
+            }
         }
     }
 
     /** Empties the replica, as an operator would; what is delivered next is the beginning. */
     public void startsOver(String stream) {
         consumer(stream).rebuild();
+    }
+
+    private Offset push(QueueConsumer consumer, List<String> envelopes) {
+        consumer.runOnce(); // it tells Redis where it stands
+        var entries = entriesAfter(consumer.offset(), envelopes);
+        var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, consumer.offset(), entries);
+        assertThat(pushed.outcome()).isEqualTo(Push.Outcome.OK);
+        return pushed.tail().orElseThrow();
     }
 
     private QueueConsumer consumer(String stream) {

@@ -1,8 +1,10 @@
 package org.chasqui.orders.commands.sweeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.orders.commands.Streams.garbled;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.reserved;
+import static org.chasqui.orders.commands.Streams.reservedAsSaidBefore;
 import static org.chasqui.orders.commands.Streams.user;
 
 import java.util.Collections;
@@ -67,6 +69,23 @@ class OrderSweeperIT {
         sweeper.runOnce();
 
         assertThat(eventsOf(order)).containsExactly("order.placed.v1 1 processing", "order.reminded.v1 2 processing");
+    }
+
+    @Test
+    void bringsAnOrderToItsEndWhoseDecisionWasGivenUp() {
+        var order = place();
+        streams.lose(garbled(order));
+        assertThat(eventsOf(order)).containsExactly("order.placed.v1 1 processing");
+        makeOverdue(order);
+
+        sweeper.runOnce();
+        streams.products(reservedAsSaidBefore(order));
+
+        assertThat(eventsOf(order))
+                .containsExactly(
+                        "order.placed.v1 1 processing",
+                        "order.reminded.v1 2 processing",
+                        "order.completed.v1 3 completed");
     }
 
     @Test
