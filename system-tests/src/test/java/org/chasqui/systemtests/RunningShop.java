@@ -102,9 +102,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 return new Running(Shop.at(ELSEWHERE.get()), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
-            var processes = ShopProcesses.start(Path.of("target", "shop"), EVERY_STEP);
-            System.out.println("System tests: the shop is open at " + processes.gateway());
-            var ground = Ground.of(processes);
+            var ground = Ground.withLines(Path.of("target", "shop"), EVERY_STEP);
+            System.out.println(
+                    "System tests: the shop is open at " + ground.processes().gateway());
             return new Running(ground.shop(), Optional.of(ground));
         }
 

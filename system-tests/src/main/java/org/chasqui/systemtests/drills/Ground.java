@@ -1,6 +1,7 @@
 package org.chasqui.systemtests.drills;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +28,25 @@ public final class Ground implements AutoCloseable {
 
     /** A shop that runs, with what stands around it. */
     public static Ground of(ShopProcesses processes, AutoCloseable... parts) {
-        return new Ground(processes, Shop.at(processes.gateway()), Books.of(processes), List.of(parts));
+        return of(processes, Books.of(processes), parts);
     }
 
-    /** Starts a shop whose services reach PostgreSQL and Redis over lines. Returns when all of it answers. */
-    public static Ground withLines(Path home) {
+    static Ground of(ShopProcesses processes, Books books, AutoCloseable... parts) {
+        return new Ground(processes, Shop.at(processes.gateway()), books, List.of(parts));
+    }
+
+    /**
+     * Starts a shop whose services reach PostgreSQL and Redis over lines. Returns when all of it answers.
+     *
+     * @param settings what is added to the environment of all processes
+     */
+    public static Ground withLines(Path home, Map<String, String> settings) {
         int ports = Ports.freeRange();
         var lines = Lines.from(ports);
         try {
-            return of(ShopProcesses.start(home, ports, lines.settings()), lines);
+            var all = new HashMap<>(settings);
+            all.putAll(lines.settings());
+            return of(ShopProcesses.start(home, ports, all), lines);
         } catch (RuntimeException e) {
             lines.close();
             throw e;

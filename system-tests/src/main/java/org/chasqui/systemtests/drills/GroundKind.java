@@ -1,6 +1,7 @@
 package org.chasqui.systemtests.drills;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Which private shop a fault needs. */
 public enum GroundKind {
@@ -8,7 +9,7 @@ public enum GroundKind {
     ORDINARY {
         @Override
         Ground open(Path home) {
-            return Ground.withLines(home);
+            return Ground.withLines(home, Map.of());
         }
     },
     /** A Redis that fails over. */

@@ -13,6 +13,11 @@ public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
             Scenario.of("kill-one", "one service after the other is killed", 0, ProcessFaults::killOne),
             Scenario.of("kill-all", "all six services are killed at once", 0, ProcessFaults::killAll),
+            Scenario.of(
+                    "oversell",
+                    "three hundred insist on 150 items while the services that decide are killed",
+                    0,
+                    Rush::strike),
             Scenario.of("stop", "a service stands still (SIGSTOP), longer than its lease", 12, ProcessFaults::stop),
             Scenario.of(
                     "stop-in-transaction",

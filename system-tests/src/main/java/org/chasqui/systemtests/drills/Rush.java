@@ -1,0 +1,98 @@
+package org.chasqui.systemtests.drills;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+
+/** More customers than goods. Each repeats their order under its key until it is taken, however often the services are killed. */
+final class Rush {
+
+    /** In each of them, these services are killed when half of its customers have their order. */
+    private static final List<List<Service>> WAVES = List.of(
+            List.of(Service.ORDERS_COMMANDS, Service.PRODUCTS_COMMANDS),
+            List.of(Service.PRODUCTS_COMMANDS),
+            List.of(Service.ORDERS_COMMANDS));
+
+    private static final int CUSTOMERS_A_WAVE = 100;
+    private static final int ITEMS = 150;
+    private static final long REPEAT_AFTER = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Shop shop;
+    private final UserView user;
+    private final ProductView product;
+    private final AtomicInteger taken = new AtomicInteger();
+    private volatile boolean over;
+
+    private Rush(Shop shop) {
+        this.shop = shop;
+        user = shop.createUser("rush-" + Names.unique());
+        product = shop.createProduct("rare-" + Names.unique(), 100, ITEMS + 1L);
+        shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
+    }
+
+    static void strike(Scene scene) throws ExecutionException, InterruptedException {
+        var rush = new Rush(scene.shop());
+        var orders = rush.orderWhileTheyAreKilled(scene);
+        scene.over();
+        scene.count("orders for %d items".formatted(ITEMS), orders.size());
+        long sold = orders.stream()
+                .filter(id -> scene.shop().decided(id).state().equals("completed"))
+                .count();
+        scene.require(orders.stream().distinct().count() == orders.size(), "each key has an order of its own");
+        scene.require(sold == ITEMS, "exactly %d are sold, but were %d".formatted(ITEMS, sold));
+    }
+
+    private List<Long> orderWhileTheyAreKilled(Scene scene) throws ExecutionException, InterruptedException {
+        var orders = new ArrayList<Future<Long>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var doomed : WAVES) {
+                int enough = orders.size() + CUSTOMERS_A_WAVE / 2;
+                begin(threads, orders);
+                Eventually.eventually(LIMIT, taken::get, count -> count > enough);
+                doomed.forEach(scene.processes()::kill);
+                scene.count("services killed", doomed.size());
+                scene.ground().heal();
+            }
+            var placed = new ArrayList<Long>();
+            for (var order : orders) {
+                placed.add(order.get());
+            }
+            return placed;
+        } finally {
+            over = true;
+        }
+    }
+
+    private void begin(ExecutorService threads, List<Future<Long>> orders) {
+        for (int i = 0; i < CUSTOMERS_A_WAVE; i++) {
+            orders.add(threads.submit(this::order));
+        }
+    }
+
+    private long order() {
+        var key = Names.unique();
+        var answer = shop.tryToPlaceOrder(key, user.id(), product.id(), 1);
+        while (!over && answer.filter(Answer::isAccepted).isEmpty()) {
+            LockSupport.parkNanos(REPEAT_AFTER);
+            answer = shop.tryToPlaceOrder(key, user.id(), product.id(), 1);
+        }
+        taken.incrementAndGet();
+        return answer.orElseThrow().as(PlacedOrder.class).id();
+    }
+}

@@ -1,0 +1,57 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.processes.Service;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One short round of each quick drill; {@code ./chasqui drill} does more and longer ones. */
+@Drill
+class DrillsIT {
+
+    private static final long SEED = 17;
+
+    private final Ground ground;
+
+    DrillsIT(Ground ground) {
+        this.ground = ground;
+    }
+
+    static Stream<Scenario> scenarios() {
+        return Stream.of(
+                killing(Service.ORDERS_QUERIES),
+                lasting("kill-all", 0),
+                lasting("oversell", 0),
+                lasting("stop-in-transaction", 12),
+                lasting("postgres-crash", 0),
+                lasting("postgres-sessions", 2),
+                lasting("postgres-cut", 2),
+                lasting("redis-flush", 3),
+                lasting("redis-away", 3),
+                lasting("redis-misconf", 3),
+                lasting("redis-cut", 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theShopKeepsItsPromisesAndTakesOrdersAfterwards(Scenario scenario) {
+        var findings = new DrillRun(scenario, ground, SEED).round();
+
+        System.out.printf(
+                "System tests: %s: %s; recovered in %.1f s%n",
+                scenario, findings.details(), findings.longestRecovery().toMillis() / 1e3);
+        assertThat(findings.violations()).isEmpty();
+    }
+
+    private static Scenario killing(Service service) {
+        return Scenario.of("kill " + service, "killed under load", 0, scene -> ProcessFaults.kill(scene, service));
+    }
+
+    private static Scenario lasting(String name, int seconds) {
+        return Scenarios.named(name).orElseThrow().lasting(Duration.ofSeconds(seconds));
+    }
+}
