@@ -28,10 +28,15 @@ public final class Books implements AutoCloseable {
     }
 
     public static Books of(ShopProcesses shop) {
+        return of(shop, shop.redisUri());
+    }
+
+    /** @param redisUri of the Redis that the services use, where that is not always the shop's own */
+    public static Books of(ShopProcesses shop, String redisUri) {
         return new Books(
                 service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
                 service -> new Database(shop.databaseUrl(service), "postgres", shop.administratorPassword()),
-                new Queues(shop.redisUri()));
+                new Queues(redisUri));
     }
 
     public Database of(Service service) {

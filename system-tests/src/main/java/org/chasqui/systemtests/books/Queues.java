@@ -14,7 +14,7 @@ public final class Queues implements AutoCloseable {
 
     private final RedisClient client;
 
-    /** @param uri as {@code redis://[username:password@]host:port} */
+    /** @param uri as {@code redis://[username:password@]host:port}, or {@code redis-sentinel://…@host:port,host:port#name} */
     public Queues(String uri) {
         this.client = RedisClient.create(RedisURI.create(uri));
     }

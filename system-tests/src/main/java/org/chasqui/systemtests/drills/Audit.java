@@ -27,14 +27,15 @@ public final class Audit {
      * Everything that was accepted is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open.
      *
      * @param journal of customers who have gone home
+     * @param limit how long it may take until nothing is under way
      * @return what is wrong
      */
-    public static List<String> after(Shop shop, Books books, Journal journal) {
+    public static List<String> after(Shop shop, Books books, Journal journal, Duration limit) {
         try {
-            serveNewcomer(shop, RECOVERY);
-            books.settleWithin(RECOVERY);
+            serveNewcomer(shop, limit);
+            books.settleWithin(limit);
         } catch (AssertionError | RuntimeException e) {
-            return List.of("not recovered after %s: %s".formatted(RECOVERY, e));
+            return List.of("not recovered after %s: %s".formatted(limit, e));
         }
         var found = new ArrayList<>(books.violations());
         found.addAll(books.brokenPromises(journal));

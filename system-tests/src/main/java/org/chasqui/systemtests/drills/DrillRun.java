@@ -31,7 +31,7 @@ public final class DrillRun {
             var journal = load.stop();
             accepted = journal.orders().size();
             require(journal.requests() > requests, "nobody asked for anything while it lasted");
-            Audit.after(ground.shop(), ground.books(), journal).forEach(findings::violated);
+            Audit.after(ground.shop(), ground.books(), journal, limit()).forEach(findings::violated);
         } catch (AssertionError | RuntimeException e) {
             findings.violated("the drill has failed: " + e);
             ground.heal();
@@ -55,8 +55,13 @@ public final class DrillRun {
         findings.over();
         require(findings.faults() > faults, "the fault did not take place");
         ground.heal();
-        Audit.serveNewcomer(ground.shop(), Audit.RECOVERY);
+        Audit.serveNewcomer(ground.shop(), limit());
         findings.recovered();
+    }
+
+    /** What has piled up takes no longer to be dealt with than it took to pile up. */
+    private Duration limit() {
+        return Audit.RECOVERY.plus(scenario.hold());
     }
 
     private void require(boolean kept, String promise) {

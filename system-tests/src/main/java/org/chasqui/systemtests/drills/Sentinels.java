@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.chasqui.systemtests.books.Books;
 import org.chasqui.systemtests.books.Queues;
 import org.chasqui.systemtests.processes.Ports;
 import org.chasqui.systemtests.processes.ShopProcesses;
@@ -55,7 +56,8 @@ final class Sentinels implements AutoCloseable {
         try {
             var sentinels = new Sentinels(processes, home.resolveSibling("drill-sentinels"), ports);
             sentinels.start();
-            return Ground.of(processes, sentinels);
+            var primary = "redis-sentinel://admin:%s@%s#%s".formatted(processes.redisPassword(), nodes, NAME);
+            return Ground.of(processes, Books.of(processes, primary), sentinels);
         } catch (IOException e) {
             processes.close();
             throw new UncheckedIOException(e);
@@ -141,6 +143,11 @@ final class Sentinels implements AutoCloseable {
 
     void mendReplication() {
         replica.ask(redis -> redis.configSet("masterauth", shop.redisPassword()));
+    }
+
+    /** Whether the shop's own Redis takes itself for the primary. */
+    boolean shopsOwnIsPrimary() {
+        return shopRedis(redis -> redis.info("replication")).contains("role:master");
     }
 
     /** Bytes of the primary's history that the replica has not got. */
