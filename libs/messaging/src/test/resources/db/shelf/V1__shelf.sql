@@ -1,1 +1,1 @@
-CREATE TABLE shelf (event_id uuid PRIMARY KEY, thing bigint NOT NULL, version bigint NOT NULL);
+CREATE TABLE shelf (id bigint PRIMARY KEY, version bigint NOT NULL, event_id uuid NOT NULL UNIQUE);

@@ -109,6 +109,27 @@ public final class EnvelopeJson {
         }
     }
 
+    /**
+     * An aggregate as of one change.
+     *
+     * @param id unique within its kind
+     */
+    public record Aggregate(long id, long version) {}
+
+    /** Whose state an envelope holds; empty for whatever is no envelope. */
+    public static Optional<Aggregate> aggregate(String json) {
+        try {
+            var envelope = MAPPER.readTree(json);
+            var id = envelope.path("aggregate").path("id");
+            var version = envelope.path("version");
+            return id.isIntegralNumber() && version.isIntegralNumber()
+                    ? Optional.of(new Aggregate(id.asLong(), version.asLong()))
+                    : Optional.empty();
+        } catch (JacksonException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /** The trace in an envelope, for log lines about it; empty for whatever is no envelope. */
     public static Optional<String> traceparent(String json) {
         try {
@@ -130,12 +151,12 @@ public final class EnvelopeJson {
         return envelope.message();
     }
 
-    private record Aggregate(@Nullable String type, long id) {}
+    private record Source(@Nullable String type, long id) {}
 
     private record Envelope<T>(
             @Nullable UUID id,
             @Nullable String type,
-            @Nullable Aggregate aggregate,
+            @Nullable Source aggregate,
             long version,
             @Nullable Instant at,
             @Nullable String traceparent,

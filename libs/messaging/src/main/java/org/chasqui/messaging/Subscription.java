@@ -1,6 +1,7 @@
 package org.chasqui.messaging;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,14 +26,18 @@ public final class Subscription {
     private final Map<String, Route<?>> routes;
     private final Set<String> ignored;
     private final int batchSize;
-    private final Runnable reset;
+    private final List<Replica<?>> replicas;
 
     private Subscription(Builder builder) {
         stream = builder.stream;
         routes = Map.copyOf(builder.routes);
         ignored = Set.copyOf(builder.ignored);
         batchSize = builder.batchSize;
-        reset = builder.reset;
+        replicas = routes.values().stream()
+                .flatMap(route -> route.replica().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Replica::table))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /** Starts the table of a stream, for example {@code orders}. */
@@ -59,9 +64,9 @@ public final class Subscription {
         return routes.containsKey(type) || ignored.contains(type);
     }
 
-    /** Empties what the subscription fills; runs in the transaction that sets its offset back to the beginning. */
-    public void reset() {
-        reset.run();
+    /** The tables of copies that events of the stream fill, in the order of their names. */
+    public List<Replica<?>> replicas() {
+        return replicas;
     }
 
     /** Applies messages in the consumer's transaction. An exception rolls back the offset together with everything else. */
@@ -72,8 +77,12 @@ public final class Subscription {
         void handle(List<Message<T>> messages);
     }
 
-    /** A row of the table. Two types with the same row are handed over together. */
-    public record Route<T>(Class<T> record, Handler<T> handler) {}
+    /**
+     * A row of the table. Two types with the same row are handed over together.
+     *
+     * @param replica table of copies that the handler fills; empty if it does something else
+     */
+    public record Route<T>(Class<T> record, Handler<T> handler, Optional<Replica<?>> replica) {}
 
     public static final class Builder {
 
@@ -81,7 +90,6 @@ public final class Subscription {
         private final Map<String, Route<?>> routes = new HashMap<>();
         private final Set<String> ignored = new HashSet<>();
         private int batchSize = MAX_BATCH;
-        private Runnable reset = () -> {};
 
         private Builder(String stream) {
             this.stream = stream;
@@ -92,7 +100,21 @@ public final class Subscription {
          * matters belong into one row: within a transaction, the rows follow one after the other.
          */
         public <T> Builder on(Collection<String> types, Class<T> record, Handler<T> handler) {
-            var route = new Route<>(record, handler);
+            return on(types, new Route<>(record, handler, Optional.empty()));
+        }
+
+        /** Puts the state that events of these types bring into a table of copies. */
+        public <T extends Record> Builder on(Collection<String> types, Class<T> record, Replica<T> replica) {
+            return on(types, record, replica::put, replica);
+        }
+
+        /** As the other, where a handler fills the table: a rebuild keeps events from it that are older than their rows. */
+        public <T extends Record> Builder on(
+                Collection<String> types, Class<T> record, Handler<T> handler, Replica<T> replica) {
+            return on(types, new Route<>(record, handler, Optional.of(replica)));
+        }
+
+        private Builder on(Collection<String> types, Route<?> route) {
             types.forEach(type -> claim(type, route));
             return this;
         }
@@ -119,12 +141,6 @@ public final class Subscription {
                 throw new IllegalArgumentException("A batch has 1 to %d events, not %d".formatted(MAX_BATCH, size));
             }
             batchSize = size;
-            return this;
-        }
-
-        /** Says how to empty the replica before a rebuild. Without it a rebuild replays the stream over what is there. */
-        public Builder rebuiltBy(Runnable reset) {
-            this.reset = reset;
             return this;
         }
 

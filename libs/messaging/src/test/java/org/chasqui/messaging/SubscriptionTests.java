@@ -3,8 +3,10 @@ package org.chasqui.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
 
 import java.util.List;
+import org.chasqui.messaging.fixtures.Thing;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTests {
@@ -65,16 +67,17 @@ class SubscriptionTests {
     }
 
     @Test
-    void whatItFillsStaysUnlessItSaysHowToEmptyIt() {
-        var emptied = new boolean[1];
+    void namesEachTableThatItFillsOnce() {
+        var things = new Replica<Thing>(mock(), "thing", ids -> {}, "name");
+        var others = new Replica<Thing>(mock(), "other", ids -> {}, "name");
 
-        Subscription.to("orders").on("a", String.class, handler).build().reset();
-        Subscription.to("orders")
-                .on("a", String.class, handler)
-                .rebuiltBy(() -> emptied[0] = true)
-                .build()
-                .reset();
+        var subscription = Subscription.to("things")
+                .on(List.of("a", "b"), Thing.class, things)
+                .on(List.of("c"), Thing.class, messages -> {}, things)
+                .on(List.of("d"), Thing.class, others)
+                .on("e", String.class, handler)
+                .build();
 
-        assertThat(emptied).containsExactly(true);
+        assertThat(subscription.replicas()).containsExactly(others, things);
     }
 }

@@ -115,15 +115,33 @@ class OrdersCommandsIT {
     }
 
     @Test
-    void goesOnTakingOrdersDuringARebuildAndBelievesWhatItBrings() {
-        streams.products(product(CAMERA, 8, 15_000));
+    void takesNoOrderAtAPastValueDuringARebuild() {
+        streams.products(product(CAMERA, 2, 15_000));
 
         streams.startOver("users");
         streams.startOver("products");
         assertThat(place(1).value()).isEqualTo(new Money(15_000));
-
         streams.products(product(CAMERA, 1, 12_500));
+        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+        streams.products(product(CAMERA, 2, 15_000), product(CAMERA, 3, 17_000));
+        assertThat(place(1).value()).isEqualTo(new Money(17_000));
+    }
+
+    @Test
+    void sellsAfterARebuildWhatTheStreamHasAndToWhomItHas() {
+        streams.users(user(ANA + 1, 1));
+        streams.products(product(CAMERA, 2, 99), product(CAMERA + 1, 1, 99));
+
+        streams.startOver("users");
+        streams.startOver("products");
+        streams.users(user(ANA, 1));
+        streams.products(product(CAMERA, 1, 12_500));
+        streams.isRebuilt("users");
+        streams.isRebuilt("products");
+
         assertThat(place(1).value()).isEqualTo(new Money(12_500));
+        assertUnknown(ANA + 1, CAMERA, "unknown-user", "user");
+        assertUnknown(ANA, CAMERA + 1, "unknown-product", "product");
     }
 
     @Test

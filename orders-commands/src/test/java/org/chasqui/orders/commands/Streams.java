@@ -68,6 +68,10 @@ public class Streams {
         upstream.startsOver(stream);
     }
 
+    public void isRebuilt(String stream) {
+        upstream.isRebuilt(stream);
+    }
+
     private static String reservation(String type, long order, long version, Map<String, ?> data) {
         return event(type, "reservation", order, version, data);
     }

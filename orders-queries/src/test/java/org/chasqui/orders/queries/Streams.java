@@ -84,6 +84,12 @@ class Streams {
         upstream.startsOver(stream);
     }
 
+    /** Orders show the names of the stream when it returns. */
+    void isRebuilt(String stream) {
+        upstream.isRebuilt(stream);
+        bringNamesToOrders();
+    }
+
     private static Map<String, @Nullable Object> state(long id, long user, long product, String state) {
         var data = new HashMap<String, @Nullable Object>();
         data.put("id", id);

@@ -31,4 +31,8 @@ class ProductStream {
     void startsOver() {
         upstream.startsOver("products");
     }
+
+    void isRebuilt() {
+        upstream.isRebuilt("products");
+    }
 }

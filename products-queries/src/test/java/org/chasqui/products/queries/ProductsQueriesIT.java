@@ -15,6 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -34,9 +35,12 @@ class ProductsQueriesIT {
     @Autowired
     private MockMvcTester mvc;
 
+    @Autowired
+    private JdbcTemplate jdbc;
+
     @BeforeEach
     void empty() {
-        stream.startsOver();
+        jdbc.execute("TRUNCATE product_view");
     }
 
     @Test
@@ -99,14 +103,31 @@ class ProductsQueriesIT {
     }
 
     @Test
-    void isEmptyAtTheBeginningOfARebuildAndFullAtItsEnd() {
-        stream.delivers(product(7, 1, "camera", 40), product(8, 1, "tripod", 3));
+    void showsWhatItHasUntilARebuildHasCaughtUpAndNeverAnythingOlder() {
+        stream.delivers(product(7, 1, "camera", 40), product(7, 2, "box camera", 38), product(8, 1, "tripod", 3));
 
         stream.startsOver();
-        assertThat(page(0, 9)).isEmpty();
+        assertThat(page(0, 9)).containsExactly("box camera", "tripod");
+        stream.delivers(product(7, 1, "camera", 40), product(9, 1, "film", 9));
+        assertThat(page(0, 9)).containsExactly("box camera", "tripod", "film");
+        assertThat(get("/api-queries/products/8")).hasStatusOk();
+    }
 
+    @Test
+    void showsAfterARebuildWhatTheStreamHasAndNothingElse() {
+        stream.delivers(
+                product(7, 1, "camera", 40),
+                product(7, 2, "of another history", 38),
+                product(8, 1, "wrong", 3),
+                product(9, 1, "lost", 3));
+
+        stream.startsOver();
         stream.delivers(product(7, 1, "camera", 40), product(8, 1, "tripod", 3));
+        stream.isRebuilt();
+
         assertThat(page(0, 9)).containsExactly("camera", "tripod");
+        assertThat(view(7).version()).isEqualTo(1);
+        assertThat(get("/api-queries/products/9")).hasStatus(404);
     }
 
     @Test

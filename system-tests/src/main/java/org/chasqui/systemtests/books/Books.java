@@ -150,10 +150,11 @@ public final class Books implements AutoCloseable {
     }
 
     private List<String> behind(Service service, Map<String, Long> heads) {
-        return of(service).rows("SELECT name, position FROM messaging.subscription").stream()
+        return of(service).rows("SELECT name, position, rebuilding FROM messaging.subscription").stream()
                 .map(row -> row.split(" \\| "))
-                .filter(offset -> Long.parseLong(offset[1]) != head(heads, offset[0]))
-                .map(offset -> "%s is at %s of %d".formatted(offset[0], offset[1], head(heads, offset[0])))
+                .filter(offset -> Long.parseLong(offset[1]) != head(heads, offset[0]) || offset[2].equals("t"))
+                .map(offset -> "%s is at %s of %d, rebuilding: %s"
+                        .formatted(offset[0], offset[1], head(heads, offset[0]), offset[2]))
                 .toList();
     }
 

@@ -32,12 +32,14 @@ class CompactedLogIT {
     private static ShopProcesses processes;
     private static Shop shop;
     private static Books books;
+    private static Actuator actuator;
 
     @BeforeAll
     static void open() {
         processes = ShopProcesses.start(Path.of("target", "compacted-shop"), AT_ONCE);
         shop = Shop.at(processes.gateway());
         books = Books.of(processes);
+        actuator = new Actuator(processes);
     }
 
     @AfterAll
@@ -79,20 +81,12 @@ class CompactedLogIT {
     private static void rebuildAll() {
         for (var service : Service.values()) {
             for (var name : books.of(service).rows("SELECT name FROM messaging.subscription")) {
-                assertThat(actuator(service, "POST", "subscriptions/" + name)).contains(name);
+                assertThat(actuator.rebuild(service, name)).contains(name);
             }
         }
     }
 
     private static List<String> published() {
-        return Arrays.stream(Service.values())
-                .map(service -> actuator(service, "GET", "subscriptions"))
-                .toList();
-    }
-
-    private static String actuator(Service service, String method, String path) {
-        try (var operator = Shop.at(processes.uri(service))) {
-            return operator.command(method, "/actuator/" + path, null).body();
-        }
+        return Arrays.stream(Service.values()).map(actuator::subscriptions).toList();
     }
 }

@@ -30,4 +30,8 @@ class UserStream {
     void startsOver() {
         upstream.startsOver("users");
     }
+
+    void isRebuilt() {
+        upstream.isRebuilt("users");
+    }
 }

@@ -15,6 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -34,9 +35,12 @@ class UsersQueriesIT {
     @Autowired
     private MockMvcTester mvc;
 
+    @Autowired
+    private JdbcTemplate jdbc;
+
     @BeforeEach
     void empty() {
-        stream.startsOver();
+        jdbc.execute("TRUNCATE user_view");
     }
 
     @Test
@@ -80,14 +84,47 @@ class UsersQueriesIT {
     }
 
     @Test
-    void isEmptyAtTheBeginningOfARebuildAndFullAtItsEnd() {
-        stream.delivers(user(7, 1, "ana"), user(8, 1, "eva"));
+    void showsWhatItHasUntilARebuildHasCaughtUpAndNeverAnythingOlder() {
+        stream.delivers(user(7, 1, "ana"), user(7, 2, "ana.b"), user(8, 1, "eva"));
 
         stream.startsOver();
-        assertThat(page(0, 9)).isEmpty();
+        assertThat(page(0, 9)).containsExactly("ana.b", "eva");
+        stream.delivers(user(7, 1, "ana"), user(9, 1, "ines"));
+        assertThat(page(0, 9)).containsExactly("ana.b", "eva", "ines");
+        assertThat(get("/api-queries/users/8")).hasStatusOk();
+    }
 
+    @Test
+    void showsAfterARebuildWhatTheStreamHasAndNothingElse() {
+        stream.delivers(user(7, 1, "ana"), user(7, 2, "of another history"), user(8, 1, "wrong"), user(9, 1, "lost"));
+
+        stream.startsOver();
         stream.delivers(user(7, 1, "ana"), user(8, 1, "eva"));
+        stream.isRebuilt();
+
         assertThat(page(0, 9)).containsExactly("ana", "eva");
+        assertThat(view(7).version()).isEqualTo(1);
+        assertThat(get("/api-queries/users/9")).hasStatus(404);
+    }
+
+    /** The row goes back to what a restored source has, and a view of before must not stay in the cache. */
+    @Test
+    void takesWhatARebuildHasReplacedOrRemovedOutOfTheCache() throws InterruptedException {
+        stream.delivers(user(71, 1, "ana"), user(71, 2, "of another history"), user(72, 1, "lost"));
+        untilCached("/api-queries/users/71");
+        untilCached("/api-queries/users/72");
+
+        stream.startsOver();
+        stream.delivers(user(71, 1, "ana"));
+        stream.isRebuilt();
+
+        assertThat(get("/api-queries/users/71"))
+                .hasStatusOk()
+                .hasHeader("X-Cache", "MISS")
+                .bodyJson()
+                .extractingPath("$.username")
+                .isEqualTo("ana");
+        assertThat(get("/api-queries/users/72")).hasStatus(404);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.Push;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -60,7 +61,7 @@ public final class Upstream {
     public void delivers(String stream, List<String> envelopes) {
         var consumer = consumer(stream);
         var tail = push(consumer, envelopes);
-        while (!consumer.offset().equals(tail)) { // a batch at a time
+        while (!consumer.standing().offset().equals(tail)) { // a batch at a time
             assertThat(consumer.runOnce()).isIn(Pass.PROGRESSED, Pass.FINISHED);
         }
     }
@@ -79,15 +80,32 @@ public final class Upstream {
         }
     }
 
-    /** Empties the replica, as an operator would; what is delivered next is the beginning. */
+    /**
+     * Begins a rebuild, as an operator would. What is delivered next is the stream from its beginning, and where that is delivered the
+     * rebuild has caught up.
+     */
     public void startsOver(String stream) {
         consumer(stream).rebuild();
     }
 
+    /** Says that the stream ends with what was delivered, and turns the consumer until the rebuild is at its end. */
+    public void isRebuilt(String stream) {
+        var consumer = consumer(stream);
+        var queue = new RedisQueue(consumer.queueName(), redis);
+        while (consumer.standing().isRebuilding()) {
+            var end = consumer.standing().offset();
+            queue.push(CAPACITY, end, List.of())
+                    .question()
+                    .ifPresent(question -> queue.answer(question, new Extent(end.position(), 0)));
+            assertThat(consumer.runOnce()).isNotEqualTo(Pass.BLOCKED);
+        }
+    }
+
     private Offset push(QueueConsumer consumer, List<String> envelopes) {
         consumer.runOnce(); // it tells Redis where it stands
-        var entries = entriesAfter(consumer.offset(), envelopes);
-        var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, consumer.offset(), entries);
+        var from = consumer.standing().offset();
+        var entries = entriesAfter(from, envelopes);
+        var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, from, entries);
         assertThat(pushed.outcome()).isEqualTo(Push.Outcome.OK);
         return pushed.tail().orElseThrow();
     }

@@ -84,10 +84,19 @@ public final class MessagingMetrics implements MeterBinder {
                 .description("1 if the subscription waits for a release that knows its next event")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("messaging.rebuild.remaining", consumer, MessagingMetrics::remaining)
+                .description("Positions that a rebuild has still to pass, 0 without one")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("messaging.queue.length", consumer, MessagingMetrics::queueLength)
                 .description("Entries in the subscription's list")
                 .tags(tags)
                 .register(registry);
+    }
+
+    private static double remaining(QueueConsumer consumer) {
+        var remaining = consumer.standing().remaining();
+        return remaining == null ? Double.NaN : remaining;
     }
 
     private static double queueLength(QueueConsumer consumer) {

@@ -3,6 +3,7 @@ package org.chasqui.messaging.actuate;
 import java.util.List;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.consumer.Standing;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,14 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
-/** {@code GET /actuator/subscriptions} shows how far everyone is; {@code POST /actuator/subscriptions/{name}} rebuilds one heard here. */
+/**
+ * {@code GET /actuator/subscriptions} shows how far everyone is; {@code POST /actuator/subscriptions/{name}} rebuilds one heard here; {@code
+ * POST /actuator/subscriptions/{name}/{eventId}} sets aside the event that it waits for since no release knows it, 409 if it is not that.
+ */
 @Endpoint(id = "subscriptions")
 public final class SubscriptionsEndpoint {
+
+    private static final int CONFLICT = 409;
 
     private final Consumers consumers;
     private final @Nullable Publication publication;
@@ -33,14 +39,40 @@ public final class SubscriptionsEndpoint {
     /**
      * @param position last applied position
      * @param queued entries in the list, null while Redis does not answer
-     * @param waitingFor event that needs a newer release, null if there is none
+     * @param waitingFor event that needs a newer release, as {@code position:id}; null if there is none
+     * @param rebuild how far a rebuild is, null if none is under way
      */
     public record Heard(
             String name,
             long position,
             @Nullable Long queued,
             long deadLetters,
-            @Nullable String waitingFor) {}
+            @Nullable String waitingFor,
+            @Nullable Rebuild rebuild) {}
+
+    /**
+     * @param target position up to which it has to go, null until the publisher has said it
+     * @param remaining positions before that; at 0, rows that the stream does not have are about to go
+     * @param percent of the positions up to the target, rounded down
+     */
+    public record Rebuild(@Nullable Long target, @Nullable Long remaining, int percent) {
+
+        static @Nullable Rebuild of(Standing standing) {
+            return standing.isRebuilding()
+                    ? new Rebuild(standing.target(), standing.remaining(), percent(standing))
+                    : null;
+        }
+
+        private static int percent(Standing standing) {
+            var target = standing.target();
+            if (target == null) {
+                return 0;
+            }
+            return target == 0
+                    ? 100
+                    : (int) Math.min(100, 100 * standing.offset().position() / target);
+        }
+    }
 
     /**
      * @param head last numbered position of the stream
@@ -67,13 +99,24 @@ public final class SubscriptionsEndpoint {
         return new WebEndpointResponse<>(heard(consumer.get()));
     }
 
+    @WriteOperation
+    public WebEndpointResponse<Void> setAside(@Selector String name, @Selector String eventId) {
+        var status = consumers
+                .find(name)
+                .map(consumer -> consumer.setAside(eventId) ? WebEndpointResponse.STATUS_NO_CONTENT : CONFLICT)
+                .orElse(WebEndpointResponse.STATUS_NOT_FOUND);
+        return new WebEndpointResponse<>(status.intValue());
+    }
+
     private static Heard heard(QueueConsumer consumer) {
+        var standing = consumer.standing();
         return new Heard(
                 consumer.queueName().toString(),
-                consumer.offset().position(),
+                standing.offset().position(),
                 consumer.queued(),
                 consumer.deadLetters().count(),
-                consumer.waitingFor());
+                consumer.waitingFor(),
+                Rebuild.of(standing));
     }
 
     private static List<Published> published(Publication publication) {

@@ -26,6 +26,7 @@ final class Applier {
     private final RedisQueue queue;
     private final SubscriptionTable table;
     private final DeadLetterTable deadLetters;
+    private final Replay replay;
     private final Lease lease;
     private final TransactionOperations transactions;
     private final int maxAttempts;
@@ -42,6 +43,7 @@ final class Applier {
             RedisQueue queue,
             SubscriptionTable table,
             DeadLetterTable deadLetters,
+            Replay replay,
             Lease lease,
             TransactionOperations transactions,
             int maxAttempts,
@@ -49,6 +51,7 @@ final class Applier {
         this.queue = queue;
         this.table = table;
         this.deadLetters = deadLetters;
+        this.replay = replay;
         this.lease = lease;
         this.transactions = transactions;
         this.maxAttempts = maxAttempts;
@@ -107,14 +110,25 @@ final class Applier {
     }
 
     private void applyAlone(Offset from, Delivery delivery) {
+        attempt(from, delivery, () -> commit(from, List.of(delivery)), () -> pass(from, delivery));
+    }
+
+    /**
+     * Does what is to be done about an event, for the last time if it fails for a reason of its own again and again.
+     *
+     * @param at where the subscription stands
+     * @param work does it, in a transaction of its own
+     * @param setAside what is done instead, in the transaction that makes the event a dead letter
+     */
+    void attempt(Offset at, Delivery delivery, Runnable work, Runnable setAside) {
         payOwed(delivery.offset());
-        var attempt = table.countAttempt(from, delivery.offset());
+        var attempt = table.countAttempt(at, delivery.offset());
         if (attempt > maxAttempts) {
-            deadLetter(from, delivery, "The process ended during its last attempt", attempt - 1, true);
+            deadLetter(delivery, setAside, "The process ended during its last attempt", attempt - 1, true);
             return;
         }
         try {
-            commit(from, List.of(delivery));
+            work.run();
         } catch (RuntimeException | Error e) {
             if (Failures.isTransient(e)) {
                 refund(delivery.offset(), e);
@@ -124,7 +138,7 @@ final class Applier {
                 queue.dropEntries(); // why: the next attempt is to be made with the entry as the log has it
                 throw e;
             }
-            deadLetter(from, delivery, e.toString(), attempt, false);
+            deadLetter(delivery, setAside, e.toString(), attempt, false);
         }
     }
 
@@ -146,18 +160,22 @@ final class Applier {
 
     private void commit(Offset from, List<Delivery> run) {
         transactions.executeWithoutResult(status -> {
-            table.advance(from, run.getLast().offset());
-            Dispatcher.dispatch(run);
+            Dispatcher.dispatch(replay.due(table.advance(from, run.getLast().offset()), run));
             faults.reached("consumer.before-commit");
         });
         faults.reached("consumer.after-commit");
         applied.addAndGet(run.size());
     }
 
-    /** Sets the event aside and goes on with the next, both or neither. */
-    private void deadLetter(Offset from, Delivery delivery, String error, int attempts, boolean fatal) {
+    /** Goes on behind an event that is not applied; runs in a transaction. */
+    private void pass(Offset from, Delivery delivery) {
+        replay.leave(table.advance(from, delivery.offset()), delivery);
+    }
+
+    /** Sets the event aside and does what else is to be done then, both or neither. */
+    private void deadLetter(Delivery delivery, Runnable setAside, String error, int attempts, boolean fatal) {
         transactions.executeWithoutResult(status -> {
-            table.advance(from, delivery.offset());
+            setAside.run();
             deadLetters.add(delivery.entry(), error, attempts, fatal);
         });
         log.error(
@@ -166,5 +184,18 @@ final class Applier {
                 delivery.offset(),
                 attempts,
                 error);
+    }
+
+    /**
+     * Goes on behind an event that no release here knows, which becomes a dead letter for the one that will.
+     *
+     * @throws OffsetMoved if the subscription does not stand there
+     */
+    void setAside(Offset from, Delivery delivery) {
+        transactions.executeWithoutResult(status -> {
+            pass(from, delivery);
+            deadLetters.addSetAside(delivery.entry());
+        });
+        log.warn("{}: event {} is set aside; no release here knows it", queue.name(), delivery.offset());
     }
 }

@@ -6,7 +6,10 @@ import org.chasqui.messaging.runtime.PeriodicWorker;
 import org.chasqui.messaging.runtime.Worker;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Deletes dead letters that were replayed or discarded long ago, also those of subscriptions that are no more. Open ones stay. */
+/**
+ * Deletes dead letters that were replayed or discarded long ago, also those of subscriptions that are no more. Open ones stay, and so does
+ * what an operator has set aside, since a rebuild may meet it again.
+ */
 public final class DeadLetterCleanup {
 
     /** Parameters: milliseconds, most rows. Any number of instances may run it at once: each passes over what another has locked. */
@@ -14,7 +17,7 @@ public final class DeadLetterCleanup {
             DELETE FROM messaging.dead_letter
             WHERE (subscription, event_id) IN (
                 SELECT subscription, event_id FROM messaging.dead_letter
-                WHERE state <> 'open' AND updated_at < now() - ? * interval '1 ms'
+                WHERE state <> 'open' AND NOT set_aside AND updated_at < now() - ? * interval '1 ms'
                 ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED)
             """;
 

@@ -16,11 +16,12 @@ final class DeadLetterTable {
 
     /** Why an update: after a rebuild the same event may fail a second time. */
     private static final String ADD = """
-            INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, attempts, fatal)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, attempts, fatal, set_aside)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (subscription, event_id) DO UPDATE
             SET position = excluded.position, entry = excluded.entry, error = excluded.error,
-                attempts = dead_letter.attempts + excluded.attempts, fatal = excluded.fatal, state = 'open', updated_at = now()
+                attempts = dead_letter.attempts + excluded.attempts, fatal = excluded.fatal,
+                set_aside = dead_letter.set_aside OR excluded.set_aside, state = 'open', updated_at = now()
             """;
 
     private static final String COLUMNS = """
@@ -41,6 +42,9 @@ final class DeadLetterTable {
 
     private static final String IS_OPEN =
             "SELECT EXISTS (SELECT 1 FROM messaging.dead_letter WHERE subscription = ? AND event_id = ? AND state = 'open')";
+
+    private static final String IS_SET_ASIDE =
+            "SELECT EXISTS (SELECT 1 FROM messaging.dead_letter WHERE subscription = ? AND event_id = ? AND set_aside)";
 
     private static final String CLOSE = """
             UPDATE messaging.dead_letter SET state = ?, updated_at = now()
@@ -70,6 +74,20 @@ final class DeadLetterTable {
     }
 
     void add(Entry entry, String error, int attempts, boolean fatal) {
+        add(entry, error, attempts, fatal, false);
+    }
+
+    /** An event that no release here knows, and that an operator does not want to be waited for. */
+    void addSetAside(Entry entry) {
+        add(entry, "No release here knows the event; it was set aside by hand", 0, false, true);
+    }
+
+    /** Whether an operator has set the event aside, whatever has become of it since. */
+    boolean isSetAside(String eventId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(IS_SET_ASIDE, Boolean.class, subscription.toString(), eventId));
+    }
+
+    private void add(Entry entry, String error, int attempts, boolean fatal, boolean setAside) {
         jdbc.update(
                 ADD,
                 subscription.toString(),
@@ -78,7 +96,8 @@ final class DeadLetterTable {
                 storable(entry.text()),
                 shortened(error),
                 attempts,
-                fatal);
+                fatal,
+                setAside);
     }
 
     List<DeadLetter> open(int limit) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
 import org.chasqui.messaging.Event;
+import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.queue.Entry;
@@ -32,5 +33,14 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
 
     Offset offset() {
         return entry.offset();
+    }
+
+    /** The table of copies that it goes into, if it does. */
+    Optional<Replica<?>> replica() {
+        return route.flatMap(Route::replica);
+    }
+
+    boolean isOf(Replica<?> table) {
+        return replica().filter(table::equals).isPresent();
     }
 }

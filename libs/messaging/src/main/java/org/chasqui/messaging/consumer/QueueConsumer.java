@@ -1,5 +1,6 @@
 package org.chasqui.messaging.consumer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,7 @@ public final class QueueConsumer implements Worker {
     private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
     private static final int MOST_REDRIVEN = 100; // in one pass
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private final Subscription subscription;
     private final RedisQueue queue;
@@ -40,13 +42,15 @@ public final class QueueConsumer implements Worker {
     private final DeadLetterTable deadLetterTable;
     private final DeadLetters deadLetters;
     private final Applier applier;
+    private final RebuildTarget target;
+    private final Sweep sweep;
     private final TransactionOperations transactions;
     private final ConsumerSettings settings;
     private final FaultPoint faults;
     private final AtomicLong resyncs = new AtomicLong();
 
     /** Where the last pass left the subscription; null when the database must be asked. */
-    private @Nullable Offset known;
+    private @Nullable Standing known;
 
     private boolean standby;
     private int resyncsInARow;
@@ -70,7 +74,12 @@ public final class QueueConsumer implements Worker {
         lease = new Lease(table, owner, settings.leaseTtl());
         deadLetterTable = new DeadLetterTable(queue.name(), jdbc);
         deadLetters = new DeadLetters(subscription, deadLetterTable, transactions);
-        applier = new Applier(queue, table, deadLetterTable, lease, transactions, settings.maxAttempts(), faults);
+        var replayed = new ReplayedTable(queue.name(), jdbc);
+        var replay = new Replay(subscription, replayed);
+        applier =
+                new Applier(queue, table, deadLetterTable, replay, lease, transactions, settings.maxAttempts(), faults);
+        target = new RebuildTarget(queue, table);
+        sweep = new Sweep(queue.name(), subscription, table, replayed, target, applier, transactions);
     }
 
     @Override
@@ -98,8 +107,8 @@ public final class QueueConsumer implements Worker {
     }
 
     /** How far the subscription has been applied, by this instance or another. */
-    public Offset offset() {
-        return table.committed();
+    public Standing standing() {
+        return table.standing();
     }
 
     /** Entries in the list; null while Redis does not answer. */
@@ -121,7 +130,7 @@ public final class QueueConsumer implements Worker {
         return resyncs.get();
     }
 
-    /** The event that only a newer release understands, if the subscription waits for one. */
+    /** The event, as {@code position:id}, that only a newer release understands, if the subscription waits for one. */
     public @Nullable String waitingFor() {
         return waitingFor;
     }
@@ -134,8 +143,8 @@ public final class QueueConsumer implements Worker {
             return switch (lease.hold()) {
                 case ELSEWHERE -> standBy();
                 case TAKEN -> takeOver();
-                case RENEWED -> consume(table.committed());
-                case HELD -> consume(from == null ? table.committed() : from);
+                case RENEWED -> consume(table.standing());
+                case HELD -> consume(from == null ? table.standing() : from);
             };
         } catch (OffsetMoved e) {
             log.debug("{}: {}", name(), e.getMessage());
@@ -160,7 +169,8 @@ public final class QueueConsumer implements Worker {
         if (standby) {
             TimeUnit.NANOSECONDS.sleep(settings.longestWait().toNanos());
         } else {
-            queue.awaitEntry(settings.longestWait());
+            // why sooner: an answer is no entry
+            queue.awaitEntry(target.isAsking() ? SOON : settings.longestWait());
         }
     }
 
@@ -171,14 +181,13 @@ public final class QueueConsumer implements Worker {
     }
 
     /**
-     * Applies the whole stream again from its beginning, after emptying the replica where the subscription says how. Runs beside the
-     * consumer; its row lock ends whatever transaction is under way.
+     * Applies the whole stream again from its beginning, while what is here serves on; at the end, what the stream does not have is gone.
+     * Runs beside the consumer; its row lock ends whatever transaction is under way. May be called again at any time.
      */
     public void rebuild() {
         transactions.executeWithoutResult(status -> {
             table.rewind();
             deadLetterTable.discardAll(); // why: they come again with the stream, or belong to a history that is lost
-            subscription.reset();
         });
         log.info("{} is rebuilt from the beginning of the stream", queue.name());
         try {
@@ -191,6 +200,22 @@ public final class QueueConsumer implements Worker {
         }
     }
 
+    /**
+     * Sets aside the event that the subscription waits for since no release here knows it, and goes on behind it.
+     *
+     * @return false if it is not that event for which it waits, or if Redis does not have it at this moment
+     */
+    public boolean setAside(String eventId) {
+        var from = table.standing().offset();
+        var next = queue.peek(subscription.batchSize()).runAfter(from).stream()
+                .findFirst()
+                .map(entry -> Delivery.of(entry, subscription))
+                .filter(delivery ->
+                        !delivery.understood() && delivery.offset().eventId().equals(eventId));
+        next.ifPresent(delivery -> applier.setAside(from, delivery));
+        return next.isPresent();
+    }
+
     private Pass standBy() {
         standby = true;
         waitingFor = null;
@@ -200,37 +225,48 @@ public final class QueueConsumer implements Worker {
     private Pass takeOver() {
         standby = false;
         applier.distrustNextBatch();
-        return consume(table.committed());
+        return consume(table.standing());
     }
 
-    private Pass consume(Offset from) {
+    private Pass consume(Standing at) {
+        var swept = sweep.next(at);
+        var pass = lookInto(at);
+        var learned = target.ask(at, pass == Pass.IDLE);
+        if (at.isRebuilding()) {
+            known = null;
+        }
+        return swept || learned ? Pass.PROGRESSED : pass;
+    }
+
+    private Pass lookInto(Standing at) {
+        var from = at.offset();
         var window = queue.peek(subscription.batchSize());
         faults.reached("consumer.after-peek");
         var run = window.runAfter(from);
         if (!run.isEmpty()) {
             return consume(
-                    from,
+                    at,
                     run.stream().map(entry -> Delivery.of(entry, subscription)).toList());
         }
         if (window.isIdleAt(from)) {
             resyncsInARow = 0;
-            known = from;
+            known = at;
             return Pass.IDLE;
         }
         return resync(!window.elements().isEmpty());
     }
 
-    private Pass consume(Offset from, List<Delivery> run) {
+    private Pass consume(Standing at, List<Delivery> run) {
         resyncsInARow = 0;
         var understood = run.stream().takeWhile(Delivery::understood).toList();
         if (understood.isEmpty()) {
-            return waitForNewerRelease(run.getFirst());
+            return waitForNewerRelease(at.offset(), run.getFirst());
         }
         waitingFor = null;
-        var to = applier.apply(from, understood);
+        var to = applier.apply(at.offset(), understood);
         var left = queue.sync(to);
         faults.reached("consumer.after-sync");
-        known = to;
+        known = Standing.at(to, at.generation());
         return left == 0 ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
@@ -245,12 +281,16 @@ public final class QueueConsumer implements Worker {
         if (entries && resyncsInARow > 0) {
             queue.dropEntries();
         }
-        queue.sync(table.committed());
+        queue.sync(table.standing().offset());
         return ++resyncsInARow > 1 ? Pass.BLOCKED : Pass.IDLE;
     }
 
-    private Pass waitForNewerRelease(Delivery delivery) {
+    private Pass waitForNewerRelease(Offset from, Delivery delivery) {
         var event = delivery.offset().toString();
+        if (deadLetterTable.isSetAside(delivery.offset().eventId())) {
+            applier.setAside(from, delivery); // why: a rebuild meets again what an operator has dealt with
+            return Pass.PROGRESSED;
+        }
         waitingFor = event;
         lease.release(); // why: another instance may be of the release that knows it
         if (!event.equals(reported)) {

@@ -1,28 +1,51 @@
 package org.chasqui.messaging.consumer;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The row of one subscription: what has been applied, who is at it, and how often the next event has been attempted. */
+/** The row of one subscription: what has been applied, whether it is rebuilt, who is at it, and how often the next event has been attempted. */
 final class SubscriptionTable {
 
     private static final String CREATE = "INSERT INTO messaging.subscription (name) VALUES (?) ON CONFLICT DO NOTHING";
 
-    private static final String COMMITTED = "SELECT position, last_event_id FROM messaging.subscription WHERE name = ?";
+    private static final String STANDING =
+            "SELECT position, last_event_id, generation, rebuilding, target FROM messaging.subscription WHERE name = ?";
 
     /** The fence: whoever applies moves the offset first, and only from where he believes it to be. */
     private static final String ADVANCE = """
             UPDATE messaging.subscription
             SET position = ?, last_event_id = ?, attempt_position = 0, attempts = 0
             WHERE name = ? AND position = ? AND last_event_id = ?
+            RETURNING position, last_event_id, generation, rebuilding, target
             """;
 
     private static final String REWIND = """
             UPDATE messaging.subscription
-            SET position = 0, last_event_id = '', generation = generation + 1, attempt_position = 0, attempts = 0
+            SET position = 0, last_event_id = '', generation = generation + 1, attempt_position = 0, attempts = 0,
+                rebuilding = true, target = NULL
             WHERE name = ?
+            """;
+
+    /** Only for the rebuild that has asked for it, and only if nobody has said another one since. */
+    private static final String SET_TARGET = """
+            UPDATE messaging.subscription SET target = ?
+            WHERE name = ? AND generation = ? AND rebuilding AND target IS NOT DISTINCT FROM ?
+            """;
+
+    /** Holds the row, so that nobody applies or rewinds until the transaction ends. */
+    private static final String REQUIRE = """
+            SELECT 1 FROM messaging.subscription
+            WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ? AND rebuilding
+            FOR UPDATE
+            """;
+
+    private static final String END_REBUILD = """
+            UPDATE messaging.subscription SET rebuilding = false, target = NULL
+            WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ?
             """;
 
     /**
@@ -59,27 +82,68 @@ final class SubscriptionTable {
         this.jdbc = jdbc;
     }
 
-    /** How far the subscription has been applied; the row is made where there is none. */
-    Offset committed() {
-        var offsets =
-                jdbc.query(COMMITTED, (row, number) -> new Offset(row.getLong(1), row.getString(2)), name.toString());
-        if (!offsets.isEmpty()) {
-            return offsets.getFirst();
+    /** The row is made where there is none. */
+    Standing standing() {
+        var rows = jdbc.query(STANDING, SubscriptionTable::read, name.toString());
+        if (!rows.isEmpty()) {
+            return rows.getFirst();
         }
         jdbc.update(CREATE, name.toString());
-        return committed();
+        return standing();
     }
 
     /** @throws OffsetMoved if another instance has advanced or rewound it; the transaction must roll back */
-    void advance(Offset from, Offset to) {
-        var moved = jdbc.update(ADVANCE, to.position(), to.eventId(), name.toString(), from.position(), from.eventId());
-        if (moved != 1) {
-            throw new OffsetMoved(name, from);
+    Standing advance(Offset from, Offset to) {
+        return jdbc
+                .query(
+                        ADVANCE,
+                        SubscriptionTable::read,
+                        to.position(),
+                        to.eventId(),
+                        name.toString(),
+                        from.position(),
+                        from.eventId())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new OffsetMoved(name, from));
+    }
+
+    /** Begins a rebuild, also in the middle of one. */
+    void rewind() {
+        jdbc.update(REWIND, name.toString());
+    }
+
+    /** Says how far a rebuild has to go, unless it has changed since. */
+    void setTarget(Standing asked, long target) {
+        jdbc.update(SET_TARGET, target, name.toString(), asked.generation(), asked.target());
+    }
+
+    /** @throws OffsetMoved if the rebuild no longer stands there; the transaction must roll back */
+    void require(Standing at) {
+        if (jdbc.queryForList(REQUIRE, identity(at)).isEmpty()) {
+            throw new OffsetMoved(name, at.offset());
         }
     }
 
-    void rewind() {
-        jdbc.update(REWIND, name.toString());
+    /** @throws OffsetMoved if the rebuild no longer stands there */
+    void endRebuild(Standing at) {
+        if (jdbc.update(END_REBUILD, identity(at)) != 1) {
+            throw new OffsetMoved(name, at.offset());
+        }
+    }
+
+    private Object[] identity(Standing at) {
+        return new Object[] {
+            name.toString(), at.offset().position(), at.offset().eventId(), at.generation()
+        };
+    }
+
+    private static Standing read(ResultSet row, int number) throws SQLException {
+        return new Standing(
+                new Offset(row.getLong("position"), row.getString("last_event_id")),
+                row.getInt("generation"),
+                row.getBoolean("rebuilding"),
+                row.getObject("target", Long.class));
     }
 
     boolean lease(String owner, Duration ttl) {

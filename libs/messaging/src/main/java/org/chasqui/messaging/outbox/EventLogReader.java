@@ -1,6 +1,8 @@
 package org.chasqui.messaging.outbox;
 
 import java.util.List;
+import java.util.Objects;
+import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.Offset;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,6 +21,12 @@ final class EventLogReader {
             FROM (SELECT first_position, event_ids FROM messaging.event_history
                   WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1) AS block
             WHERE ? < first_position + octet_length(event_ids) / 16
+            """;
+
+    private static final String EXTENT = """
+            SELECT (SELECT coalesce(max(position), 0) FROM messaging.event_log) AS head,
+                   coalesce((SELECT first_position + octet_length(event_ids) / 16 - 1
+                             FROM messaging.event_history ORDER BY first_position DESC LIMIT 1), 0) AS compacted
             """;
 
     private final JdbcTemplate jdbc;
@@ -51,6 +59,11 @@ final class EventLogReader {
         var position = offset.position();
         return jdbc.queryForList(READ_HISTORY, String.class, position, position, position).stream()
                 .anyMatch(offset.eventId()::equals);
+    }
+
+    Extent extent() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                EXTENT, (row, number) -> new Extent(row.getLong("head"), row.getLong("compacted"))));
     }
 
     /** The log lacks an event that was delivered: it has lost committed data, or it was restored from a backup. */

@@ -116,12 +116,19 @@ public final class Relay implements Worker {
         faults.reached("relay.after-push");
         tail = push.tail();
         full = push.outcome() == Push.Outcome.FULL;
+        if (push.outcome() == Push.Outcome.OK || full) {
+            answer(push); // why not else: it is not known whether the log has what the subscriber has applied
+        }
         return switch (push.outcome()) {
             case OK -> afterPush(entries.size());
             // why blocked: a tail that the log does not answer for would be offered again at once, for ever
             case EXPECT -> tail.equals(Optional.of(from)) ? Pass.BLOCKED : Pass.PROGRESSED;
             case FULL, UNKNOWN -> Pass.IDLE;
         };
+    }
+
+    private void answer(Push push) {
+        push.question().ifPresent(question -> queue.answer(question, events.extent()));
     }
 
     /** Why not another look to be sure: whoever numbers more calls, and an event would cost two reads and two pushes. */

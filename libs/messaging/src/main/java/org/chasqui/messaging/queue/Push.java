@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * @param outcome what happened to the entries
  * @param tail where the list ends now, to continue from; empty if only the subscriber can say
+ * @param question what the subscriber has asked and nobody has answered
  */
-public record Push(Outcome outcome, Optional<Offset> tail) {
+public record Push(Outcome outcome, Optional<Offset> tail, Optional<String> question) {
 
     /** The answers of the push script. */
     public enum Outcome {

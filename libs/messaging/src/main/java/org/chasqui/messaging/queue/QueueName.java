@@ -4,7 +4,7 @@ package org.chasqui.messaging.queue;
  * Names a subscription of one service to one partition of a stream, and its keys in Redis.
  *
  * <p>Why the first key part is a format number: entries of another layout would get other keys, so that two releases can run side by
- * side. The braces keep both keys of a subscription in one slot of a Redis Cluster, should the cache, which needs a single server, ever be kept elsewhere.
+ * side. The braces keep the keys of a subscription in one slot of a Redis Cluster, should the cache, which needs a single server, ever be kept elsewhere.
  *
  * @param stream what is heard, for example {@code orders}
  * @param partition from 0; there is one today
@@ -24,6 +24,10 @@ public record QueueName(String stream, int partition, String subscriber) {
 
     public String acknowledged() {
         return "evt:{" + FORMAT + "." + this + "}:a";
+    }
+
+    public String question() {
+        return "evt:{" + FORMAT + "." + this + "}:h";
     }
 
     /** {@code orders.0.orders-queries}: the name in tables, logs and metrics. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
@@ -24,14 +25,18 @@ public class RedisQueue {
 
     private static final RedisScript<Long> SYNC = script("sync.lua", Long.class);
 
+    private static final RedisScript<String> ASK = script("ask.lua", String.class);
+
     private final QueueName name;
     private final StringRedisTemplate redis;
     private final List<String> keys;
+    private final List<String> allKeys;
 
     public RedisQueue(QueueName name, StringRedisTemplate redis) {
         this.name = name;
         this.redis = redis;
         keys = List.of(name.list(), name.acknowledged());
+        allKeys = List.of(name.list(), name.acknowledged(), name.question());
     }
 
     public QueueName name() {
@@ -50,8 +55,11 @@ public class RedisQueue {
         arguments.add(Long.toString(expectedTail.position()));
         arguments.add(expectedTail.eventId());
         entries.forEach(entry -> arguments.add(entry.text()));
-        var answer = call(() -> redis.execute(PUSH, keys, arguments.toArray()));
-        return new Push(Push.Outcome.valueOf((String) answer.get(0)), Offset.parse((String) answer.get(1)));
+        var answer = call(() -> redis.execute(PUSH, allKeys, arguments.toArray()));
+        return new Push(
+                Push.Outcome.valueOf((String) answer.get(0)),
+                Offset.parse((String) answer.get(1)),
+                Optional.of((String) answer.get(2)).filter(question -> !question.isEmpty()));
     }
 
     /**
@@ -87,6 +95,24 @@ public class RedisQueue {
     /** Forgets list and acknowledged offset; the subscriber asserts its offset again. */
     public void forget() {
         call(() -> redis.delete(keys));
+    }
+
+    /**
+     * Asks the publisher how far its log goes; empty until it has said so, to be asked again then.
+     *
+     * @param question a name that was never given before: an answer to it is younger than its first use, whatever Redis remembers
+     * @throws QueueUnavailable if Redis gave no answer; repeat it
+     */
+    public Optional<Extent> ask(String question) {
+        return Extent.parse(call(() -> redis.execute(ASK, List.of(name.question()), question)));
+    }
+
+    /** Answers a question of the subscriber, which a push has brought. */
+    public void answer(String question, Extent extent) {
+        call(() -> {
+            redis.opsForValue().set(name.question(), question + ":" + extent);
+            return true;
+        });
     }
 
     /**

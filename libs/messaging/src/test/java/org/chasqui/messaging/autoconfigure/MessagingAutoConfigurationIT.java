@@ -17,6 +17,7 @@ import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.DeadLetter;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
 import org.chasqui.messaging.outbox.Publication;
@@ -76,14 +77,17 @@ class MessagingAutoConfigurationIT {
     @BeforeEach
     void empty() {
         jdbc.execute(
-                "TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, messaging.subscription, messaging.dead_letter, shelf");
+                "TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, messaging.subscription, messaging.dead_letter, messaging.replayed, shelf");
         redis.commands().flushall();
     }
 
     @Test
     void messagingHasASchemaAndAHistoryOfItsOwn() {
         assertThat(jdbc.queryForList("SELECT script FROM messaging.schema_history WHERE type = 'SQL'", String.class))
-                .containsExactly("V1__event_log_and_subscriptions.sql", "V3__retention.sql");
+                .containsExactly(
+                        "V1__event_log_and_subscriptions.sql",
+                        "V3__retention.sql",
+                        "V4__rebuilds_beside_what_serves.sql");
         assertThat(jdbc.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -95,7 +99,7 @@ class MessagingAutoConfigurationIT {
 
         turn();
 
-        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+        assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
     }
 
     @Test
@@ -144,6 +148,7 @@ class MessagingAutoConfigurationIT {
                         "messaging.resyncs",
                         "messaging.deadletters",
                         "messaging.waiting",
+                        "messaging.rebuild.remaining",
                         "messaging.queue.length",
                         "messaging.loop.age");
         assertThat(registry.get("messaging.lag")
@@ -167,7 +172,7 @@ class MessagingAutoConfigurationIT {
         var endpoint = context.getBean(SubscriptionsEndpoint.class);
 
         assertThat(endpoint.overview().heard())
-                .containsExactly(new SubscriptionsEndpoint.Heard("things.0.shelf", 1, 0L, 0, null));
+                .containsExactly(new SubscriptionsEndpoint.Heard("things.0.shelf", 1, 0L, 0, null, null));
         assertThat(endpoint.overview().published())
                 .containsExactly(
                         new SubscriptionsEndpoint.Published("things.0.shelf", 1, 1L, false),
@@ -175,16 +180,62 @@ class MessagingAutoConfigurationIT {
 
         assertThat(endpoint.rebuild("nobody").getStatus()).isEqualTo(404);
         assertThat(endpoint.rebuild("things").getStatus()).isEqualTo(200);
-        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).isEmpty();
+        assertThat(endpoint.overview().heard())
+                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+                .containsExactly(new SubscriptionsEndpoint.Rebuild(null, null, 0));
+        assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
         turn();
-        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+        assertThat(endpoint.overview().heard())
+                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+                .containsExactly(new SubscriptionsEndpoint.Rebuild(1L, 0L, 100));
+        turn();
+        assertThat(endpoint.overview().heard())
+                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+                .containsOnlyNulls();
+        assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
+    }
+
+    /** Its release was rolled back, or it came by mistake. */
+    @Test
+    void anOperatorSetsAsideTheEventThatIsWaitedForAndNoOther() {
+        transactions.executeWithoutResult(status -> {
+            eventLog.append(Event.of("thing.praised.v1", "thing", 1, 1, new Thing("praised")));
+            eventLog.append(Event.of("thing.praised.v1", "thing", 2, 1, new Thing("praised")));
+            eventLog.append(Event.of(Line.CHANGED, "thing", 3, 1, new Thing("a thing")));
+        });
+        turn();
+        var endpoint = context.getBean(SubscriptionsEndpoint.class);
+        var ids = jdbc.queryForList("SELECT event_id::text FROM messaging.event_log ORDER BY position", String.class);
+
+        assertThat(endpoint.setAside("nobody", ids.getFirst()).getStatus()).isEqualTo(404);
+        assertThat(endpoint.setAside("things", ids.get(1)).getStatus()).isEqualTo(409);
+        assertThat(endpoint.setAside("things", ids.getFirst()).getStatus()).isEqualTo(204);
+        assertThat(endpoint.setAside("things", ids.getFirst()).getStatus()).isEqualTo(409);
+        turn();
+        assertThat(consumers.find("things").orElseThrow().waitingFor()).isEqualTo("2:" + ids.get(1));
+        assertThat(endpoint.setAside("things", ids.get(1)).getStatus()).isEqualTo(204);
+        turn();
+
+        assertThat(endpoint.setAside("things", ids.getLast()).getStatus()).isEqualTo(409);
+        assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(3L);
+        assertThat(context.getBean(DeadLettersEndpoint.class).open().letters())
+                .extracting(DeadLetter::eventId)
+                .containsExactly(ids.getFirst(), ids.get(1));
+
+        endpoint.rebuild("things");
+        turn();
+        assertThat(endpoint.overview().heard()).singleElement().satisfies(heard -> {
+            assertThat(heard.position()).as("the rebuild passes them, too").isEqualTo(3);
+            assertThat(heard.deadLetters()).isEqualTo(2);
+            assertThat(heard.rebuild()).isNull();
+        });
     }
 
     @Test
     void anOperatorSeesReplaysAndGivesUpDeadLetters() {
         publish(1);
         publish(2);
-        jdbc.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (thing > 5) NOT VALID");
+        jdbc.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (id > 5) NOT VALID");
         turnThroughFailures();
         var endpoint = context.getBean(DeadLettersEndpoint.class);
         var letters = endpoint.open().letters();
@@ -199,7 +250,7 @@ class MessagingAutoConfigurationIT {
         assertThat(endpoint.discard(UUID.randomUUID().toString()).getStatus()).isEqualTo(404);
 
         assertThat(endpoint.open().open()).isZero();
-        assertThat(jdbc.queryForList("SELECT thing FROM shelf", Long.class)).containsExactly(1L);
+        assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
     }
 
     /** Only a command that is under way when the connection ends waits, for as long as a command may take. */

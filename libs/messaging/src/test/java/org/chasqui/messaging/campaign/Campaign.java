@@ -185,8 +185,11 @@ final class Campaign {
             case 5 -> deliverLate();
             default -> processes.get(random.nextInt(processes.size())).step(random);
         }
-        if (!sourceOnly && random.nextInt(4) == 0) {
-            shop.checkStock();
+        if (!sourceOnly) {
+            shop.checkNothingGoesBack();
+            if (random.nextInt(4) == 0) {
+                shop.checkStock();
+            }
         }
         checkNoFalseAlarm();
         assertThat(violations).isEmpty();
@@ -347,7 +350,7 @@ final class Campaign {
         var name = anySubscription();
         var list = name.list();
         var garbage = random.nextBoolean() ? "garbage" : "9:%s:7:%s|{}".formatted(UUID.randomUUID(), UUID.randomUUID());
-        var kind = random.nextInt(14);
+        var kind = random.nextInt(16);
         count("tampering");
         if ("list".equals(redis.type(list)) || kind > 7) {
             switch (kind) {
@@ -369,6 +372,11 @@ final class Campaign {
                             List.of("junk", "007:x", "0:zz", "99999999999999999999:x", "3:")
                                     .get(random.nextInt(5)));
                 case 11 -> copyFromAnotherList(name);
+                case 12 -> redis.set(name.question(), "junk:1:1");
+                case 13 -> {
+                    redis.del(name.question());
+                    redis.rpush(name.question(), "a list");
+                }
                 default -> redis.del(list, name.acknowledged());
             }
         }
@@ -400,7 +408,7 @@ final class Campaign {
         var keys = new HashMap<String, byte[]>();
         for (var name : Shop.subscriptions()) {
             if (isGenuine(name)) {
-                for (var key : List.of(name.list(), name.acknowledged())) {
+                for (var key : List.of(name.list(), name.acknowledged(), name.question())) {
                     var dump = shop.redis().commands().dump(key);
                     if (dump != null) {
                         keys.put(key, dump);
@@ -592,7 +600,7 @@ final class Campaign {
             var head = source.number("SELECT coalesce(max(position), 0) FROM messaging.stream_head");
             var applied = shop.site(Shop.subscriber(name))
                     .number(
-                            "SELECT coalesce(max(position), -1) FROM messaging.subscription WHERE name = ?",
+                            "SELECT coalesce(max(position), -1) FROM messaging.subscription WHERE name = ? AND NOT rebuilding",
                             name.toString());
             return source.number("SELECT count(*) FROM messaging.event_log WHERE position IS NULL") == 0
                     && applied == head

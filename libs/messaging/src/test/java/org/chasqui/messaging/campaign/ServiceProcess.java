@@ -8,6 +8,7 @@ import java.util.Random;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.ConsumerSettings;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.unit.DataSize;
@@ -184,22 +186,36 @@ final class ServiceProcess {
     private Subscription subscription(String stream, int batch) {
         var name = QueueName.of(stream, service.subscriber());
         var builder = Subscription.to(stream).batchesOf(batch);
-        Subscription.Handler<State> handler = messages -> {
-            messages.forEach(message -> check(name, message));
-            handle(name, messages);
-        };
         if (stream.equals("orders")) {
-            builder.on(State.ORDER_CHANGED, State.class, handler);
+            hear(builder, name, "order", List.of(State.ORDER_CHANGED));
         } else {
-            builder.on(State.PRODUCT_CHANGED, State.class, handler).on(State.RESERVATION_DECIDED, State.class, handler);
-            if (campaign.release() > 1) {
-                builder.on(State.PRODUCT_AUDITED, State.class, handler);
-            }
+            hear(
+                    builder,
+                    name,
+                    "product",
+                    campaign.release() > 1
+                            ? List.of(State.PRODUCT_CHANGED, State.PRODUCT_AUDITED)
+                            : List.of(State.PRODUCT_CHANGED));
+            hear(builder, name, "reservation", List.of(State.RESERVATION_DECIDED));
         }
-        return service == Service.VIEWS
-                ? builder.rebuiltBy(() -> jdbc.update("DELETE FROM replica WHERE subscription = ?", name.toString()))
-                        .build()
-                : builder.build();
+        return builder.build();
+    }
+
+    /** Views keep copies; the others act. */
+    private void hear(Subscription.Builder builder, QueueName name, String kind, List<String> types) {
+        if (service == Service.VIEWS) {
+            var rows = new Replica<State>(
+                    new NamedParameterJdbcTemplate(jdbc),
+                    "seen_" + kind,
+                    ids -> {},
+                    "product",
+                    "quantity",
+                    "state",
+                    "revision");
+            builder.on(types, State.class, messages -> handle(name, messages, rows::put), rows);
+        } else {
+            builder.on(types, State.class, messages -> handle(name, messages, this::act));
+        }
     }
 
     private void check(QueueName name, Message<State> message) {
@@ -213,18 +229,22 @@ final class ServiceProcess {
         }
     }
 
-    private void handle(QueueName name, List<Message<State>> messages) {
+    private void handle(QueueName name, List<Message<State>> messages, Subscription.Handler<State> effect) {
+        messages.forEach(message -> check(name, message));
         if (!replaying) {
             messages.forEach(message -> record(name, message));
             campaign.count("applied", messages.size());
         }
-        switch (service) {
-            case VIEWS -> messages.forEach(message -> project(name, message));
-            case PRODUCTS -> Message.newestOfEach(messages).forEach(this::reserve);
-            case ORDERS ->
-                messages.stream()
-                        .filter(message -> message.type().equals(State.RESERVATION_DECIDED))
-                        .forEach(this::decide);
+        effect.handle(messages);
+    }
+
+    private void act(List<Message<State>> messages) {
+        if (service == Service.PRODUCTS) {
+            Message.newestOfEach(messages).forEach(this::reserve);
+        } else {
+            messages.stream()
+                    .filter(message -> message.type().equals(State.RESERVATION_DECIDED))
+                    .forEach(this::decide);
         }
     }
 
@@ -238,25 +258,6 @@ final class ServiceProcess {
             campaign.violated("I5 " + name + " applies " + message + " a second time");
             throw e;
         }
-    }
-
-    private void project(QueueName name, Message<State> message) {
-        var kind = message.type().substring(0, message.type().indexOf('.'));
-        jdbc.update(
-                """
-                INSERT INTO replica VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscription, kind, id) DO UPDATE
-                SET version = excluded.version, product = excluded.product, quantity = excluded.quantity, state = excluded.state,
-                    revision = excluded.revision
-                WHERE replica.version < excluded.version
-                """,
-                name.toString(),
-                kind,
-                message.aggregateId(),
-                message.version(),
-                message.data().product(),
-                message.data().quantity(),
-                message.data().state(),
-                message.data().revision());
     }
 
     /** Level-triggered: goes by the state of the order, and by whether it is decided already. */

@@ -41,6 +41,17 @@ class DeadLetterCleanupIT {
         assertThat(left()).containsExactly(1L, 4L, 5L);
     }
 
+    /** The stream still has the event, and a rebuild would wait for a release that knows it. */
+    @Test
+    void whatAnOperatorHasSetAsideStays() {
+        letter(1, "discarded", 400);
+        line.site().observer().update("UPDATE messaging.dead_letter SET set_aside = true");
+
+        cleanup.runOnce();
+
+        assertThat(left()).containsExactly(1L);
+    }
+
     @Test
     void theLongestSettledGoFirstAndNoMoreThanABatchAtOnce() {
         letter(1, "replayed", 40);

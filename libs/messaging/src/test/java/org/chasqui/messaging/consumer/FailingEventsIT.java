@@ -382,7 +382,7 @@ class FailingEventsIT {
                 line.consumer(line.subscription().ignoring("praise.given.v1").build(), "two", FaultPoint.NONE);
 
         line.settle(publication, newer);
-        assertThat(newer.offset().position()).isEqualTo(4);
+        assertThat(newer.standing().offset().position()).isEqualTo(4);
 
         assertThat(consumer.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(consumer.waitingFor()).isNull();
@@ -411,7 +411,9 @@ class FailingEventsIT {
                 .rpush(
                         line.name().list(),
                         "4:%s:3:%s|{\"v\":1,\"type\":\"alien.v1\"}"
-                                .formatted(UUID.randomUUID(), consumer.offset().eventId()));
+                                .formatted(
+                                        UUID.randomUUID(),
+                                        consumer.standing().offset().eventId()));
         assertThat(consumer.runOnce()).isEqualTo(Pass.BLOCKED);
         line.publishFirst(4, 5);
 

@@ -97,12 +97,16 @@ class QueueConsumerIT {
         var looks = new AtomicInteger();
         var stale = line.consumer("one", step -> {
             if (step.equals("consumer.after-peek") && looks.incrementAndGet() != 2) {
-                line.site().observer().update("UPDATE messaging.subscription SET last_event_id = 'of another history'");
+                line.site()
+                        .observer()
+                        .update("UPDATE messaging.subscription SET last_event_id = 'of another history',"
+                                + " attempt_position = 99, attempts = 2");
             }
         });
 
         assertThat(stale.runOnce()).as("one by one").isEqualTo(Pass.BLOCKED);
         assertThat(line.applied()).isEqualTo(ids(1, 5));
+        assertThat(line.attempts()).as("at an event of the other history").isEqualTo(2);
 
         line.site()
                 .observer()
@@ -247,12 +251,12 @@ class QueueConsumerIT {
     }
 
     @Test
-    void aRebuildAppliesTheWholeStreamAgainToAnEmptyReplica() {
+    void aRebuildAppliesTheWholeStreamAgainWhileTheRowsServe() {
         line.publishFirst(1, 30);
         line.settle(publication, consumer);
 
         consumer.rebuild();
-        assertThat(line.shown()).isEmpty();
+        assertThat(line.shown()).isEqualTo(ids(1, 30));
         line.settle(publication, consumer);
 
         assertThat(line.shown()).isEqualTo(ids(1, 30));
@@ -339,7 +343,7 @@ class QueueConsumerIT {
         line.redis().kill();
 
         consumer.rebuild();
-        assertThat(consumer.offset()).isEqualTo(Offset.START);
+        assertThat(consumer.standing().offset()).isEqualTo(Offset.START);
 
         line.bringRedisBack();
         settleThroughFailures();
@@ -422,7 +426,7 @@ class QueueConsumerIT {
                 quietly(source::runOnce);
                 quietly(reader::runOnce);
             }
-            assertThat(reader.offset().position()).isEqualTo(8);
+            assertThat(reader.standing().offset().position()).isEqualTo(8);
             assertThat(reader.deadLetters().count()).isZero();
         }
     }

@@ -148,7 +148,7 @@ class CompactionIT {
         line.deliver(publication);
         consumer.runOnce(); // at 4, and the list is empty
 
-        assertThat(consumer.offset().position()).isEqualTo(4);
+        assertThat(consumer.standing().offset().position()).isEqualTo(4);
         compact(10);
         line.queue().forget();
         line.settle(publication, consumer);

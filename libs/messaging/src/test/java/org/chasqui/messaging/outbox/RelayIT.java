@@ -7,6 +7,7 @@ import org.chasqui.messaging.Event;
 import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.messaging.runtime.WakeUp;
@@ -143,6 +144,26 @@ class RelayIT {
 
         assertThat(relay.isDiverged()).isFalse();
         assertThat(length()).isEqualTo(10);
+    }
+
+    @Test
+    void saysHowFarTheLogGoesToASubscriberThatAsks() {
+        line.queue().sync(offset(4));
+        line.queue().ask("how far?");
+
+        var relay = relay(100, 1_000_000);
+        relay.runOnce();
+        relay.runOnce();
+
+        assertThat(line.queue().ask("how far?")).contains(new Extent(10, 0));
+    }
+
+    @Test
+    void saysNothingToASubscriberOfAnotherHistory() {
+        line.queue().ask("how far?");
+        aPositionThatWasGivenToAnotherEventIsNoticedBy(relay(100, 1_000_000));
+
+        assertThat(line.queue().ask("how far?")).isEmpty();
     }
 
     @Test

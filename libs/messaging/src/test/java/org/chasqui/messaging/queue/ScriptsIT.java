@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The three scripts on a real Redis. */
+/** The scripts on a real Redis. */
 class ScriptsIT {
 
     private static final QueueName NAME = QueueName.of("things", "readers");
@@ -46,7 +46,7 @@ class ScriptsIT {
     @Test
     void nothingIsPushedBeforeTheSubscriberHasSaidWhereItStands() {
         assertThat(queue.push(CAPACITY, Offset.START, entries(1, 3)))
-                .isEqualTo(new Push(Outcome.UNKNOWN, Optional.empty()));
+                .isEqualTo(pushed(Outcome.UNKNOWN, Optional.empty()));
         assertThat(queue.peek(10)).isEqualTo(new Window(Optional.empty(), List.of(), 0));
     }
 
@@ -56,7 +56,7 @@ class ScriptsIT {
 
         assertThat(queue.push(CAPACITY, Offset.START, entries(1, 3)).outcome()).isEqualTo(Outcome.OK);
         assertThat(queue.push(CAPACITY, Offset.START, entries(1, 3)))
-                .isEqualTo(new Push(Outcome.EXPECT, Optional.of(offset(3))));
+                .isEqualTo(pushed(Outcome.EXPECT, Optional.of(offset(3))));
         assertThat(queue.peek(10).elements()).hasSize(3);
     }
 
@@ -64,11 +64,10 @@ class ScriptsIT {
     void aPushThatDoesNotFitIsCutAndSaysHowFarItCame() {
         queue.sync(Offset.START);
 
-        assertThat(queue.push(5, Offset.START, entries(1, 8)))
-                .isEqualTo(new Push(Outcome.FULL, Optional.of(offset(5))));
-        assertThat(queue.push(5, offset(5), entries(6, 8))).isEqualTo(new Push(Outcome.FULL, Optional.of(offset(5))));
+        assertThat(queue.push(5, Offset.START, entries(1, 8))).isEqualTo(pushed(Outcome.FULL, Optional.of(offset(5))));
+        assertThat(queue.push(5, offset(5), entries(6, 8))).isEqualTo(pushed(Outcome.FULL, Optional.of(offset(5))));
         queue.sync(offset(2));
-        assertThat(queue.push(5, offset(5), entries(6, 8))).isEqualTo(new Push(Outcome.FULL, Optional.of(offset(7))));
+        assertThat(queue.push(5, offset(5), entries(6, 8))).isEqualTo(pushed(Outcome.FULL, Optional.of(offset(7))));
     }
 
     @Test
@@ -226,6 +225,60 @@ class ScriptsIT {
         }
     }
 
+    @Test
+    void aQuestionIsSeenByWhoeverPushesUntilItIsAnswered() {
+        assertThat(queue.ask("first")).isEmpty();
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("first");
+        queue.sync(Offset.START);
+        assertThat(queue.push(CAPACITY, offset(7), List.of()).question()).contains("first");
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("first");
+
+        queue.answer("first", new Extent(12, 5));
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).isEmpty();
+        assertThat(queue.ask("first")).contains(new Extent(12, 5));
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionIsNone() {
+        queue.ask("first");
+        queue.answer("first", new Extent(12, 5));
+
+        assertThat(queue.ask("second")).isEmpty();
+        queue.answer("first", new Extent(12, 5));
+        assertThat(queue.ask("second")).isEmpty();
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("second");
+    }
+
+    @Test
+    void ofTwoThatAskBothGetTheirAnswers() {
+        assertThat(queue.ask("first")).isEmpty();
+        assertThat(queue.ask("second")).isEmpty();
+        queue.answer("first", new Extent(12, 5));
+        assertThat(queue.ask("first")).contains(new Extent(12, 5));
+        assertThat(queue.ask("second")).isEmpty();
+        queue.answer("second", new Extent(13, 5));
+        assertThat(queue.ask("second")).contains(new Extent(13, 5));
+    }
+
+    @Test
+    void aQuestionIsAskedAlsoWhereItsKeyHoldsSomethingElse() {
+        queue.sync(Offset.START);
+        for (var garbage : List.of("", "second", "second:x", "second:1", "second:1:2:3")) {
+            redis.set(NAME.question(), garbage);
+            assertThat(queue.ask("second")).as(garbage).isEmpty();
+        }
+        redis.del(NAME.question());
+        redis.rpush(NAME.question(), "a list");
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).isEmpty();
+        redis.rpush(NAME.question(), "a list");
+        assertThat(queue.ask("third")).isEmpty();
+        assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("third");
+    }
+
+    private static Push pushed(Outcome outcome, Optional<Offset> tail) {
+        return new Push(outcome, tail, Optional.empty());
+    }
+
     private static List<Entry> entries(long from, long to) {
         var entries = new ArrayList<Entry>();
         for (var position = from; position <= to; position++) {
@@ -285,18 +338,18 @@ class ScriptsIT {
             listIsText = false;
             ackIsList = false;
             if (acknowledged().isEmpty()) {
-                return new Push(Outcome.UNKNOWN, Optional.empty());
+                return pushed(Outcome.UNKNOWN, Optional.empty());
             }
             if (!list.isEmpty() && Entry.parse(list.getLast()).isEmpty()) {
                 list.clear();
             }
             var tail = tail();
             if (tail.filter(from::equals).isEmpty()) {
-                return new Push(Outcome.EXPECT, tail);
+                return pushed(Outcome.EXPECT, tail);
             }
             var fitting = Math.clamp(CAPACITY - list.size(), 0, entries.size());
             entries.stream().limit(fitting).map(Entry::text).forEach(list::addLast);
-            return new Push(fitting == entries.size() ? Outcome.OK : Outcome.FULL, tail());
+            return pushed(fitting == entries.size() ? Outcome.OK : Outcome.FULL, tail());
         }
 
         void sync(Offset committed) {

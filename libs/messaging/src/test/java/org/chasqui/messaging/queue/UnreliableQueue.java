@@ -1,6 +1,7 @@
 package org.chasqui.messaging.queue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,19 @@ public final class UnreliableQueue extends RedisQueue {
     @Override
     public long sync(Offset committed) {
         return send(() -> super.sync(committed));
+    }
+
+    @Override
+    public Optional<Extent> ask(String question) {
+        return send(() -> super.ask(question));
+    }
+
+    @Override
+    public void answer(String question, Extent extent) {
+        send(() -> {
+            super.answer(question, extent);
+            return true;
+        });
     }
 
     @Override

@@ -16,13 +16,12 @@ class ProductSubscription {
     private static final List<String> RESERVATIONS =
             List.of("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1");
 
-    /** A rebuild brings the reservations again, too; orders that heeded them find nothing new in them. */
+    /** A rebuild brings the reservations again, too; orders that know them find nothing new in them. */
     @Bean
     Subscription products(KnownProducts knownProducts, ReservationListener listener) {
         return Subscription.to("products")
-                .on(PRODUCTS, ProductEvent.class, knownProducts::productsChanged)
+                .on(PRODUCTS, ProductEvent.class, knownProducts.rows())
                 .on(RESERVATIONS, ReservationEvent.class, listener::reservationsChanged)
-                .rebuiltBy(knownProducts::forgetVersions)
                 .build();
     }
 }

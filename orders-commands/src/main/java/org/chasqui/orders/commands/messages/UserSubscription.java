@@ -14,8 +14,7 @@ class UserSubscription {
     @Bean
     Subscription users(KnownUsers knownUsers) {
         return Subscription.to("users")
-                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, knownUsers::usersChanged)
-                .rebuiltBy(knownUsers::forgetVersions)
+                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, knownUsers.rows())
                 .build();
     }
 }

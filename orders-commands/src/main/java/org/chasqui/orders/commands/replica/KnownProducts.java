@@ -1,64 +1,34 @@
 package org.chasqui.orders.commands.replica;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Replica;
 import org.chasqui.service.view.VersionWaits;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 
 /** The products that can be ordered, with their present value. */
 @Component
 public class KnownProducts {
 
-    /** Parameters: a whole row. Safe to run again, and out of order: a row never goes back to an older version. */
-    private static final String UPSERT = """
-            INSERT INTO known_product (id, version, value)
-            VALUES (:id, :version, :value)
-            ON CONFLICT (id) DO UPDATE
-               SET (version, value) = (excluded.version, excluded.value)
-             WHERE known_product.version < excluded.version
-            """;
-
     private static final String FIND_VERSION = "SELECT version FROM known_product WHERE id = :id";
 
     private final NamedParameterJdbcTemplate jdbc;
-    private final VersionWaits waits;
+    private final Replica<ProductEvent> rows;
 
     KnownProducts(NamedParameterJdbcTemplate jdbc, VersionWaits waits) {
         this.jdbc = jdbc;
-        this.waits = waits;
+        rows = new Replica<>(jdbc, "known_product", ids -> waits.changed("product", ids), "value");
     }
 
-    public void productsChanged(List<Message<ProductEvent>> messages) {
-        var newest = Message.newestOfEach(messages);
-        jdbc.batchUpdate(UPSERT, newest.stream().map(KnownProducts::row).toArray(SqlParameterSource[]::new));
-        waits.changed(
-                "product", newest.stream().map(message -> message.data().id()).toList());
+    /** The rows, for events to fill. */
+    public Replica<ProductEvent> rows() {
+        return rows;
     }
 
-    /** The version of which was heard last; less than any if a replay has not come to it yet. */
+    /** The version of which was heard last. */
     public Optional<Long> findVersion(long id) {
         var found = jdbc.query(FIND_VERSION, Map.of("id", id), (row, number) -> row.getLong("version"));
         return found.stream().findFirst();
-    }
-
-    /**
-     * Lets a replay of the stream replace what is here, however low its versions are.
-     *
-     * <p>Why the rows stay: without them, orders of known products would be refused for as long as the replay takes.
-     */
-    public void forgetVersions() {
-        jdbc.getJdbcOperations().update("UPDATE known_product SET version = 0");
-    }
-
-    private static SqlParameterSource row(Message<ProductEvent> message) {
-        return new MapSqlParameterSource()
-                .addValue("id", message.data().id())
-                .addValue("version", message.version())
-                .addValue("value", message.data().value());
     }
 }

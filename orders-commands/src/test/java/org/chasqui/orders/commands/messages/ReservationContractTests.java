@@ -2,6 +2,7 @@ package org.chasqui.orders.commands.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 import org.chasqui.messaging.EnvelopeJson;
@@ -23,7 +24,9 @@ class ReservationContractTests {
                 "reservation.released.v1"
             })
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new ProductSubscription().products(mock(), mock()).knows(type))
+        assertThat(new ProductSubscription()
+                        .products(mock(RETURNS_DEEP_STUBS), mock())
+                        .knows(type))
                 .isTrue();
     }
 

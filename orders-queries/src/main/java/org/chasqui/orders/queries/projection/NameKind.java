@@ -24,6 +24,11 @@ enum NameKind {
         return word;
     }
 
+    /** The table where they are known. */
+    String known() {
+        return known;
+    }
+
     /** SQL that is the same for all kinds, of this one. */
     String sql(String template) {
         return template.replace("{kind}", "'" + word + "'")

@@ -1,6 +1,9 @@
 package org.chasqui.orders.queries.projection;
 
 import java.util.List;
+import java.util.function.Function;
+import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.runtime.WakeUp;
 import org.chasqui.service.view.Part;
 import org.chasqui.service.view.ViewChanges;
@@ -29,7 +32,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>Why they do not deadlock: everybody holds users before products before orders, and each of these in ascending order of id.
  */
-final class Names {
+final class Names<T extends Record> {
 
     /** Parameter: ids. Holds their rows, and makes those that are missing. Safe to run again: what is there stays as it is. */
     private static final String HOLD = """
@@ -72,14 +75,26 @@ final class Names {
     private final NamedParameterJdbcTemplate jdbc;
     private final ViewChanges views;
     private final NameKind kind;
+    private final Function<T, String> name;
     private final WakeUp renames;
+    private final Replica<T> rows;
 
-    /** @param renames called when there is a name to bring to orders */
-    Names(NamedParameterJdbcTemplate jdbc, ViewChanges views, NameKind kind, WakeUp renames) {
+    /**
+     * @param name what an event brings
+     * @param renames called when there is a name to bring to orders
+     */
+    Names(NamedParameterJdbcTemplate jdbc, ViewChanges views, NameKind kind, Function<T, String> name, WakeUp renames) {
         this.jdbc = jdbc;
         this.views = views;
         this.kind = kind;
+        this.name = name;
         this.renames = renames;
+        rows = new Replica<>(jdbc, kind.known(), ids -> {});
+    }
+
+    /** The table, for a rebuild; the names in it are written here. */
+    Replica<T> rows() {
+        return rows;
     }
 
     /** Lets nobody change these names until the transaction ends. */
@@ -87,33 +102,21 @@ final class Names {
         jdbc.update(kind.sql(HOLD), new MapSqlParameterSource("ids", ids));
     }
 
-    /**
-     * Takes over names that are newer than those known. Orders that are written from now on show them; the others soon.
-     *
-     * @param newest at most one for each id, in ascending order of id
-     */
-    void update(List<Name> newest) {
+    /** Takes over names that are newer than those known. Orders that are written from now on show them; the others soon. */
+    void update(List<Message<T>> messages) {
+        var newest = Message.newestOfEach(messages);
         hold(ids(newest));
         var renamed = findRenamed(newest);
-        jdbc.batchUpdate(kind.sql(UPDATE), newest.stream().map(Names::row).toArray(SqlParameterSource[]::new));
+        jdbc.batchUpdate(kind.sql(UPDATE), newest.stream().map(this::row).toArray(SqlParameterSource[]::new));
         if (!renamed.isEmpty()) {
             begin(renamed);
         }
     }
 
-    /**
-     * Lets a replay of the stream replace what is here, however low its versions are.
-     *
-     * <p>Why the names stay until then: orders go on arriving, and show them.
-     */
-    void forgetVersions() {
-        jdbc.getJdbcOperations().update(kind.sql("UPDATE {known} SET version = 0"));
-    }
-
-    private List<Long> findRenamed(List<Name> newest) {
+    private List<Long> findRenamed(List<Message<T>> newest) {
         var parameters = new MapSqlParameterSource("ids", ids(newest))
-                .addValue("versions", newest.stream().map(Name::version).toArray(Long[]::new))
-                .addValue("names", newest.stream().map(Name::name).toArray(String[]::new));
+                .addValue("versions", newest.stream().map(Message::version).toArray(Long[]::new))
+                .addValue("names", newest.stream().map(Message::data).map(name).toArray(String[]::new));
         return jdbc.query(kind.sql(FIND_RENAMED), parameters, (row, number) -> row.getLong("id"));
     }
 
@@ -133,14 +136,14 @@ final class Names {
         }
     }
 
-    private static Long[] ids(List<Name> names) {
-        return names.stream().map(Name::id).toArray(Long[]::new);
+    private Long[] ids(List<Message<T>> messages) {
+        return messages.stream().map(Message::aggregateId).toArray(Long[]::new);
     }
 
-    private static SqlParameterSource row(Name name) {
+    private SqlParameterSource row(Message<T> message) {
         return new MapSqlParameterSource()
-                .addValue("id", name.id())
-                .addValue("version", name.version())
-                .addValue("name", name.name());
+                .addValue("id", message.aggregateId())
+                .addValue("version", message.version())
+                .addValue("name", name.apply(message.data()));
     }
 }

@@ -16,13 +16,13 @@ class NamesConfiguration {
     private final WakeUp productsRenamed = new WakeUp();
 
     @Bean
-    Names userNames(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
-        return new Names(jdbc, views, NameKind.USER, usersRenamed);
+    Names<UserEvent> userNames(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
+        return new Names<>(jdbc, views, NameKind.USER, UserEvent::username, usersRenamed);
     }
 
     @Bean
-    Names productNames(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
-        return new Names(jdbc, views, NameKind.PRODUCT, productsRenamed);
+    Names<ProductEvent> productNames(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
+        return new Names<>(jdbc, views, NameKind.PRODUCT, ProductEvent::name, productsRenamed);
     }
 
     @Bean
@@ -30,7 +30,7 @@ class NamesConfiguration {
             NamedParameterJdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             ViewChanges views,
-            Names userNames) {
+            Names<UserEvent> userNames) {
         return new Renames(jdbc, new TransactionTemplate(transactions), views, NameKind.USER, userNames, usersRenamed);
     }
 
@@ -39,7 +39,7 @@ class NamesConfiguration {
             NamedParameterJdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             ViewChanges views,
-            Names productNames) {
+            Names<ProductEvent> productNames) {
         return new Renames(
                 jdbc, new TransactionTemplate(transactions), views, NameKind.PRODUCT, productNames, productsRenamed);
     }

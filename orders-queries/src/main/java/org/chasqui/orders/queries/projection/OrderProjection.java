@@ -1,65 +1,60 @@
 package org.chasqui.orders.queries.projection;
 
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.chasqui.messaging.Message;
+import org.chasqui.messaging.Replica;
 import org.chasqui.service.view.ViewChanges;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 
-/** Keeps a row for each order, as new as the newest event heard, with the names that its user and product have now. */
+/**
+ * Keeps a row for each order, as new as the newest event heard, with the names that its user and product have now. Instances of the release
+ * before make entity tags of {@code revision}.
+ */
 @Component
 class OrderProjection {
 
-    /**
-     * Parameters: a whole row, but for the names, which must be {@linkplain Names#hold held}. Safe to run again, and out of order: a row
-     * never goes back to an older version. Instances of the release before make entity tags of {@code revision}.
-     */
-    private static final String UPSERT = """
-            INSERT INTO order_view (id, version, user_id, username, username_revision,
-                                    product_id, product_name, product_name_revision,
-                                    value, quantity, total, state, reason, placed_at, updated_at)
-            SELECT :id, :version, :user, known_user.name, known_user.revision,
-                   :product, known_product.name, known_product.revision,
-                   :value, :quantity, :total, :state, :reason, :placedAt, :updatedAt
-              FROM known_user, known_product
-             WHERE known_user.id = :user AND known_product.id = :product
-            ON CONFLICT (id) DO UPDATE
-               SET (version, user_id, username, username_revision, product_id, product_name, product_name_revision,
-                    value, quantity, total, state, reason, placed_at, updated_at, revision)
-                 = (excluded.version, excluded.user_id, excluded.username, excluded.username_revision,
-                    excluded.product_id, excluded.product_name, excluded.product_name_revision,
-                    excluded.value, excluded.quantity, excluded.total, excluded.state, excluded.reason,
-                    excluded.placed_at, excluded.updated_at, DEFAULT)
-             WHERE order_view.version < excluded.version
-            """;
+    private final Replica<OrderEvent> rows;
+    private final Names<UserEvent> userNames;
+    private final Names<ProductEvent> productNames;
 
-    private final NamedParameterJdbcTemplate jdbc;
-    private final Names userNames;
-    private final Names productNames;
-    private final ViewChanges views;
-
-    OrderProjection(NamedParameterJdbcTemplate jdbc, Names userNames, Names productNames, ViewChanges views) {
-        this.jdbc = jdbc;
+    OrderProjection(
+            NamedParameterJdbcTemplate jdbc,
+            Names<UserEvent> userNames,
+            Names<ProductEvent> productNames,
+            ViewChanges views) {
         this.userNames = userNames;
         this.productNames = productNames;
-        this.views = views;
+        rows = new Replica<>(
+                jdbc,
+                "order_view",
+                ids -> views.changed("order", ids),
+                "user_id = :user",
+                "username = (SELECT name FROM known_user WHERE id = :user)",
+                "username_revision = (SELECT revision FROM known_user WHERE id = :user)",
+                "product_id = :product",
+                "product_name = (SELECT name FROM known_product WHERE id = :product)",
+                "product_name_revision = (SELECT revision FROM known_product WHERE id = :product)",
+                "value",
+                "quantity",
+                "total",
+                "state",
+                "reason",
+                "placed_at",
+                "updated_at",
+                "revision = DEFAULT");
     }
 
+    Replica<OrderEvent> rows() {
+        return rows;
+    }
+
+    /** Writes the orders, with names that are {@linkplain Names#hold held} meanwhile. */
     void ordersChanged(List<Message<OrderEvent>> messages) {
-        var newest = Message.newestOfEach(messages);
-        userNames.hold(distinct(newest, OrderEvent::user));
-        productNames.hold(distinct(newest, OrderEvent::product));
-        jdbc.batchUpdate(UPSERT, newest.stream().map(OrderProjection::row).toArray(SqlParameterSource[]::new));
-        views.changed("order", newest.stream().map(order -> order.data().id()).toList());
-    }
-
-    /** Empties the replica, to be filled again from the first event; the names are not the orders' own, and stay; so may cached views, until their rows are back. */
-    void clear() {
-        jdbc.getJdbcOperations().update("DELETE FROM order_view");
+        userNames.hold(distinct(messages, OrderEvent::user));
+        productNames.hold(distinct(messages, OrderEvent::product));
+        rows.put(messages);
     }
 
     private static Long[] distinct(List<Message<OrderEvent>> messages, ToLongFunction<OrderEvent> id) {
@@ -69,21 +64,5 @@ class OrderProjection {
                 .distinct()
                 .boxed()
                 .toArray(Long[]::new);
-    }
-
-    private static SqlParameterSource row(Message<OrderEvent> message) {
-        var order = message.data();
-        return new MapSqlParameterSource()
-                .addValue("id", order.id())
-                .addValue("version", message.version())
-                .addValue("user", order.user())
-                .addValue("product", order.product())
-                .addValue("value", order.value())
-                .addValue("quantity", order.quantity())
-                .addValue("total", order.total())
-                .addValue("state", order.state())
-                .addValue("reason", order.reason())
-                .addValue("placedAt", order.placedAt().atOffset(ZoneOffset.UTC))
-                .addValue("updatedAt", order.updatedAt().atOffset(ZoneOffset.UTC));
     }
 }

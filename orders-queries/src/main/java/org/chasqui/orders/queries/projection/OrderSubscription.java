@@ -20,8 +20,7 @@ class OrderSubscription {
     @Bean
     Subscription orders(OrderProjection projection) {
         return Subscription.to("orders")
-                .on(TYPES, OrderEvent.class, projection::ordersChanged)
-                .rebuiltBy(projection::clear)
+                .on(TYPES, OrderEvent.class, projection::ordersChanged, projection.rows())
                 .build();
     }
 }

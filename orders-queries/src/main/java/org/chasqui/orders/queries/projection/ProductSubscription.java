@@ -10,14 +10,14 @@ import org.springframework.context.annotation.Configuration;
 class ProductSubscription {
 
     @Bean
-    Subscription products(ProductProjection projection, Names productNames) {
+    Subscription products(Names<ProductEvent> productNames) {
         return Subscription.to("products")
                 .on(
                         List.of("product.created.v1", "product.changed.v1"),
                         ProductEvent.class,
-                        projection::productsChanged)
+                        productNames::update,
+                        productNames.rows())
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
-                .rebuiltBy(productNames::forgetVersions)
                 .build();
     }
 }

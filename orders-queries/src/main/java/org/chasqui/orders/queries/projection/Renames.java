@@ -60,7 +60,7 @@ final class Renames implements Worker {
     private final TransactionOperations transactions;
     private final ViewChanges views;
     private final NameKind kind;
-    private final Names names;
+    private final Names<?> names;
     private final WakeUp wakeUp;
 
     private record Progress(long revision, long doneUpTo) {}
@@ -72,7 +72,7 @@ final class Renames implements Worker {
             TransactionOperations transactions,
             ViewChanges views,
             NameKind kind,
-            Names names,
+            Names<?> names,
             WakeUp wakeUp) {
         this.jdbc = jdbc;
         this.transactions = transactions;

@@ -10,10 +10,9 @@ import org.springframework.context.annotation.Configuration;
 class UserSubscription {
 
     @Bean
-    Subscription users(UserProjection projection, Names userNames) {
+    Subscription users(Names<UserEvent> userNames) {
         return Subscription.to("users")
-                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, projection::usersChanged)
-                .rebuiltBy(userNames::forgetVersions)
+                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, userNames::update, userNames.rows())
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package org.chasqui.orders.queries.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 import java.time.Instant;
@@ -26,7 +27,8 @@ class EventsContractTests {
                 "order.reminded.v1"
             })
     void hearsAndUnderstandsEveryTypeOfOrders(String type) {
-        assertThat(new OrderSubscription().orders(mock()).routeOf(type)).isPresent();
+        assertThat(new OrderSubscription().orders(mock(RETURNS_DEEP_STUBS)).routeOf(type))
+                .isPresent();
 
         var sample = ContractSamples.envelope(type).get("data");
         var event = order(ContractSamples.json(type));
@@ -45,7 +47,7 @@ class EventsContractTests {
     @ParameterizedTest
     @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
     void hearsAndUnderstandsEveryTypeOfUsers(String type) {
-        assertThat(new UserSubscription().users(mock(), mock(Names.class)).routeOf(type))
+        assertThat(new UserSubscription().users(mock(RETURNS_DEEP_STUBS)).routeOf(type))
                 .isPresent();
 
         var sample = ContractSamples.envelope(type).get("data");
@@ -75,7 +77,7 @@ class EventsContractTests {
     }
 
     private static Subscription products() {
-        return new ProductSubscription().products(mock(), mock(Names.class));
+        return new ProductSubscription().products(mock(RETURNS_DEEP_STUBS));
     }
 
     private static OrderEvent order(String json) {

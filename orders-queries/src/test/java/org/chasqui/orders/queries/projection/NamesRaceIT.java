@@ -42,10 +42,10 @@ class NamesRaceIT {
     private static final int LARGEST_DELAY_MICROS = 1_500;
 
     @Autowired
-    private UserProjection users;
+    private Names<UserEvent> users;
 
     @Autowired
-    private ProductProjection products;
+    private Names<ProductEvent> products;
 
     @Autowired
     private OrderProjection orders;
@@ -67,8 +67,8 @@ class NamesRaceIT {
                 .update();
         var known =
                 LongStream.rangeClosed(1, IDS).filter(id -> id % 2 == 0).boxed().toList();
-        users.usersChanged(known.stream().map(id -> user(id, 1)).toList());
-        products.productsChanged(known.stream().map(id -> product(id, 1)).toList());
+        users.update(known.stream().map(id -> user(id, 1)).toList());
+        products.update(known.stream().map(id -> product(id, 1)).toList());
     }
 
     @ParameterizedTest
@@ -86,8 +86,8 @@ class NamesRaceIT {
                     .map(worker -> others.submit(bringNames(worker, over)))
                     .toList();
             var outcomes = consumers.invokeAll(List.of(
-                    apply(namedUsers, users::usersChanged, new Random(seed + 1)),
-                    apply(namedProducts, products::productsChanged, new Random(seed + 2)),
+                    apply(namedUsers, users::update, new Random(seed + 1)),
+                    apply(namedProducts, products::update, new Random(seed + 2)),
                     apply(placedOrders, orders::ordersChanged, new Random(seed + 3))));
             over.set(true);
             for (var outcome : outcomes) {

@@ -33,7 +33,7 @@ class RenamesIT {
     private static final long PRODUCT = 7;
 
     @Autowired
-    private ProductProjection products;
+    private Names<ProductEvent> products;
 
     @Autowired
     private OrderProjection orders;
@@ -190,7 +190,7 @@ class RenamesIT {
 
     private void apply(long product, String name) {
         var message = message(product, ++version, new ProductEvent(product, name));
-        transactions.executeWithoutResult(status -> products.productsChanged(List.of(message)));
+        transactions.executeWithoutResult(status -> products.update(List.of(message)));
     }
 
     private void sell() {

@@ -1,23 +1,24 @@
 package org.chasqui.products.queries.projection;
 
 import java.util.List;
+import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.service.view.ViewChanges;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** What is heard of products, and where it goes. */
+/** What is heard of products, and where it goes: a row for each, as new as the newest event heard. */
 @Configuration(proxyBeanMethods = false)
 class ProductSubscription {
 
     @Bean
-    Subscription products(ProductProjection projection) {
+    Subscription products(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
+        var rows = new Replica<ProductEvent>(
+                jdbc, "product_view", ids -> views.changed("product", ids), "name", "description", "value", "stock");
         return Subscription.to("products")
-                .on(
-                        List.of("product.created.v1", "product.changed.v1"),
-                        ProductEvent.class,
-                        projection::productsChanged)
+                .on(List.of("product.created.v1", "product.changed.v1"), ProductEvent.class, rows)
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
-                .rebuiltBy(projection::clear)
                 .build();
     }
 }

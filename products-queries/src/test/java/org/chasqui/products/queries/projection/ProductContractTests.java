@@ -23,7 +23,8 @@ class ProductContractTests {
                 "reservation.released.v1"
             })
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new ProductSubscription().products(mock()).knows(type)).isTrue();
+        assertThat(new ProductSubscription().products(mock(), mock()).knows(type))
+                .isTrue();
     }
 
     @Test

@@ -14,7 +14,7 @@ class UserContractTests {
     @ParameterizedTest
     @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new UserSubscription().users(mock()).knows(type)).isTrue();
+        assertThat(new UserSubscription().users(mock(), mock()).knows(type)).isTrue();
     }
 
     @Test

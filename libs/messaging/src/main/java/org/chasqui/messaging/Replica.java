@@ -1,0 +1,139 @@
+package org.chasqui.messaging;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.AbstractSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SimplePropertySqlParameterSource;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+
+/**
+ * A table of copies of another service's aggregates: one row for each, with its {@code id}, its {@code version} and what the service needs
+ * of it. No row ever goes back to an older version, however often and in whatever order events come.
+ *
+ * <p>A {@link Subscription} that is told of its replicas rebuilds them while they serve: see {@code docs/adr/0014-rebuild-beside-what-serves.md}.
+ */
+public final class Replica<T extends Record> {
+
+    private static final Pattern INNER_CAPITAL = Pattern.compile("_([a-z])");
+
+    private final NamedParameterJdbcTemplate jdbc;
+    private final String table;
+    private final Consumer<Collection<Long>> changed;
+    private final String upsert;
+
+    /**
+     * @param table name of the table; its primary key is {@code id}, and it has a {@code version}
+     * @param changed told the ids of the rows that a transaction has written or removed, within it
+     * @param columns what else there is, each as {@code first_name}, which holds the record's {@code firstName}, or as {@code
+     *     user_id = :user}: an SQL expression with the record's components as parameters, or {@code DEFAULT}
+     */
+    public Replica(
+            NamedParameterJdbcTemplate jdbc, String table, Consumer<Collection<Long>> changed, String... columns) {
+        this.jdbc = jdbc;
+        this.table = table;
+        this.changed = changed;
+        upsert = upsert(table, Arrays.stream(columns).map(Column::of).toList());
+    }
+
+    public String table() {
+        return table;
+    }
+
+    /** Takes over what is newer than what is here. */
+    public void put(List<Message<T>> messages) {
+        var newest = Message.newestOfEach(messages);
+        jdbc.batchUpdate(upsert, newest.stream().map(Row::new).toArray(SqlParameterSource[]::new));
+        changed.accept(newest.stream().map(Message::aggregateId).toList());
+    }
+
+    /** Removes rows, which a rebuild has not found in the stream. */
+    public void remove(Collection<Long> ids) {
+        var parameters = new MapSqlParameterSource("ids", ids.toArray(Long[]::new));
+        // why locked first: a delete locks in any order that suits it
+        jdbc.queryForList(
+                "SELECT id FROM %s WHERE id = ANY (:ids) ORDER BY id FOR UPDATE".formatted(table),
+                parameters,
+                Long.class);
+        jdbc.update("DELETE FROM %s WHERE id = ANY (:ids)".formatted(table), parameters);
+        changed.accept(ids);
+    }
+
+    /** Parameters: a whole row. Safe to run again, and out of order: a row never goes back to an older version. */
+    private static String upsert(String table, List<Column> columns) {
+        return """
+                INSERT INTO %1$s (id, version%2$s)
+                VALUES (:id, :version%3$s)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version%4$s
+                 WHERE %1$s.version < excluded.version
+                """.formatted(
+                table, each(columns, Column::name), each(columns, Column::value), each(columns, Column::assignment));
+    }
+
+    private static String each(List<Column> columns, Function<Column, String> part) {
+        return columns.stream().map(part).map(", "::concat).collect(Collectors.joining());
+    }
+
+    private record Column(String name, String value) {
+
+        private static final String DEFAULT = "DEFAULT";
+
+        static Column of(String text) {
+            var parts = Stream.of(text.split("=", 2)).map(String::strip).toList();
+            return new Column(
+                    parts.getFirst(), parts.size() == 2 ? parts.getLast() : ":" + camelCase(parts.getFirst()));
+        }
+
+        private static String camelCase(String name) {
+            return INNER_CAPITAL
+                    .matcher(name)
+                    .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        }
+
+        String assignment() {
+            return name + " = " + (value.equals(DEFAULT) ? DEFAULT : "excluded." + name);
+        }
+    }
+
+    /** The record's components, and what every row has. */
+    private final class Row extends AbstractSqlParameterSource {
+
+        private final Message<T> message;
+        private final SqlParameterSource data;
+
+        Row(Message<T> message) {
+            this.message = message;
+            data = new SimplePropertySqlParameterSource(message.data());
+        }
+
+        @Override
+        public boolean hasValue(String name) {
+            return name.equals("id") || name.equals("version") || data.hasValue(name);
+        }
+
+        @Override
+        public @Nullable Object getValue(String name) {
+            return switch (name) {
+                case "id" -> message.aggregateId();
+                case "version" -> message.version();
+                default -> storable(data.getValue(name));
+            };
+        }
+
+        /** The driver takes no instants. */
+        private static @Nullable Object storable(@Nullable Object value) {
+            return value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value;
+        }
+    }
+}

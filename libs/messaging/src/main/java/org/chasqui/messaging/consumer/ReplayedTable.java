@@ -1,0 +1,144 @@
+package org.chasqui.messaging.consumer;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.QueueName;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What the rebuild of one subscription has met of each aggregate, beside the rows that serve meanwhile. */
+final class ReplayedTable {
+
+    /** Safe to run again: an aggregate's events come in their order, so the last one met is the newest. */
+    private static final String MET = """
+            INSERT INTO messaging.replayed (subscription, replica, id, generation, entry)
+            SELECT ?, ?, id, ?, entry FROM unnest(?::bigint[], ?::text[]) AS met (id, entry)
+            ON CONFLICT (subscription, replica, id) DO UPDATE SET generation = excluded.generation, entry = excluded.entry
+            """;
+
+    /** Why the generation twice: a rebuild that begins at this moment may have taken the row over. */
+    private static final String FORGET_SOME = """
+            DELETE FROM messaging.replayed
+             WHERE generation <= ? AND ctid = ANY (ARRAY(
+                   SELECT ctid FROM messaging.replayed WHERE subscription = ? AND generation <= ? LIMIT ?))
+            """;
+
+    private final String subscription;
+    private final JdbcTemplate jdbc;
+
+    ReplayedTable(QueueName subscription, JdbcTemplate jdbc) {
+        this.subscription = subscription.toString();
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A row, and what was met of its aggregate.
+     *
+     * @param met whether anything was
+     * @param entry an event that is older than the row; null if the row is as the stream has it
+     */
+    record Row(long id, boolean met, @Nullable String entry) {}
+
+    /** Ids of rows that are newer than the given versions of them, unless the replay has come as far already. */
+    Set<Long> ahead(Replica<?> replica, int generation, Map<Long, Long> versions) {
+        return new HashSet<>(jdbc.queryForList(
+                selectAhead(replica.table()),
+                Long.class,
+                versions.keySet().toArray(Long[]::new),
+                versions.values().toArray(Long[]::new),
+                subscription,
+                replica.table(),
+                generation));
+    }
+
+    /**
+     * Takes rows away that are as new as the events about to be applied, so that these are applied although their versions are known: a
+     * rebuild repairs what is wrong. Nobody else sees that, since both are done in one transaction.
+     */
+    void makeRoom(Replica<?> replica, int generation, Map<Long, Long> versions) {
+        jdbc.update(
+                deleteOfVersions(replica.table()),
+                versions.keySet().toArray(Long[]::new),
+                versions.values().toArray(Long[]::new),
+                subscription,
+                replica.table(),
+                generation);
+    }
+
+    /** Notes the newest event of each of these aggregates, to take the place of its row at the end. */
+    void behind(Replica<?> replica, int generation, Map<Long, Entry> entries) {
+        met(
+                replica,
+                generation,
+                entries.keySet().toArray(Long[]::new),
+                entries.values().stream().map(Entry::text).toArray(String[]::new));
+    }
+
+    /** Notes that these rows are as the stream has them, or must stay as they are. */
+    void confirm(Replica<?> replica, int generation, Collection<Long> ids) {
+        met(replica, generation, ids.toArray(Long[]::new), new @Nullable String[ids.size()]);
+    }
+
+    private void met(Replica<?> replica, int generation, Long[] ids, @Nullable String[] entries) {
+        if (ids.length > 0) {
+            jdbc.update(MET, subscription, replica.table(), generation, ids, entries);
+        }
+    }
+
+    List<Row> page(Replica<?> replica, int generation, long after, int rows) {
+        return jdbc.query(
+                selectPage(replica.table()),
+                (row, number) -> new Row(row.getLong("id"), row.getBoolean("met"), row.getString("entry")),
+                after,
+                rows,
+                subscription,
+                replica.table(),
+                generation);
+    }
+
+    /** @return how many notes of this generation, or of an earlier one, are gone now */
+    int forgetSome(int generation, int most) {
+        return jdbc.update(FORGET_SOME, generation, subscription, generation, most);
+    }
+
+    /** Arguments: ids, versions, subscription, replica, generation. Rows that are newer than these versions, and that no event has confirmed. */
+    private static String selectAhead(String table) {
+        return """
+            SELECT copy.id
+              FROM %s AS copy JOIN unnest(?::bigint[], ?::bigint[]) AS met (id, version) ON met.id = copy.id
+             WHERE copy.version > met.version
+               AND NOT EXISTS (SELECT FROM messaging.replayed
+                                WHERE subscription = ? AND replica = ? AND id = copy.id AND generation = ? AND entry IS NULL)
+            """.formatted(table);
+    }
+
+    /** Arguments as above. Rows of just these versions, that no event has confirmed. Why locked first: a delete locks in any order that suits it. */
+    private static String deleteOfVersions(String table) {
+        return """
+            DELETE FROM %1$s USING (
+                SELECT copy.id
+                  FROM %1$s AS copy JOIN unnest(?::bigint[], ?::bigint[]) AS met (id, version) ON met.id = copy.id
+                 WHERE copy.version = met.version
+                   AND NOT EXISTS (SELECT FROM messaging.replayed
+                                    WHERE subscription = ? AND replica = ? AND id = copy.id AND generation = ? AND entry IS NULL)
+                 ORDER BY copy.id FOR UPDATE OF copy) AS known
+             WHERE %1$s.id = known.id
+            """.formatted(table);
+    }
+
+    /** Arguments: least id, rows, subscription, replica, generation. Rows in the order of their ids, with what was met of them. */
+    private static String selectPage(String table) {
+        return """
+            SELECT copy.id, met.id IS NOT NULL AS met, met.entry
+              FROM (SELECT id FROM %s WHERE id > ? ORDER BY id LIMIT ?) AS copy
+              LEFT JOIN messaging.replayed AS met
+                ON met.subscription = ? AND met.replica = ? AND met.id = copy.id AND met.generation = ?
+             ORDER BY copy.id
+            """.formatted(table);
+    }
+}

@@ -1,0 +1,145 @@
+package org.chasqui.messaging.consumer;
+
+import java.util.List;
+import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.QueueName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Ends a rebuild that has caught up: goes through the replicas a page at a time, puts what the stream has in the place of rows that
+ * the replay has not reached, and removes those of which it has met nothing. May be interrupted anywhere, and begins again then: what is
+ * done is confirmed or gone.
+ */
+final class Sweep {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+
+    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int NOTES_AT_ONCE = 10_000;
+
+    private final QueueName name;
+    private final Subscription subscription;
+    private final SubscriptionTable table;
+    private final ReplayedTable replayed;
+    private final RebuildTarget target;
+    private final Applier applier;
+    private final TransactionOperations transactions;
+
+    private int generation = -1;
+    private int replica;
+    private long after;
+    private long changed;
+
+    /** Whether there may be notes of a rebuild that has ended. */
+    private boolean leftovers = true;
+
+    Sweep(
+            QueueName name,
+            Subscription subscription,
+            SubscriptionTable table,
+            ReplayedTable replayed,
+            RebuildTarget target,
+            Applier applier,
+            TransactionOperations transactions) {
+        this.name = name;
+        this.subscription = subscription;
+        this.table = table;
+        this.replayed = replayed;
+        this.target = target;
+        this.applier = applier;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Does one bounded piece of what is to be done.
+     *
+     * @return whether there was anything to do
+     */
+    boolean next(Standing at) {
+        if (!target.isReached(at)) {
+            return leftovers && forgetSome(at);
+        }
+        if (at.generation() != generation) {
+            begin(at.generation());
+        }
+        if (replica < subscription.replicas().size()) {
+            sweep(at, subscription.replicas().get(replica));
+        } else {
+            end(at);
+        }
+        return true;
+    }
+
+    private void begin(int caughtUp) {
+        generation = caughtUp;
+        replica = 0;
+        after = Long.MIN_VALUE;
+        changed = 0;
+    }
+
+    private void sweep(Standing at, Replica<?> from) {
+        var page = replayed.page(from, generation, after, ROWS_AT_ONCE);
+        remove(
+                at,
+                from,
+                page.stream()
+                        .filter(row -> !row.met())
+                        .map(ReplayedTable.Row::id)
+                        .toList());
+        page.stream().filter(row -> row.entry() != null).forEach(row -> replace(at, from, row));
+        if (page.size() < ROWS_AT_ONCE) {
+            replica++;
+            after = Long.MIN_VALUE;
+        } else {
+            after = page.getLast().id();
+        }
+    }
+
+    private void remove(Standing at, Replica<?> from, List<Long> ids) {
+        if (!ids.isEmpty()) {
+            transactions.executeWithoutResult(status -> {
+                table.require(at);
+                from.remove(ids);
+            });
+            changed += ids.size();
+        }
+    }
+
+    /** The row as it was is gone, and the older one there, in one commit. */
+    private void replace(Standing at, Replica<?> in, ReplayedTable.Row row) {
+        var entry = Entry.parse(String.valueOf(row.entry()))
+                .orElseThrow(
+                        () -> new IllegalStateException("The note of " + in.table() + " " + row.id() + " is no entry"));
+        var delivery = Delivery.of(entry, subscription);
+        applier.attempt(
+                at.offset(),
+                delivery,
+                () -> transactions.executeWithoutResult(status -> {
+                    table.require(at);
+                    in.remove(List.of(row.id()));
+                    Dispatcher.dispatch(List.of(delivery));
+                    replayed.confirm(in, generation, List.of(row.id()));
+                }),
+                () -> {
+                    table.require(at);
+                    replayed.confirm(in, generation, List.of(row.id()));
+                });
+        changed++;
+    }
+
+    private void end(Standing at) {
+        table.endRebuild(at);
+        leftovers = true;
+        log.info("{} is rebuilt; {} rows were not what the stream has, or not in it", name, changed);
+    }
+
+    private boolean forgetSome(Standing at) {
+        var over = at.isRebuilding() ? at.generation() - 1 : at.generation();
+        leftovers = replayed.forgetSome(over, NOTES_AT_ONCE) == NOTES_AT_ONCE;
+        return leftovers;
+    }
+}

@@ -1,0 +1,310 @@
+package org.chasqui.messaging.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.chasqui.messaging.FaultPoint;
+import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.runtime.Pass;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What a replica shows while it is rebuilt, and at the end. {@code -Dchasqui.rebuild.events=200000} makes the long one as long as a
+ * stream of some months.
+ */
+class RebuildIT {
+
+    private static final int EVENTS = Integer.getInteger("chasqui.rebuild.events", 20_000);
+    private static final int THINGS = 1_500;
+
+    private static final Line line = Line.open();
+
+    private final Publication publication = line.publication();
+    private final QueueConsumer consumer = line.consumer();
+
+    @BeforeEach
+    void fill() {
+        line.reset();
+        for (var version = 1; version <= 3; version++) {
+            for (var id = 1; id <= 4; id++) {
+                line.publish(id, version);
+            }
+        }
+        line.settle(publication, consumer);
+    }
+
+    @AfterAll
+    static void close() {
+        line.close();
+    }
+
+    @Test
+    void repairsWhatIsWrongAndRemovesWhatTheStreamDoesNotHave() {
+        line.site().observer().update("UPDATE thing SET name = 'wrong' WHERE id = 1");
+        line.site().observer().update("UPDATE thing SET name = 'of another history', version = 9 WHERE id = 2");
+        line.site().observer().update("INSERT INTO thing VALUES (99, 1, 'lost')");
+        line.site().observer().update("DELETE FROM thing WHERE id = 3");
+
+        consumer.rebuild();
+        assertThat(line.shown()).containsExactly(1L, 2L, 4L, 99L);
+        line.settle(publication, consumer);
+
+        assertThat(names())
+                .containsExactly(
+                        "thing 1 of version 3", "thing 2 of version 3", "thing 3 of version 3", "thing 4 of version 3");
+        assertThat(line.site().number("SELECT count(*) FROM messaging.replayed"))
+                .as("notes that are left")
+                .isZero();
+        assertThat(consumer.standing().generation()).isEqualTo(1);
+    }
+
+    /** The newest event of a thing may be all that is left of its history. */
+    @Test
+    void needsNothingButTheNewestEventOfEach() {
+        line.site().observer().update("DELETE FROM messaging.event_log WHERE aggregate_version < 3");
+
+        consumer.rebuild();
+        line.settle(publication, consumer);
+
+        assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+    }
+
+    @Test
+    void showsNothingOlderWhereverItIsKilledAndWhoeverGoesOn() {
+        var random = new Random(7);
+        for (var step : List.of(
+                "consumer.after-peek", "consumer.before-commit", "consumer.after-commit", "consumer.after-sync")) {
+            consumer.rebuild();
+            for (var turn = 0; turn < 40 && consumer.standing().isRebuilding(); turn++) {
+                FaultPoint killed = reached -> {
+                    if (reached.equals(step) && random.nextInt(3) > 0) {
+                        throw new IllegalStateException("killed at " + step);
+                    }
+                };
+                var instance = line.consumer(line.subscription().batchesOf(2).build(), "one", killed);
+                quietly(publication::runOnce);
+                quietly(instance::runOnce);
+                assertThat(versions()).as(step).containsExactly(3L, 3L, 3L, 3L);
+            }
+            line.settle(publication, line.consumer());
+            assertThat(versions()).as(step).containsExactly(3L, 3L, 3L, 3L);
+        }
+    }
+
+    @Test
+    void beginsAgainInTheMiddleAndAtTheEnd() {
+        line.site().observer().update("UPDATE thing SET version = 9 WHERE id = 2");
+        var one = line.consumer(line.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
+        one.rebuild();
+        for (var again = 0; again < 6; again++) {
+            for (var turn = 0; turn < again; turn++) {
+                publication.runOnce();
+                one.runOnce();
+            }
+            one.rebuild();
+        }
+        line.settle(publication, one);
+
+        assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+    }
+
+    /** Redis comes back with what was answered to an earlier rebuild, when the stream was shorter. */
+    @Test
+    void doesNotTakeAnOldAnswerForItsOwn() {
+        consumer.rebuild();
+        for (var turn = 0; turn < 3; turn++) {
+            line.redis().commands().set(line.name().question(), "another-rebuild:1:0");
+            consumer.runOnce();
+        }
+        assertThat(consumer.standing().isRebuilding()).isTrue();
+        assertThat(consumer.standing().target()).isNull();
+
+        line.settle(publication, consumer);
+        assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+    }
+
+    /** What the subscriber has applied by then is in the backup too, so nothing else would tell it. */
+    @Test
+    void endsWithASourceThatWasRestoredMeanwhile() {
+        var one = line.consumer(line.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
+        one.rebuild();
+        while (one.standing().offset().position() < 5) {
+            publication.runOnce();
+            one.runOnce();
+        }
+        assertThat(one.standing().target()).isEqualTo(12);
+
+        line.site().observer().update("DELETE FROM messaging.event_log WHERE position > 5");
+        line.site().observer().update("UPDATE messaging.stream_head SET position = 5");
+        line.settle(publication, one);
+
+        assertThat(versions()).containsExactly(2L, 1L, 1L, 1L);
+    }
+
+    @Test
+    void removesEverythingWhereTheStreamIsEmpty() {
+        line.site().observer().update("DELETE FROM messaging.event_log");
+        line.site().observer().update("UPDATE messaging.stream_head SET position = 0");
+
+        consumer.rebuild();
+        line.settle(publication, consumer);
+
+        assertThat(line.shown()).isEmpty();
+    }
+
+    /** Two of the four things have no event any more up to where the rebuild had to go when it began. */
+    @Test
+    void keepsWhatIsKnownOnlyByAnEventBehindItsTarget() {
+        var one = line.consumer(line.subscription().batchesOf(2).build(), "one", FaultPoint.NONE);
+        one.rebuild();
+        while (one.standing().target() == null) {
+            one.runOnce();
+            line.queue().dropEntries();
+            publication.runOnce();
+        }
+        line.publish(2, 4);
+        line.publish(1, 4);
+        line.publish(1, 5);
+        line.deliver(publication);
+        for (var batch = 0; batch < 3; batch++) {
+            assertThat(publication.compaction().runOnce()).isEqualTo(Pass.PROGRESSED);
+        }
+        line.queue().forget();
+
+        assertThat(one.standing().target()).isEqualTo(12);
+        for (var turn = 0; turn < 30; turn++) {
+            publication.runOnce();
+            one.runOnce();
+            assertThat(line.shown()).containsExactly(1L, 2L, 3L, 4L);
+        }
+        line.settle(publication, one);
+        assertThat(versions()).containsExactly(5L, 4L, 3L, 3L);
+    }
+
+    /** It may be the one that the row came from. */
+    @Test
+    void leavesARowWhoseEventCannotBeReadAnyMore() {
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2) {
+                throw new IllegalStateException("no longer");
+            }
+        });
+
+        consumer.rebuild();
+        settleThroughFailures();
+        assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+        assertThat(consumer.deadLetters().count()).isEqualTo(1);
+
+        line.repair();
+        line.consumer().redrive().runOnce();
+        assertThat(consumer.deadLetters().count()).isZero();
+    }
+
+    /** It ends the sweep only for that row. */
+    @Test
+    void setsAsideWhatCannotTakeThePlaceOfItsRow() {
+        line.site().observer().update("UPDATE thing SET version = 9");
+        line.beforeEach(message -> {
+            if (message.aggregateId() == 2) {
+                throw new IllegalStateException("not this one");
+            }
+        });
+
+        consumer.rebuild();
+        settleThroughFailures();
+
+        assertThat(versions()).containsExactly(3L, 9L, 3L, 3L);
+        assertThat(consumer.deadLetters().open(2)).hasSize(1);
+    }
+
+    @Test
+    void showsAllOfALongStreamWhileItIsReplayedUnderLoad() throws Exception {
+        var source = line.site().observer();
+        line.reset();
+        source.update("""
+                INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version, payload, position)
+                SELECT gen_random_uuid(), ?, 'thing', 1 + n % ?, 1 + n / ?, 1, '{"name": "a thing"}', n + 1
+                FROM generate_series(0, ? - 1) AS n
+                """, Line.CHANGED, THINGS, THINGS, EVENTS);
+        source.update("INSERT INTO messaging.stream_head VALUES ('things', ?)", EVENTS);
+        source.update(
+                "INSERT INTO thing SELECT aggregate_id, max(aggregate_version), 'before' FROM messaging.event_log GROUP BY 1");
+        source.execute("DROP TABLE IF EXISTS before; CREATE TABLE before AS SELECT id, version FROM thing");
+        consumer.runOnce();
+        consumer.rebuild();
+
+        var ended = new AtomicBoolean();
+        var looks = new AtomicLong();
+        var reader = CompletableFuture.runAsync(() -> read(ended, looks));
+        var changes = 0;
+        for (var turn = 0; consumer.standing().isRebuilding() || turn < 10; turn++) {
+            publication.runOnce();
+            consumer.runOnce();
+            if (turn % 20 == 0) {
+                line.publish(1 + turn % THINGS, 1_000_000 + turn);
+                changes++;
+            }
+        }
+        line.settle(publication, consumer);
+        ended.set(true);
+        reader.get();
+
+        assertThat(looks.get()).isPositive();
+        assertThat(changes).isPositive();
+        assertThat(line.site().number("SELECT count(*) FROM thing WHERE name = 'before'"))
+                .as("rows of before")
+                .isZero();
+        assertThat(line.site().number("SELECT count(*) FROM thing WHERE version >= 1000000"))
+                .as("changes meanwhile")
+                .isPositive();
+    }
+
+    /** A reader beside the rebuild. */
+    private static void read(AtomicBoolean ended, AtomicLong looks) {
+        var jdbc = new JdbcTemplate(line.site().pool());
+        while (!ended.get()) {
+            assertThat(jdbc.queryForObject(
+                            "SELECT count(*) FROM before LEFT JOIN thing USING (id) WHERE coalesce(thing.version, 0) < before.version",
+                            Long.class))
+                    .as("things that are missing or older")
+                    .isZero();
+            looks.incrementAndGet();
+        }
+    }
+
+    private static List<Long> versions() {
+        return line.site().numbers("SELECT version FROM thing ORDER BY id");
+    }
+
+    private static List<String> names() {
+        return line.site().observer().queryForList("SELECT name FROM thing ORDER BY id", String.class);
+    }
+
+    private void settleThroughFailures() {
+        for (var turn = 0; turn < 100; turn++) {
+            try {
+                line.settle(publication, consumer);
+                return;
+            } catch (RuntimeException e) {
+                assertThat(e).hasMessageMatching("no longer|not this one");
+            }
+        }
+        throw new AssertionError("does not settle");
+    }
+
+    private static void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            assertThat(e).isNotInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.load.Load;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All copies of products are rebuilt while customers look at them and order, and prices rise. {@code -Dchasqui.rebuild.events=200000}
+ * makes the stream ten times as long.
+ */
+@Drill
+class RebuiltReplicaIT {
+
+    private static final int EVENTS = Integer.getInteger("chasqui.rebuild.events", 20_000);
+    private static final int PRODUCTS = 2_000;
+    private static final int VERSIONS = EVENTS / PRODUCTS;
+    private static final int VERSIONS_AT_ONCE = 10;
+
+    /** In its last version; the one before costs one less, and so on. */
+    private static final long PRICE = 10_000;
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private static final List<Service> COPIES =
+            List.of(Service.PRODUCTS_QUERIES, Service.ORDERS_COMMANDS, Service.ORDERS_QUERIES);
+
+    private final AtomicLongArray pricesSeen = new AtomicLongArray(PRODUCTS);
+    private final Map<Integer, Long> raised = new ConcurrentHashMap<>();
+    private final AtomicLong looks = new AtomicLong();
+    private final AtomicLong orders = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private volatile boolean ended;
+
+    @Test
+    void nobodySeesThatACopyIsRebuilt(Shop shop, ShopProcesses processes, Books books) {
+        long first = importProducts(books.of(Service.PRODUCTS_COMMANDS));
+        Eventually.eventually(LIMIT, () -> isHeardByAll(books), heard -> heard);
+        var customer = shop.createUser("collector-" + Names.unique());
+        shop.placeOrder(customer, shop.product(first).orElseThrow(), 1);
+
+        try (var load = Load.on(shop);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.execute(() -> untilTheEnd(() -> look(shop, first)));
+            threads.execute(() -> untilTheEnd(() -> look(shop, first)));
+            threads.execute(() -> untilTheEnd(() -> order(shop, customer, first)));
+            threads.execute(() -> untilTheEnd(() -> raise(shop, first)));
+            long start = System.nanoTime();
+            rebuild(new Actuator(processes));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            ended = true;
+            threads.close();
+            System.out.printf(
+                    "System tests: %,d events of products went through %d rebuilds at once in %.1f s, beside %,d looks, %,d orders and"
+                            + " %,d changes of prices%n",
+                    EVENTS, COPIES.size(), seconds, looks.get(), orders.get(), changes.get());
+
+            Aftermath.assertNothingIsLost(shop, books, load.stop());
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(List.of(looks.get(), orders.get(), changes.get())).allMatch(count -> count > 0);
+        assertThat(books.of(Service.ORDERS_COMMANDS)
+                        .rows(
+                                "SELECT id, product_id, value FROM orders WHERE product_id BETWEEN %d AND %d AND value < %d"
+                                        .formatted(first, first + PRODUCTS - 1, PRICE)))
+                .as("orders at a past price")
+                .isEmpty();
+    }
+
+    /** As if each had been made and changed by somebody. Returns the lowest id; the others follow it. */
+    private static long importProducts(Database products) {
+        var name = "rebuilt-" + Names.unique();
+        products.execute("""
+                INSERT INTO product (version, name, value, stock, initial_stock)
+                SELECT %d, '%s', %d, 1000000, 1000000 FROM generate_series(1, %d)
+                """.formatted(VERSIONS, name, PRICE, PRODUCTS));
+        for (int from = 1; from <= VERSIONS; from += VERSIONS_AT_ONCE) {
+            products.execute(
+                    """
+                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version,
+                                                     schema_version, payload)
+                    SELECT gen_random_uuid(), CASE nth WHEN 1 THEN 'product.created.v1' ELSE 'product.changed.v1' END,
+                           'product', id, nth, 1,
+                           jsonb_build_object('id', id, 'name', name, 'description', NULL, 'value', %d - %d + nth, 'stock', 1000000)
+                    FROM product CROSS JOIN generate_series(%d, %d) AS nth WHERE name = '%s' ORDER BY nth, id
+                    """.formatted(PRICE, VERSIONS, from, Math.min(VERSIONS, from + VERSIONS_AT_ONCE - 1), name));
+        }
+        return products.number("SELECT min(id) FROM product WHERE name = '" + name + "'");
+    }
+
+    private static boolean isHeardByAll(Books books) {
+        long head = books.of(Service.PRODUCTS_COMMANDS).number("SELECT position FROM messaging.stream_head");
+        return books.of(Service.PRODUCTS_COMMANDS)
+                                .number("SELECT count(*) FROM messaging.event_log WHERE position IS NULL")
+                        == 0
+                && COPIES.stream()
+                        .allMatch(service -> books.of(service)
+                                        .number(
+                                                "SELECT position FROM messaging.subscription WHERE name LIKE 'products.%'")
+                                >= head);
+    }
+
+    /** Begins all rebuilds and returns when the last has ended. */
+    private static void rebuild(Actuator actuator) {
+        COPIES.forEach(
+                service -> assertThat(actuator.rebuild(service, "products")).contains("\"percent\""));
+        Eventually.eventually(
+                LIMIT,
+                () -> COPIES.stream().map(actuator::subscriptions).toList(),
+                overviews -> overviews.stream().noneMatch(overview -> overview.contains("\"percent\"")));
+    }
+
+    private void untilTheEnd(Runnable action) {
+        while (!ended) {
+            try {
+                action.run();
+            } catch (RuntimeException | AssertionError e) {
+                wrong.add(e.toString());
+                return;
+            }
+        }
+    }
+
+    private void look(Shop shop, long first) {
+        int nth = anyone();
+        long before = pricesSeen.get(nth);
+        var answer = shop.get("/api-queries/products/" + (first + nth));
+        if (answer.status() != 200) {
+            wrong.add("product %d: %s".formatted(first + nth, answer));
+            return;
+        }
+        saw(nth, before, answer.as(ProductView.class));
+        looks.incrementAndGet();
+    }
+
+    private void saw(int nth, long before, ProductView seen) {
+        if (seen.value() < Math.max(PRICE, before)) {
+            wrong.add("a price of %d or more was seen before %s".formatted(Math.max(PRICE, before), seen));
+        }
+        pricesSeen.accumulateAndGet(nth, seen.value(), Math::max);
+    }
+
+    private void order(Shop shop, UserView customer, long first) {
+        var answer = shop.tryToPlaceOrder(customer.id(), first + anyone(), 1);
+        if (!answer.isAccepted()) {
+            wrong.add("order: " + answer);
+        }
+        orders.incrementAndGet();
+    }
+
+    /** Raises a price, and asks for what is as new as that. */
+    private void raise(Shop shop, long first) {
+        int nth = anyone();
+        var changed = shop.changeProduct(first + nth, Map.of("value", PRICE + raised.merge(nth, 1L, Long::sum)));
+        changes.incrementAndGet();
+        var answer = shop.send(shop.request("/api-queries/products/" + changed.id())
+                .header("X-Min-Version", Long.toString(changed.version()))
+                .build());
+        if (answer.status() == 200) {
+            saw(nth, changed.value(), answer.as(ProductView.class));
+        } else if (answer.status() != 503) {
+            wrong.add("product %d of version %d: %s".formatted(changed.id(), changed.version(), answer));
+        }
+    }
+
+    private static int anyone() {
+        return ThreadLocalRandom.current().nextInt(PRODUCTS);
+    }
+}
