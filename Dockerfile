@@ -19,7 +19,7 @@ COPY gateway/pom.xml gateway/
 COPY system-tests/pom.xml system-tests/
 COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/messaging,libs/messaging-test,libs/service-defaults,libs/openapi --also-make package
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/service-test-support --also-make package
 
 # One service on top of them: a change in its code compiles its code and nothing else.
 FROM libraries AS service

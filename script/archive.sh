@@ -5,20 +5,20 @@ archive_name() { # the same JDK with the same flags can use it
   printf 'classes-%s.aot' "$({ cat "$java_home/release" && say "${jvm_flags[@]}"; } | sha256sum | cut -c1-16)"
 }
 
-rehearse() { # SERVICE STORE: makes the archive of its libraries if there is none
-  local directory log=$home/log/rehearsal.log archive
+train() { # SERVICE STORE: makes the archive of its libraries if there is none
+  local directory log=$home/log/training.log archive
   directory=$2/$(<"$2/$1/libraries")
   archive=$directory/$(archive_name)
-  [[ ! -e $archive && -z ${rehearsed[$archive]-} ]] || return 0
-  rehearsed[$archive]=true
-  mark archive building "one rehearsed start, once after a build that changed libraries"
+  [[ ! -e $archive && -z ${trained[$archive]-} ]] || return 0
+  trained[$archive]=true
+  mark archive building "one training run, once after a build that changed libraries"
   class_path "$directory" >"$directory/class-path"
   rm -f "$directory"/*.aot*
   # why an empty environment and directory: settings of this start are not those of the next
-  mkdir -p "$directory/rehearsal"
-  if env -i -C "$directory/rehearsal" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" \
-    -Djava.io.tmpdir="$directory/rehearsal" -XX:AOTCacheOutput="$archive.new" \
-    "@$directory/class-path" org.chasqui.service.start.Rehearsal "$2/$1/$1.jar" >"$log" 2>&1 &&
+  mkdir -p "$directory/training"
+  if env -i -C "$directory/training" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" \
+    -Djava.io.tmpdir="$directory/training" -XX:AOTCacheOutput="$archive.new" \
+    "@$directory/class-path" org.chasqui.platform.TrainingRun "$2/$1"/*.jar >"$log" 2>&1 &&
     # why: it is written by a child of the JVM, whose end says nothing
     "$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCache="$archive.new" -XX:AOTMode=on \
       "@$directory/class-path" -version >>"$log" 2>&1 &&
@@ -27,9 +27,9 @@ rehearse() { # SERVICE STORE: makes the archive of its libraries if there is non
   else
     mark archive failed "see $log; without it the services start, but slower"
   fi
-  rm -rf "$directory/rehearsal"
+  rm -rf "$directory/training"
 }
-declare -A rehearsed=()
+declare -A trained=()
 
 # Finds out, once for each archive, whether the JVM can use it with the flags that it gets. If not, services start without.
 choose_archive() { # SERVICE

@@ -2,15 +2,15 @@
 # The services: unpacking their jars, and their start.
 #
 # Unpacked jars start faster than one that holds jars; and twice as fast from an archive of the classes in the libraries,
-# loaded and linked by a rehearsal (docs/adr/0011-one-archive-of-classes.md), whose memory the services moreover share.
+# loaded and linked by a training run (docs/adr/0011-one-archive-of-classes.md), whose memory the services moreover share.
 # Both are made once after a build, and copied to where the services run:
 #
-#   NAME/NAME.jar, stamp    the code of a service, and of which build
+#   NAME/*.jar, stamp       the code of a service and the libraries that not all six have, and of which build
 #   NAME/libraries          the name of its libraries' directory
 #   libraries-HASH/*.jar    by content: services with the same libraries share them
 #   libraries-HASH/*.aot    the archive, by JDK and flags
 #
-# Where it runs, the code of a service is in libraries-HASH/services.
+# Where it runs, the code of a service is in libraries-HASH/services/NAME.
 
 # why the time of its inode's change: a reproducible build gives every jar the same modification time, and often the
 # same size
@@ -36,7 +36,7 @@ prepare_services() { # SERVICE...
   for name in "$@"; do
     [[ -r $store/$name/stamp && $(<"$store/$name/stamp") == "$(stamp_of "$name")" ]] || unpack "$name" "$store" ||
       die $died "$name could not be unpacked: $(tail -n 5 "$home/log/unpack-$name.log")"
-    rehearse "$name" "$store"
+    train "$name" "$store"
     install_service "$name" "$store"
   done
   remove_unused_libraries "$store"
@@ -51,6 +51,8 @@ unpack() { # SERVICE STORE
   "$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djarmode=tools \
     -jar "$jar" extract --destination "$app.new" >"$home/log/unpack-$1.log" 2>&1 || return 1
   mv "$app.new/$(basename "$jar")" "$app.new/$1.jar"
+  # why apart: one archive serves all six only if their class paths begin with the same jars
+  find "$app.new/lib" -name 'views-*.jar' -exec mv -t "$app.new" {} +
   # why by content: jars of reproducible builds differ neither in time nor, often, in size, and the archive knows no more
   libraries=libraries-$(cd "$app.new/lib" && sha256sum -- *.jar | sha256sum | cut -c1-16)
   if [[ -d $2/$libraries ]]; then rm -r "$app.new/lib"; else mv "$app.new/lib" "$2/$libraries"; fi
@@ -60,9 +62,9 @@ unpack() { # SERVICE STORE
   mv "$app.new" "$app"
 }
 
-class_path() { # DIRECTORY [JAR]: the argument of a JVM, in the form of its argument files
+class_path() { # DIRECTORY [JAR...]: the argument of a JVM, in the form of its argument files
   local LC_ALL=C jars path
-  jars=("$1"/*.jar ${2+"$2"})
+  jars=("$1"/*.jar "${@:2}")
   path=$(IFS=: && printf '%s' "${jars[*]}")
   printf -- '-cp "%s"\n' "${path//\\/\\\\}"
 }
@@ -86,9 +88,12 @@ install_service() { # SERVICE STORE: to where it runs
   [[ ! -d $app ]] || write_class_path "$1" "$libraries"
   is_unpacked "$1" && return 0
   # why below the libraries: an archive may be used elsewhere than where it was made if all of the class path is moved
-  mkdir -p "$home/apps/$libraries/services"
-  cp -p "$2/$1/$1.jar" "$home/apps/$libraries/services/$1.new"
-  mv "$home/apps/$libraries/services/$1".{new,jar}
+  local code=$home/apps/$libraries/services/$1 jar
+  mkdir -p "$code"
+  for jar in "$2/$1"/*.jar; do
+    cp -p "$jar" "$code/new"
+    mv "$code/new" "$code/${jar##*/}"
+  done
   rm -rf "$app.new"
   mkdir "$app.new"
   cp -p "$2/$1"/{stamp,libraries} "$app.new"
@@ -99,7 +104,7 @@ install_service() { # SERVICE STORE: to where it runs
 }
 
 write_class_path() { # SERVICE LIBRARIES
-  class_path "$home/apps/$2" "$home/apps/$2/services/$1.jar" >"$home/apps/$1/class-path"
+  class_path "$home/apps/$2" "$home/apps/$2/services/$1"/*.jar >"$home/apps/$1/class-path"
   let_read "$home/apps/$1"
 }
 

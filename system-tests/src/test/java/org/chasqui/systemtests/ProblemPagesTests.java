@@ -38,9 +38,7 @@ class ProblemPagesTests {
     @Test
     void areAboutWhatCanHappen() {
         var types = new TreeSet<String>();
-        matches(
-                        OF_ALL_SERVICES,
-                        read("libs/service-defaults/src/main/java/org/chasqui/service/problem/ProblemType.java"))
+        matches(OF_ALL_SERVICES, read("libs/http/src/main/java/org/chasqui/http/problem/ProblemType.java"))
                 .map(type -> type.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
                 .forEach(types::add);
         refusals()

@@ -6,7 +6,7 @@ import static org.chasqui.orders.commands.Streams.user;
 
 import java.io.UnsupportedEncodingException;
 import java.util.List;
-import org.chasqui.messaging.FaultPoint;
+import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

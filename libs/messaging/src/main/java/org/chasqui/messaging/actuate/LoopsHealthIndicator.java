@@ -1,8 +1,8 @@
 package org.chasqui.messaging.actuate;
 
 import java.time.Duration;
-import org.chasqui.messaging.runtime.WorkerLoop;
-import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.platform.worker.WorkerLoop;
+import org.chasqui.platform.worker.WorkerLoops;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 

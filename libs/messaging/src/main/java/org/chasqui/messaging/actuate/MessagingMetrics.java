@@ -10,8 +10,8 @@ import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.outbox.Compaction;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
-import org.chasqui.messaging.runtime.WorkerLoop;
-import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.platform.worker.WorkerLoop;
+import org.chasqui.platform.worker.WorkerLoops;
 import org.jspecify.annotations.Nullable;
 
 /** What to watch: how far subscribers are behind, what waits, what failed, and whether the loops still turn. */

@@ -1,7 +1,7 @@
 package org.chasqui.messaging.autoconfigure;
 
-import org.chasqui.messaging.runtime.Pass;
-import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker;
 
 /** A worker that uses Redis only while it is found suitable. */
 record CheckedWorker(Worker worker, RedisCheck check) implements Worker {

@@ -6,7 +6,7 @@ import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.outbox.Publication;
-import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.platform.worker.WorkerLoops;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -7,9 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
-import java.util.Properties;
 import org.chasqui.messaging.EventLog;
-import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.DeadLetterCleanup;
@@ -18,10 +16,12 @@ import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
-import org.chasqui.messaging.runtime.Backoff;
-import org.chasqui.messaging.runtime.Worker;
-import org.chasqui.messaging.runtime.WorkerLoop;
-import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.database.LibrarySchema;
+import org.chasqui.platform.worker.Backoff;
+import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.WorkerLoop;
+import org.chasqui.platform.worker.WorkerLoops;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,15 +32,12 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -60,30 +57,6 @@ public final class MessagingAutoConfiguration {
     @Bean
     LibrarySchema messagingSchema() {
         return new LibrarySchema("messaging");
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas) {
-        return new LibraryMigrations(schemas.orderedStream().toList());
-    }
-
-    /** Why: Boot binds them, but gives them to nobody where it makes the migrations' connections itself. */
-    @Bean
-    FlywayConfigurationCustomizer migrationsHaveDriverPropertiesOfTheirOwn() {
-        return flyway -> {
-            if (flyway.getDataSource() instanceof SimpleDriverDataSource migrations) {
-                var properties = new Properties();
-                properties.putAll(flyway.getJdbcProperties());
-                migrations.setConnectionProperties(properties);
-            }
-        };
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    FaultPoint faultPoint() {
-        return FaultPoint.NONE;
     }
 
     /** Why: a command that was sent again after a reconnect would come late, and nobody would know what its answer belongs to. */

@@ -1,7 +1,7 @@
 package org.chasqui.messaging.autoconfigure;
 
 import java.sql.SQLException;
-import org.chasqui.messaging.runtime.SqlTrouble;
+import org.chasqui.platform.database.SqlTrouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;

@@ -2,7 +2,7 @@ package org.chasqui.messaging.consumer;
 
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.platform.worker.Pass;
 
 /** The consumers of a service, one for each stream that it hears. */
 public record Consumers(List<QueueConsumer> all) {

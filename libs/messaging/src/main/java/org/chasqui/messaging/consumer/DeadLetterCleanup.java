@@ -1,9 +1,9 @@
 package org.chasqui.messaging.consumer;
 
 import org.chasqui.messaging.RetentionSettings;
-import org.chasqui.messaging.runtime.Pass;
-import org.chasqui.messaging.runtime.PeriodicWorker;
-import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.Worker;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**

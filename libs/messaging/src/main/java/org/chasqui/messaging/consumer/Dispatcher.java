@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Subscription.Route;
-import org.chasqui.messaging.Trace;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.platform.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import org.chasqui.messaging.queue.QueueUnavailable;
-import org.chasqui.messaging.runtime.SqlTrouble;
+import org.chasqui.platform.database.SqlTrouble;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;

@@ -1,9 +1,9 @@
 package org.chasqui.messaging.outbox;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.RetentionSettings;
-import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;

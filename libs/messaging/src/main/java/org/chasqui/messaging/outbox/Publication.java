@@ -2,13 +2,13 @@ package org.chasqui.messaging.outbox;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.queue.RedisQueue;
-import org.chasqui.messaging.runtime.Pass;
-import org.chasqui.messaging.runtime.PeriodicWorker;
-import org.chasqui.messaging.runtime.WakeUp;
-import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.WakeUp;
+import org.chasqui.platform.worker.Worker;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.chasqui.messaging.runtime.SqlTrouble;
+import org.chasqui.platform.database.SqlTrouble;
 import org.chasqui.testing.PostgresServer;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestDatabase;

@@ -12,7 +12,7 @@ import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
-import org.chasqui.messaging.runtime.WorkerLoops;
+import org.chasqui.platform.worker.WorkerLoops;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.TestServers;

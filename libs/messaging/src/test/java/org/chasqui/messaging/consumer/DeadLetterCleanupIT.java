@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.platform.worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

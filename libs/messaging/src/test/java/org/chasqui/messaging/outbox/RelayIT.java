@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.FaultPoint;
 import org.chasqui.messaging.fixtures.Line;
 import org.chasqui.messaging.fixtures.Thing;
 import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.Offset;
-import org.chasqui.messaging.runtime.Pass;
-import org.chasqui.messaging.runtime.WakeUp;
+import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.WakeUp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -161,7 +161,8 @@ public final class ArchitectureRules {
 
     public static final ArchRule LIBRARIES_KNOW_NO_SERVICE = noClasses()
             .that()
-            .resideInAnyPackage("org.chasqui.messaging..", "org.chasqui.service..")
+            .resideInAnyPackage(
+                    "org.chasqui.platform..", "org.chasqui.messaging..", "org.chasqui.http..", "org.chasqui.views..")
             .should()
             .dependOnClassesThat(Services.classes())
             .because("a library has no domain word in it");

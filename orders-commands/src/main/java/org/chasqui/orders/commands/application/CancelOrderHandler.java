@@ -1,13 +1,13 @@
 package org.chasqui.orders.commands.application;
 
 import java.time.Clock;
+import org.chasqui.http.versions.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.OrderEvent;
 import org.chasqui.orders.commands.domain.Orders;
-import org.chasqui.service.NotFound;
-import org.chasqui.service.versions.VersionMovedOn;
+import org.chasqui.platform.NotFound;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 

@@ -1,6 +1,6 @@
 package org.chasqui.orders.commands.domain;
 
-import org.chasqui.service.Refusal;
+import org.chasqui.platform.Refusal;
 
 /** An order that failed holds nothing that a cancel could give back. */
 public final class OrderAlreadyFailed extends Refusal {

@@ -1,6 +1,6 @@
 package org.chasqui.orders.commands.domain;
 
-import org.chasqui.service.Refusal;
+import org.chasqui.platform.Refusal;
 
 /** An order's total would be a number that clients cannot read exactly. */
 public final class OrderTotalTooLarge extends Refusal {

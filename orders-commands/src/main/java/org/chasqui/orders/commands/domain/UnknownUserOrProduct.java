@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.chasqui.service.Refusal;
+import org.chasqui.platform.Refusal;
 
 /** An order names a user or a product, or both, of which this service has not heard, or not yet. */
 public final class UnknownUserOrProduct extends Refusal {

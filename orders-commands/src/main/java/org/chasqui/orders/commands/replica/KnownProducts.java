@@ -2,8 +2,8 @@ package org.chasqui.orders.commands.replica;
 
 import java.util.Map;
 import java.util.Optional;
+import org.chasqui.http.waiting.VersionWaits;
 import org.chasqui.messaging.Replica;
-import org.chasqui.service.view.VersionWaits;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 

@@ -1,8 +1,8 @@
 package org.chasqui.orders.commands.sweeper;
 
-import org.chasqui.messaging.runtime.Pass;
 import org.chasqui.orders.commands.application.RemindOrders;
 import org.chasqui.orders.commands.application.RemindOrdersHandler;
+import org.chasqui.platform.worker.Pass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;

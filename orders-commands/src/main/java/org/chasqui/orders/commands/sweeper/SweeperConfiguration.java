@@ -1,7 +1,7 @@
 package org.chasqui.orders.commands.sweeper;
 
-import org.chasqui.messaging.runtime.PeriodicWorker;
-import org.chasqui.messaging.runtime.Worker;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.Worker;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -4,15 +4,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.waiting.Deadline;
+import org.chasqui.http.waiting.MinVersion;
+import org.chasqui.http.waiting.Patience;
+import org.chasqui.http.waiting.ReplicaBehind;
+import org.chasqui.http.waiting.TooManyWaiters;
+import org.chasqui.http.waiting.VersionWaits;
 import org.chasqui.orders.commands.replica.KnownProducts;
 import org.chasqui.orders.commands.replica.KnownUsers;
-import org.chasqui.service.InvalidHeader;
-import org.chasqui.service.view.Deadline;
-import org.chasqui.service.view.MinVersion;
-import org.chasqui.service.view.Patience;
-import org.chasqui.service.view.ReplicaBehind;
-import org.chasqui.service.view.TooManyWaiters;
-import org.chasqui.service.view.VersionWaits;
 import org.springframework.stereotype.Component;
 
 /** Lets a new order wait until its user and its product have been heard of, in the versions that the caller says. */

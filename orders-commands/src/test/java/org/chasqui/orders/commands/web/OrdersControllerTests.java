@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.application.CancelOrder;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
@@ -15,8 +16,7 @@ import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
-import org.chasqui.service.NotFound;
-import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.platform.NotFound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

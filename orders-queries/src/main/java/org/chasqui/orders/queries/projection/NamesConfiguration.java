@@ -1,7 +1,7 @@
 package org.chasqui.orders.queries.projection;
 
-import org.chasqui.messaging.runtime.WakeUp;
-import org.chasqui.service.view.ViewChanges;
+import org.chasqui.platform.worker.WakeUp;
+import org.chasqui.views.ViewChanges;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
-import org.chasqui.service.view.ViewChanges;
+import org.chasqui.views.ViewChanges;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 

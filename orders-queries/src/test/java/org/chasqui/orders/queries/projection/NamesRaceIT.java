@@ -17,7 +17,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Subscription.Handler;
-import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.platform.worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.chasqui.messaging.Message;
-import org.chasqui.messaging.runtime.Pass;
+import org.chasqui.platform.worker.Pass;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;

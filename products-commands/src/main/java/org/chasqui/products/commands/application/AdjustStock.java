@@ -1,6 +1,6 @@
 package org.chasqui.products.commands.application;
 
-import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.jspecify.annotations.Nullable;
 
 /**

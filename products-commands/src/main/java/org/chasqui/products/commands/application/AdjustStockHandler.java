@@ -1,15 +1,15 @@
 package org.chasqui.products.commands.application;
 
 import java.time.Clock;
+import org.chasqui.http.versions.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
+import org.chasqui.platform.NotFound;
 import org.chasqui.products.commands.domain.InsufficientStock;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.Products;
 import org.chasqui.products.commands.domain.StockAdjustments;
 import org.chasqui.products.commands.domain.StockLimitExceeded;
-import org.chasqui.service.NotFound;
-import org.chasqui.service.versions.VersionMovedOn;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 

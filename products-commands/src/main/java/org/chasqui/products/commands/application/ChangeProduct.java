@@ -1,12 +1,12 @@
 package org.chasqui.products.commands.application;
 
+import org.chasqui.http.json.Change;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Stock;
-import org.chasqui.service.json.Change;
-import org.chasqui.service.versions.ExpectedVersion;
 import org.jspecify.annotations.Nullable;
 
 /**

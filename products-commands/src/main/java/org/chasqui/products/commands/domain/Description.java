@@ -1,6 +1,6 @@
 package org.chasqui.products.commands.domain;
 
-import org.chasqui.service.text.TextRule;
+import org.chasqui.platform.TextRule;
 
 /**
  * What there is to say about a product beyond its name.

@@ -1,6 +1,6 @@
 package org.chasqui.products.commands.domain;
 
-import org.chasqui.service.Refusal;
+import org.chasqui.platform.Refusal;
 
 /** More units would be taken away than there are. */
 public final class InsufficientStock extends Refusal {

@@ -1,6 +1,6 @@
 package org.chasqui.products.commands.domain;
 
-import org.chasqui.service.text.TextRule;
+import org.chasqui.platform.TextRule;
 
 /**
  * What a product is called; several may be called the same.

@@ -5,7 +5,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
-import org.chasqui.service.text.TextRule;
+import org.chasqui.platform.TextRule;
 import org.jspecify.annotations.Nullable;
 
 /** A change of stock by hand, kept for ever: with the initial stock and the reservations it explains every unit. */

@@ -3,11 +3,11 @@ package org.chasqui.products.commands.web;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.chasqui.http.text.Text;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.products.commands.application.AdjustStock;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.StockAdjustment;
-import org.chasqui.service.text.Text;
-import org.chasqui.service.versions.ExpectedVersion;
 import org.jspecify.annotations.Nullable;
 
 /** By how many units the stock shall grow, or shrink if negative. */

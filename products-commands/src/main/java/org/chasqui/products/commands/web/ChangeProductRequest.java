@@ -3,14 +3,14 @@ package org.chasqui.products.commands.web;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.text.Text;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.products.commands.application.ChangeProduct;
 import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Stock;
-import org.chasqui.service.json.Change;
-import org.chasqui.service.text.Text;
-import org.chasqui.service.versions.ExpectedVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What shall change of a product: a field that is left out stays, a description that is null is cleared. */

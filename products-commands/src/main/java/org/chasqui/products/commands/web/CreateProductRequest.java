@@ -3,13 +3,13 @@ package org.chasqui.products.commands.web;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import org.chasqui.http.text.Text;
 import org.chasqui.products.commands.application.CreateProduct;
 import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Stock;
-import org.chasqui.service.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A new product as callers describe it. */

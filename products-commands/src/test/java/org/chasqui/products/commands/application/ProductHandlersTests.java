@@ -10,16 +10,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.http.versions.VersionMovedOn;
+import org.chasqui.platform.NotFound;
 import org.chasqui.products.commands.SampleProducts;
 import org.chasqui.products.commands.domain.InsufficientStock;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.StockAdjustment;
 import org.chasqui.products.commands.domain.StockAdjustments;
-import org.chasqui.service.NotFound;
-import org.chasqui.service.json.Change;
-import org.chasqui.service.versions.ExpectedVersion;
-import org.chasqui.service.versions.VersionMovedOn;
 import org.junit.jupiter.api.Test;
 
 class ProductHandlersTests {

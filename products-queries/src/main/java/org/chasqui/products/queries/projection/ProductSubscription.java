@@ -3,7 +3,7 @@ package org.chasqui.products.queries.projection;
 import java.util.List;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
-import org.chasqui.service.view.ViewChanges;
+import org.chasqui.views.ViewChanges;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;

@@ -1,7 +1,7 @@
 package org.chasqui.users.commands.application;
 
-import org.chasqui.service.json.Change;
-import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Profile;
 import org.chasqui.users.commands.domain.Username;

@@ -1,8 +1,8 @@
 package org.chasqui.users.commands.application;
 
+import org.chasqui.http.versions.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
-import org.chasqui.service.NotFound;
-import org.chasqui.service.versions.VersionMovedOn;
+import org.chasqui.platform.NotFound;
 import org.chasqui.users.commands.domain.User;
 import org.chasqui.users.commands.domain.UserEvent;
 import org.chasqui.users.commands.domain.UsernameTaken;

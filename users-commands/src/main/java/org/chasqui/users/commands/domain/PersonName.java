@@ -1,6 +1,6 @@
 package org.chasqui.users.commands.domain;
 
-import org.chasqui.service.text.TextRule;
+import org.chasqui.platform.TextRule;
 
 /**
  * A first or a last name.

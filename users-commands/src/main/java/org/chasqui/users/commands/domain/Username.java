@@ -3,7 +3,7 @@ package org.chasqui.users.commands.domain;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
-import org.chasqui.service.text.TextRule;
+import org.chasqui.platform.TextRule;
 
 /**
  * The name a user goes by, shown exactly as it was chosen.

@@ -1,7 +1,7 @@
 package org.chasqui.users.commands.domain;
 
 import java.util.Map;
-import org.chasqui.service.Refusal;
+import org.chasqui.platform.Refusal;
 
 /** Another user goes by that name, perhaps spelt in other letters. */
 public final class UsernameTaken extends Refusal {

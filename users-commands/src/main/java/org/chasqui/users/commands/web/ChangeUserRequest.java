@@ -1,9 +1,9 @@
 package org.chasqui.users.commands.web;
 
 import jakarta.validation.constraints.NotNull;
-import org.chasqui.service.json.Change;
-import org.chasqui.service.text.Text;
-import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.text.Text;
+import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.users.commands.application.ChangeUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Username;

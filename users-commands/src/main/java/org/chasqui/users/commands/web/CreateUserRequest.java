@@ -1,7 +1,7 @@
 package org.chasqui.users.commands.web;
 
 import jakarta.validation.constraints.NotNull;
-import org.chasqui.service.text.Text;
+import org.chasqui.http.text.Text;
 import org.chasqui.users.commands.application.CreateUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Profile;

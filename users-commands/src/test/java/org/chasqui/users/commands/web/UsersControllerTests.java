@@ -6,9 +6,9 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
-import org.chasqui.service.NotFound;
-import org.chasqui.service.json.Change;
-import org.chasqui.service.versions.ExpectedVersion;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.platform.NotFound;
 import org.chasqui.users.commands.application.ChangeUser;
 import org.chasqui.users.commands.application.ChangeUserHandler;
 import org.chasqui.users.commands.application.CreateUser;

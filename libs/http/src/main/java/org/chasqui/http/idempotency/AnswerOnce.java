@@ -1,0 +1,70 @@
+package org.chasqui.http.idempotency;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.chasqui.platform.FaultPoint;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Does what a request asks once, and gives the first answer to every repetition.
+ *
+ * <p>The answer is kept in the transaction in which the request is carried out: after a crash, either both are there or
+ * neither is. It goes to the caller only after the commit, so that nobody is told of something that did not happen.
+ */
+final class AnswerOnce {
+
+    private final AnswerTable answers;
+    private final TransactionTemplate transactions;
+    private final FaultPoint faults;
+
+    AnswerOnce(AnswerTable answers, TransactionTemplate transactions, FaultPoint faults) {
+        this.answers = answers;
+        this.transactions = transactions;
+        this.faults = faults;
+    }
+
+    /**
+     * @param handling carries out the request in the transaction of the caller; if it throws, no answer is kept
+     * @throws KeyInUse if the same key is at work elsewhere
+     * @throws KeyReused if the key was used for another request
+     */
+    Answer answer(KeyedRequest request, Supplier<Handled> handling) {
+        var handled =
+                inTransaction(transaction -> known(request).orElseGet(() -> handle(request, handling, transaction)));
+        faults.reached("idempotency.after-commit");
+        return handled.refused() ? keepRefusal(request, handled) : handled.answer();
+    }
+
+    private Handled handle(KeyedRequest request, Supplier<Handled> handling, TransactionStatus transaction) {
+        var handled = handling.get();
+        if (handled.refused()) {
+            transaction.setRollbackOnly();
+        } else {
+            answers.keep(request, handled.answer());
+        }
+        return handled;
+    }
+
+    /**
+     * Why a second transaction: the first had to be rolled back. It has changed nothing, so a crash between the two loses
+     * nothing; and whoever used the key in between has the last word.
+     */
+    private Answer keepRefusal(KeyedRequest request, Handled refusal) {
+        return inTransaction(transaction -> known(request).orElseGet(() -> {
+                    answers.keep(request, refusal.answer());
+                    return refusal;
+                }))
+                .answer();
+    }
+
+    private Optional<Handled> known(KeyedRequest request) {
+        return answers.find(request).map(answer -> new Handled(answer.repeated(), false));
+    }
+
+    private Handled inTransaction(TransactionCallback<Handled> work) {
+        return Objects.requireNonNull(transactions.execute(work));
+    }
+}

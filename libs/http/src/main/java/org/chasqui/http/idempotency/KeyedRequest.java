@@ -1,0 +1,37 @@
+package org.chasqui.http.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * A request and what its sender calls it.
+ *
+ * @param digest SHA-256 of method, target and body in hexadecimal: a key stands for one request, not for any that bears it
+ */
+record KeyedRequest(IdempotencyKey key, String digest) {
+
+    static KeyedRequest of(IdempotencyKey key, HttpServletRequest request, byte[] body) {
+        var sha256 = sha256();
+        sha256.update(line(request.getMethod()));
+        sha256.update(line(request.getRequestURI()));
+        sha256.update(line(Objects.requireNonNullElse(request.getQueryString(), "")));
+        return new KeyedRequest(key, HexFormat.of().formatHex(sha256.digest(body)));
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

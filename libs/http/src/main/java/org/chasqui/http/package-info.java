@@ -1,0 +1,5 @@
+/** How a service speaks HTTP. */
+@NullMarked
+package org.chasqui.http;
+
+import org.jspecify.annotations.NullMarked;

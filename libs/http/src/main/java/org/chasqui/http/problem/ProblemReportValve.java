@@ -1,0 +1,47 @@
+package org.chasqui.http.problem;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers for requests that Tomcat refuses before any servlet sees them, for example an illegal character in the
+ * request line. Tomcat makes it by name, so it must be public and have no arguments.
+ */
+public final class ProblemReportValve extends ErrorReportValve {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            write(problem(request, response.getStatus()), response);
+        } catch (IOException | IllegalStateException e) {
+            container.getLogger().debug("The client did not wait for its error", e);
+        }
+    }
+
+    private static Problem problem(Request request, int status) {
+        var type = ProblemType.of(HttpStatusCode.valueOf(status));
+        var path = request.getRequestURI(); // null where not even that could be read
+        return Problem.of(type.slug(), status, type.detail(), path == null ? "" : path);
+    }
+
+    private static void write(Problem problem, Response response) throws IOException {
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        var writer = response.getReporter();
+        if (writer != null) {
+            writer.write(JSON.writeValueAsString(problem));
+            response.finishResponse();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.chasqui.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Adds {@code platform-defaults.yml} beneath every other source of settings: a service's own application.yml, an
+ * environment variable and a test all win over it.
+ */
+final class PlatformDefaults implements EnvironmentPostProcessor, Ordered {
+
+    private static final String FILE = "platform-defaults.yml";
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        try {
+            new YamlPropertySourceLoader()
+                    .load(FILE, new ClassPathResource(FILE))
+                    .forEach(environment.getPropertySources()::addLast);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + FILE + " from the class path", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.chasqui.platform.worker;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Work of which nobody can say when there is some: it looks for it from time to time. */
+public final class PeriodicWorker implements Worker {
+
+    /** Not the interval: a loop that is to stop ends its wait first, and the service waits for it. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Duration interval;
+    private final Supplier<Pass> pass;
+    private final WakeUp never = new WakeUp();
+    private long due;
+
+    private PeriodicWorker(String name, Duration firstAfter, Duration interval, Supplier<Pass> pass) {
+        this.name = name;
+        this.interval = interval;
+        this.pass = pass;
+        due = System.nanoTime() + firstAfter.toNanos();
+    }
+
+    /**
+     * @param interval how long to wait after a pass that made no progress; the first pass comes as long after the start
+     * @param pass does one pass; one that makes progress is followed by another at once
+     */
+    public static PeriodicWorker every(Duration interval, String name, Supplier<Pass> pass) {
+        return new PeriodicWorker(name, interval, interval, pass);
+    }
+
+    /** As {@link #every}, but the first pass comes with the start. */
+    public static PeriodicWorker atOnceAndEvery(Duration interval, String name, Supplier<Pass> pass) {
+        return new PeriodicWorker(name, Duration.ZERO, interval, pass);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Pass runOnce() {
+        if (System.nanoTime() - due < 0) {
+            return Pass.IDLE;
+        }
+        var found = pass.get();
+        if (found != Pass.PROGRESSED) {
+            due = System.nanoTime() + interval.toNanos();
+        }
+        return found;
+    }
+
+    @Override
+    public void awaitWork() throws InterruptedException {
+        never.await(LONGEST_WAIT);
+    }
+}

@@ -1,0 +1,34 @@
+package org.chasqui.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class PlatformDefaultsTests {
+
+    private final StandardEnvironment environment = new StandardEnvironment();
+
+    @Test
+    void hold() {
+        process();
+        assertThat(environment.getProperty("spring.datasource.hikari.data-source-properties.options"))
+                .isEqualTo("-c idle_in_transaction_session_timeout=10s -c lock_timeout=3s -c statement_timeout=30s");
+        assertThat(environment.getProperty("management.endpoint.health.group.readiness.include"))
+                .isEqualTo("readinessState,db");
+    }
+
+    @Test
+    void yieldToEveryOtherSource() {
+        environment.getPropertySources().addLast(new MapPropertySource("own", Map.of("server.shutdown", "immediate")));
+        process();
+        assertThat(environment.getProperty("server.shutdown")).isEqualTo("immediate");
+    }
+
+    private void process() {
+        new PlatformDefaults().postProcessEnvironment(environment, new SpringApplication());
+    }
+}

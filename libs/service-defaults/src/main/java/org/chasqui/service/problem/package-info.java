@@ -1,5 +1,0 @@
-/** Every error answer as problem details (RFC 9457), from whatever layer it comes. */
-@NullMarked
-package org.chasqui.service.problem;
-
-import org.jspecify.annotations.NullMarked;

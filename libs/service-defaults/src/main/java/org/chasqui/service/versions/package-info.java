@@ -1,5 +1,0 @@
-/** Versions of things as HTTP sees them: entity tags, and requests that hold only for some of them (RFC 9110). */
-@NullMarked
-package org.chasqui.service.versions;
-
-import org.jspecify.annotations.NullMarked;

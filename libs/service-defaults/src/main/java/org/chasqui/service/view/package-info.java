@@ -1,5 +1,0 @@
-/** Single views over HTTP: as new as the caller asks for, from the cache where it has them. */
-@NullMarked
-package org.chasqui.service.view;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-package org.chasqui.service;
-
-import org.chasqui.testing.architecture.ModuleArchitecture;
-
-class ArchitectureTests extends ModuleArchitecture {}

@@ -1,0 +1,163 @@
+package org.chasqui.testing.openapi;
+
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.chasqui.http.json.Change;
+import org.chasqui.http.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The records of bodies as JSON Schema; each becomes a component of the document as soon as something refers to it. */
+final class Schemas {
+
+    /** The greatest whole number that JSON readers keep exact, 2^53 - 1. */
+    private static final long GREATEST = 9_007_199_254_740_991L;
+
+    private final Api api;
+    private final ObjectNode components;
+
+    Schemas(Api api, ObjectNode components) {
+        this.api = api;
+        this.components = components;
+    }
+
+    /** A body that callers send: what is not named in it is refused. */
+    ObjectNode request(Class<?> body) {
+        return reference(body, name -> request(body, components.putObject(name)));
+    }
+
+    ObjectNode answer(Type body) {
+        if (body instanceof ParameterizedType list && list.getRawType() == List.class) {
+            var array = Common.JSON.createObjectNode().put("type", "array");
+            array.set("items", answer(list.getActualTypeArguments()[0]));
+            return array;
+        }
+        var type = (Class<?>) body;
+        return reference(type, name -> answer(type, components.putObject(name)));
+    }
+
+    /** One query parameter for each component of a record that a controller takes. */
+    Stream<ObjectNode> parameters(Class<?> query) {
+        return Stream.of(query.getRecordComponents()).map(component -> {
+            var parameter = Common.JSON.createObjectNode();
+            parameter.put("name", component.getName()).put("in", "query");
+            describe(query, component, parameter);
+            var schema = parameter.putObject("schema");
+            writeType(raw(component.getAnnotatedType()), false, schema);
+            Constraints.write(Constraints.of(query, component.getName()), schema);
+            return parameter;
+        });
+    }
+
+    static void writeType(Class<?> type, boolean nullable, ObjectNode schema) {
+        var name = nameOf(type);
+        if (nullable) {
+            schema.putArray("type").add(name).add("null");
+        } else {
+            schema.put("type", name);
+        }
+        if (type == long.class || type == Long.class) {
+            schema.put("format", "int64");
+        } else if (type == int.class || type == Integer.class) {
+            schema.put("format", "int32");
+        } else if (type == Instant.class) {
+            schema.put("format", "date-time");
+        }
+    }
+
+    private static String nameOf(Class<?> type) {
+        if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
+            return "integer";
+        }
+        if (type == boolean.class) {
+            return "boolean";
+        }
+        if (type == String.class || type == Instant.class) {
+            return "string";
+        }
+        throw new IllegalStateException("No type of JSON Schema is known for " + type);
+    }
+
+    private void request(Class<?> body, ObjectNode schema) {
+        schema.put("type", "object");
+        var required = Common.JSON.createArrayNode();
+        var properties = schema.putObject("properties");
+        for (var component : body.getRecordComponents()) {
+            var constraints = Constraints.of(body, component.getName());
+            var type = component.getAnnotatedType();
+            var optional = raw(type) == Change.class;
+            var value = optional ? ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0] : type;
+            var property = properties.putObject(component.getName());
+            describe(body, component, property);
+            writeType(raw(value), isNullable(value), property);
+            Constraints.write(constraints, property);
+            if (!optional && Constraints.demandAValue(constraints)) {
+                required.add(component.getName());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        schema.put("additionalProperties", false);
+    }
+
+    private void answer(Class<?> body, ObjectNode schema) {
+        schema.put("type", "object");
+        var properties = schema.putObject("properties");
+        var required = schema.putArray("required");
+        for (var component : body.getRecordComponents()) {
+            var type = component.getAnnotatedType();
+            if (raw(type) == List.class) { // left out where it is empty
+                properties.set(component.getName(), answer(component.getGenericType()));
+                continue;
+            }
+            var property = properties.putObject(component.getName());
+            describe(body, component, property);
+            writeType(raw(type), isNullable(type), property);
+            if (raw(type) == long.class) {
+                property.put("minimum", 0).put("maximum", GREATEST);
+            }
+            Constraints.write(Constraints.of(body, component.getName()), property);
+            for (var value : api.values(body, component.getName())) {
+                property.withArray("enum").add(value);
+            }
+            required.add(component.getName());
+        }
+        if (body == Problem.class) {
+            ((ObjectNode) properties.get("type")).put("pattern", "^urn:chasqui:problem:[a-z-]+$");
+        }
+    }
+
+    private void describe(Class<?> body, RecordComponent component, ObjectNode target) {
+        var name = component.getName();
+        var description = api.fields(body).getOrDefault(name, Common.field(body, name));
+        if (!description.isEmpty()) {
+            target.put("description", description);
+        }
+    }
+
+    private ObjectNode reference(Class<?> body, Consumer<String> write) {
+        var name = body.getSimpleName().replaceFirst("(Request|Response)$", "");
+        if (!components.has(name)) {
+            write.accept(name);
+        }
+        return Common.JSON.createObjectNode().put("$ref", "#/components/schemas/" + name);
+    }
+
+    private static boolean isNullable(AnnotatedType type) {
+        return type.isAnnotationPresent(Nullable.class);
+    }
+
+    private static Class<?> raw(AnnotatedType type) {
+        return type.getType() instanceof ParameterizedType generic
+                ? (Class<?>) generic.getRawType()
+                : (Class<?>) type.getType();
+    }
+}

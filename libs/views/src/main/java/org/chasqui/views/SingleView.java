@@ -1,0 +1,116 @@
+package org.chasqui.views;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.versions.EntityTags;
+import org.chasqui.http.waiting.MinVersion;
+import org.chasqui.http.waiting.Patience;
+import org.chasqui.http.waiting.ReplicaBehind;
+import org.chasqui.http.waiting.TooManyWaiters;
+import org.chasqui.http.waiting.VersionWaits;
+import org.chasqui.platform.NotFound;
+import org.chasqui.views.ViewCache.Look;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Answers the view of one thing of a kind, as new as {@code X-Min-Version} asks for, from the cache or the replica. A reader who has it
+ * already, says {@code If-None-Match}, gets 304 (Not Modified).
+ */
+public final class SingleView {
+
+    private static final String MIN_VERSION = "X-Min-Version";
+    private static final String ID = "{id}";
+
+    private final String kind;
+    private final String path;
+    private final LongFunction<Optional<View>> replica;
+    private final ViewCache cache;
+    private final VersionWaits waits;
+
+    SingleView(String kind, String path, LongFunction<Optional<View>> replica, ViewCache cache, VersionWaits waits) {
+        if (!path.endsWith("/" + ID)) {
+            throw new IllegalArgumentException("The path of single views ends with their id, not " + path);
+        }
+        this.kind = kind;
+        this.path = path;
+        this.replica = replica;
+        this.cache = cache;
+        this.waits = waits;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** @return 0 unless the path is one of these views */
+    long idIn(String requested) {
+        var begin = path.length() - ID.length();
+        var digits = requested.length() - begin;
+        if (digits < 1 || digits > 18 || !requested.regionMatches(0, path, 0, begin)) {
+            return 0;
+        }
+        for (var at = begin; at < requested.length(); at++) {
+            if (requested.charAt(at) < '0' || requested.charAt(at) > '9') {
+                return 0;
+            }
+        }
+        return Long.parseLong(requested, begin, requested.length(), 10);
+    }
+
+    /**
+     * @return JSON, with {@code ETag} and {@code X-Cache}
+     * @throws NotFound if there is no such thing, and no version of it was asked for
+     * @throws ReplicaBehind if the version asked for does not come while the caller waits
+     * @throws TooManyWaiters if it has not come, and too many wait already
+     * @throws InvalidHeader if a header of the request is malformed
+     */
+    public ResponseEntity<byte[]> answer(long id, HttpServletRequest request) {
+        var oldest = MinVersion.of(request, MIN_VERSION);
+        var look = cache.look(kind, id);
+        var cached = look.view();
+        if (cached != null && oldest.isMetBy(cached.version())) {
+            return answer(cached, "HIT", request);
+        }
+        var view = read(id, look)
+                .filter(found -> oldest.isMetBy(found.version()))
+                .orElseGet(() -> await(id, oldest, request));
+        return answer(view, "MISS", request);
+    }
+
+    private Optional<View> read(long id, Look look) {
+        var found = replica.apply(id);
+        found.ifPresentOrElse(view -> cache.fill(look, view), () -> cache.release(look));
+        return found;
+    }
+
+    private View await(long id, MinVersion oldest, HttpServletRequest request) {
+        if (oldest.isAny()) {
+            throw new NotFound(kind, id);
+        }
+        return waits.await(
+                kind,
+                id,
+                oldest,
+                Patience.of(request).deadline(),
+                () -> replica.apply(id).filter(found -> oldest.isMetBy(found.version())));
+    }
+
+    private static ResponseEntity<byte[]> answer(View view, String source, HttpServletRequest request) {
+        var known = EntityTags.isKnownTo(request, view.tag());
+        var answer = ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                .eTag(view.tag().toString())
+                .cacheControl(CacheControl.noCache())
+                .header("X-Cache", source);
+        if (request.getHeader(MIN_VERSION) != null) {
+            Patience.of(request).applied().ifPresent(wait -> answer.header(Patience.APPLIED, wait));
+        }
+        return known
+                ? answer.build()
+                : answer.contentType(MediaType.APPLICATION_JSON).body(view.json());
+    }
+}

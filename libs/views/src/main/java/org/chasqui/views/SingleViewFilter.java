@@ -1,0 +1,81 @@
+package org.chasqui.views;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Takes a GET of a single view straight to its {@link SingleView}, past Spring MVC, which costs more than the answer. The view's controller
+ * calls the same method for what is left: other HTTP methods and media types, and ids that are none.
+ */
+final class SingleViewFilter implements Filter {
+
+    private final ObjectProvider<SingleViews> views;
+    private final ObjectProvider<HandlerExceptionResolver> problems;
+
+    SingleViewFilter(ObjectProvider<SingleViews> views, ObjectProvider<HandlerExceptionResolver> problems) {
+        this.views = views;
+        this.problems = problems;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest asked
+                && response instanceof HttpServletResponse answer
+                && asked.getMethod().equals("GET")
+                && acceptsJson(asked.getHeader("Accept"))
+                && isAnswered(asked, answer))) {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static boolean acceptsJson(@Nullable String accept) {
+        return accept == null || accept.equals("*/*") || accept.equals("application/json");
+    }
+
+    private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        for (var view : views.getObject().all()) {
+            var id = view.idIn(request.getRequestURI());
+            if (id > 0) {
+                answer(view, id, request, response);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void answer(SingleView view, long id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        // why: in the metrics it is the same request, wherever it was answered
+        ServerHttpObservationFilter.findObservationContext(request)
+                .ifPresent(context -> context.setPathPattern(view.path()));
+        try {
+            write(view.answer(id, request), response);
+        } catch (RuntimeException e) {
+            if (problems.getObject().resolveException(request, response, null, e) == null) {
+                throw e;
+            }
+        }
+    }
+
+    private static void write(ResponseEntity<byte[]> answer, HttpServletResponse response) throws IOException {
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        var body = answer.getBody();
+        if (body != null) {
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.chasqui.views;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.chasqui.http.versions.EntityTag;
+
+/**
+ * One view as it goes over the wire and into the cache.
+ *
+ * <p>In the cache it is a checksum, a line and its JSON. The line has the entity tag and the parts that the view shows, each in its
+ * revision: {@code "3.27" user:3@17 product:7@12}. Why a checksum: whatever else may stand at the key, it is not answered as if it were the
+ * view.
+ */
+final class View {
+
+    /** Another with each form that views have had in the cache, and part of the checksum: no release answers with what it misreads. */
+    private static final byte FORM = 2;
+
+    private static final int CHECKSUM_LENGTH = 8;
+    private static final Pattern LINE = Pattern.compile("\"(([0-9]{1,18})\\.[0-9]{1,19})\"((?: \\S+@[0-9]+)*)");
+
+    private final EntityTag tag;
+    private final long version;
+    private final String parts;
+    private final byte[] json;
+
+    private View(EntityTag tag, long version, String parts, byte[] json) {
+        this.tag = tag;
+        this.version = version;
+        this.parts = parts;
+        this.json = json;
+    }
+
+    /**
+     * Why the tag is made of the content: a version, and any count of changes, may come again with other content when a database was
+     * restored from a backup, and a reader who has the old content would be told that nothing has changed.
+     */
+    static View of(Shown shown, byte[] json) {
+        var tag = EntityTag.of(shown.version(), digest(json));
+        return new View(tag, shown.version(), parts(shown), json);
+    }
+
+    private static String parts(Shown shown) {
+        return shown.parts().stream()
+                .map(part -> " %s:%d@%d".formatted(part.kind(), part.id(), part.revision()))
+                .collect(Collectors.joining());
+    }
+
+    private static long digest(byte[] json) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(json))
+                            .getLong()
+                    & Long.MAX_VALUE;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Optional<View> read(String line, byte[] json) {
+        var found = LINE.matcher(line);
+        return found.matches()
+                ? Optional.of(new View(
+                        new EntityTag(false, found.group(1)), Long.parseLong(found.group(2)), found.group(3), json))
+                : Optional.empty();
+    }
+
+    EntityTag tag() {
+        return tag;
+    }
+
+    long version() {
+        return version;
+    }
+
+    byte[] json() {
+        return json;
+    }
+
+    /** @param key where it will stand, so that it counts nowhere else */
+    byte[] cached(String key) {
+        var line = (tag + parts + "\n").getBytes(ISO_8859_1);
+        var text = ByteBuffer.allocate(line.length + json.length)
+                .put(line)
+                .put(json)
+                .array();
+        return ByteBuffer.allocate(CHECKSUM_LENGTH + text.length)
+                .put(checksum(key, text, 0))
+                .put(text)
+                .array();
+    }
+
+    /** @return empty if it is anything but what {@link #cached} has made for that key */
+    static Optional<View> fromCache(String key, byte[] value) {
+        if (value.length < CHECKSUM_LENGTH || !startsWith(value, checksum(key, value, CHECKSUM_LENGTH))) {
+            return Optional.empty();
+        }
+        var end = CHECKSUM_LENGTH;
+        while (end < value.length && value[end] != '\n') {
+            end++;
+        }
+        var line = new String(value, CHECKSUM_LENGTH, end - CHECKSUM_LENGTH, ISO_8859_1);
+        return read(line, Arrays.copyOfRange(value, Math.min(end + 1, value.length), value.length));
+    }
+
+    private static boolean startsWith(byte[] value, byte[] beginning) {
+        return Arrays.equals(value, 0, beginning.length, beginning, 0, beginning.length);
+    }
+
+    private static byte[] checksum(String key, byte[] text, int from) {
+        var crc = new CRC32();
+        crc.update(FORM);
+        crc.update(key.getBytes(UTF_8));
+        crc.update(text, from, text.length - from);
+        return HexFormat.of().toHexDigits((int) crc.getValue()).getBytes(ISO_8859_1);
+    }
+}

@@ -1,0 +1,93 @@
+package org.chasqui.views;
+
+import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.chasqui.http.waiting.VersionWaits;
+import org.chasqui.http.waiting.WaitingAutoConfiguration;
+import org.chasqui.platform.FaultPoint;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Lets controllers answer single views, and projections say which ones they change. */
+@AutoConfiguration(after = {DataRedisAutoConfiguration.class, WaitingAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(CacheProperties.class)
+public final class ViewAutoConfiguration {
+
+    @Bean
+    ViewKeys viewKeys(Environment environment) {
+        return new ViewKeys(environment.getProperty("spring.application.name", "service"));
+    }
+
+    @Bean
+    SingleViews singleViews(ObjectProvider<ViewCache> cache, VersionWaits waits, JsonMapper json) {
+        return new SingleViews(cache, waits, json);
+    }
+
+    /** After the trace, the observation of requests and what keeps foreign pages out; before all that leads to controllers. */
+    @Bean
+    FilterRegistrationBean<SingleViewFilter> singleViewFilter(
+            ObjectProvider<SingleViews> views,
+            @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
+        var registration = new FilterRegistrationBean<>(new SingleViewFilter(views, problems));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        return registration;
+    }
+
+    /** Lazy: a service that shows no views needs no connection for them. */
+    @Bean
+    @Lazy
+    ViewCache viewCache(
+            CacheProperties properties,
+            ViewKeys keys,
+            ObjectProvider<LettuceConnectionFactory> redis,
+            ObjectProvider<MeterRegistry> registry) {
+        var factory = properties.enabled() ? redis.getIfAvailable() : null;
+        var cache = new ViewCache(connection(factory, properties), keys, properties.timeToLive());
+        registry.ifAvailable(cache::bindTo);
+        return cache;
+    }
+
+    @Bean
+    ViewChanges viewChanges(
+            CacheProperties properties,
+            ViewKeys keys,
+            VersionWaits waits,
+            ObjectProvider<StringRedisTemplate> redis,
+            ObjectProvider<JdbcOperations> jdbc,
+            ObjectProvider<FaultPoint> faults) {
+        var stale = new StaleViews(
+                redis.getIfAvailable(),
+                keys,
+                new Outcomes(jdbc.getIfAvailable()),
+                properties.timeToLive().multipliedBy(2).plus(ViewCache.LEASE),
+                faults.getIfAvailable(() -> FaultPoint.NONE));
+        return new ViewChanges(stale, waits);
+    }
+
+    private static @Nullable CacheConnection connection(
+            @Nullable LettuceConnectionFactory factory, CacheProperties properties) {
+        if (factory == null) {
+            return null;
+        }
+        var connection =
+                new CacheConnection(() -> (RedisClient) factory.getRequiredNativeClient(), properties.timeout());
+        connection.open();
+        return connection;
+    }
+}

@@ -1,0 +1,42 @@
+package org.chasqui.views;
+
+import java.util.Collection;
+import org.chasqui.http.waiting.VersionWaits;
+
+/** Where a projection says which views it changes. */
+public final class ViewChanges {
+
+    private final StaleViews cached;
+    private final VersionWaits waits;
+
+    ViewChanges(StaleViews cached, VersionWaits waits) {
+        this.cached = cached;
+        this.waits = waits;
+    }
+
+    /**
+     * Keeps the old state of these views out of the cache, from before the commit of the caller's transaction, and after it wakes
+     * whoever waits for the new one.
+     *
+     * @param kind as in the name of the {@link SingleView}
+     * @param ids rows that the transaction has written or locked; of others, a concurrent change could be missed
+     * @throws IllegalStateException without a transaction, or for more than a thousand views in one
+     */
+    public void changed(String kind, Collection<Long> ids) {
+        if (!ids.isEmpty()) {
+            cached.changed(kind, ids);
+            waits.changed(kind, ids);
+        }
+    }
+
+    /**
+     * Keeps views out of the cache that show the part in an older revision, from before the commit of the caller's transaction. One mark does
+     * for all of them, however many they are. It stays for longer than such a view could that was there before, or was read before; while
+     * rows still show an older revision, call this again with each change of some of them.
+     *
+     * @throws IllegalStateException without a transaction
+     */
+    public void partChanged(Part part) {
+        cached.partChanged(part);
+    }
+}
