@@ -2,6 +2,7 @@ package org.chasqui.orders.commands.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UnknownUserOrProductTests {
@@ -12,7 +13,7 @@ class UnknownUserOrProductTests {
 
         assertThat(refusal.slug()).isEqualTo("unknown-user");
         assertThat(refusal.detail()).isEqualTo("There is no user 3.");
-        assertThat(refusal.errors()).containsOnlyKeys("user");
+        assertThat(refusal.errors()).containsOnly(Map.entry("user", "is not known"));
     }
 
     @Test

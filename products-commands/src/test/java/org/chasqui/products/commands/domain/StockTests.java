@@ -10,6 +10,13 @@ class StockTests {
     @Test
     void isNeverCountedBelowNothing() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Stock.counted(-1));
+        assertThat(Stock.counted(0)).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void isOfferedDownToTheLastUnit() {
+        assertThat(new Stock(1).isAvailable()).isTrue();
+        assertThat(new Stock(0).isAvailable()).isFalse();
     }
 
     @Test
