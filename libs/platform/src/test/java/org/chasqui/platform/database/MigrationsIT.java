@@ -52,21 +52,20 @@ class MigrationsIT {
     void aMigrationTakesAsLongAsItNeedsAndASecondInstanceWaitsForIt(String migrations) throws Exception {
         try (var brake = database.dataSource().getConnection()) {
             hold(brake);
-            var instances = List.of(start(migrations), start(migrations));
-
-            awaitThat("a migration runs for longer than all limits of the pool", """
+            var first = start(migrations);
+            awaitThat(first, "a migration runs for longer than all limits of the pool", """
                 SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database()
                 AND wait_event = 'advisory' AND clock_timestamp() - query_start > '1.2 s'
                 """);
-            awaitThat("the other instance asks whether it may begin", """
+            var second = start(migrations);
+            awaitThat(second, "the other instance asks whether it may begin", """
                 SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database()
                 AND query LIKE 'SELECT pg_try_advisory_lock%' AND state = 'idle'
                 """);
             brake.close();
 
-            for (var instance : instances) {
-                instance.join().close();
-            }
+            first.join().close();
+            second.join().close();
         }
         assertThat(jdbc.queryForList(
                         "SELECT indexrelid::regclass::text FROM pg_index WHERE indisvalid AND indrelid::regclass::text"
@@ -100,10 +99,12 @@ class MigrationsIT {
         }
     }
 
-    private void awaitThat(String what, String query) {
-        Awaitility.await(what)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Boolean.TRUE.equals(jdbc.queryForObject(query, Boolean.class)));
+    /** Fails at once with what has ended the instance. */
+    private void awaitThat(CompletableFuture<ConfigurableApplicationContext> instance, String what, String query) {
+        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(() -> {
+            instance.getNow(null);
+            return Boolean.TRUE.equals(jdbc.queryForObject(query, Boolean.class));
+        });
     }
 
     private CompletableFuture<ConfigurableApplicationContext> start(String... arguments) {
