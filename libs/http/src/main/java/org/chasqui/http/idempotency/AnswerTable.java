@@ -80,7 +80,7 @@ final class AnswerTable {
     }
 
     private static Answer answerTo(KeyedRequest request, ResultSet row) throws SQLException {
-        if (!request.digest().equals(row.getString("request"))) {
+        if (!request.isThatOf(row.getString("request"))) {
             throw new KeyReused();
         }
         var headers = row.getString("headers").lines().toList();

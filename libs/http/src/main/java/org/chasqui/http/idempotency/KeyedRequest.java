@@ -11,16 +11,24 @@ import java.util.Objects;
 /**
  * A request and what its sender calls it.
  *
- * @param digest SHA-256 of method, target and body in hexadecimal: a key stands for one request, not for any that bears it
+ * @param digest SHA-256 of method, target and body: a key stands for one request, not for any that bears it
  */
 record KeyedRequest(IdempotencyKey key, String digest) {
+
+    /** Begins the digests of bodies as they were read; those of their bytes, which earlier builds kept, have no such beginning. */
+    private static final String AS_READ = "read:";
 
     static KeyedRequest of(IdempotencyKey key, HttpServletRequest request, byte[] body) {
         var sha256 = sha256();
         sha256.update(line(request.getMethod()));
         sha256.update(line(request.getRequestURI()));
         sha256.update(line(Objects.requireNonNullElse(request.getQueryString(), "")));
-        return new KeyedRequest(key, HexFormat.of().formatHex(sha256.digest(body)));
+        return new KeyedRequest(key, AS_READ + HexFormat.of().formatHex(sha256.digest(body)));
+    }
+
+    /** Whether an answer was to this request, or may have been: a client that repeats one must not be told to take another key. */
+    boolean isThatOf(String kept) {
+        return kept.equals(digest) || !kept.startsWith(AS_READ);
     }
 
     private static byte[] line(String text) {

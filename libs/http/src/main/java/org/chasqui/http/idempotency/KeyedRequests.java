@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class KeyedRequests {
 
     enum Result {
-        /** It was carried out, or at least tried: its key was new. */
+        /** It was carried out, or refused by the domain: its key was new. */
         FIRST,
         /** It got the answer of the first one. */
         REPLAYED,
