@@ -51,7 +51,7 @@ public final class Replica<T extends Record> {
         return table;
     }
 
-    /** Takes over what is newer than what is here. */
+    /** Takes over what is newer than what is here; while a rebuild brings the stream again, also what is as new. */
     public void put(List<Message<T>> messages) {
         var newest = Message.newestOfEach(messages);
         jdbc.batchUpdate(upsert, newest.stream().map(Row::new).toArray(SqlParameterSource[]::new));
@@ -76,9 +76,24 @@ public final class Replica<T extends Record> {
                 INSERT INTO %1$s (id, version%2$s)
                 VALUES (:id, :version%3$s)
                 ON CONFLICT (id) DO UPDATE SET version = excluded.version%4$s
-                 WHERE %1$s.version < excluded.version
+                 WHERE %5$s
                 """.formatted(
-                table, each(columns, Column::name), each(columns, Column::value), each(columns, Column::assignment));
+                        table,
+                        each(columns, Column::name),
+                        each(columns, Column::value),
+                        each(columns, Column::assignment),
+                        givesWay(table + ".version", "excluded.version"));
+    }
+
+    /**
+     * Whether a row of one version gives way to an event of another, in SQL: an older one does, and in the transactions of a rebuild also one of
+     * the same version, which may be wrong.
+     *
+     * <p>Why a setting of the transaction: a rebuild that took such rows away would lock them before the handler does, in an order of its own.
+     */
+    public static String givesWay(String row, String event) {
+        return "(%1$s < %2$s OR %1$s = %2$s AND current_setting('messaging.rebuilding', true) = 'on')"
+                .formatted(row, event);
     }
 
     private static String each(List<Column> columns, Function<Column, String> part) {

@@ -108,7 +108,10 @@ public final class Subscription {
             return on(types, record, replica::put, replica);
         }
 
-        /** As the other, where a handler fills the table: a rebuild keeps events from it that are older than their rows. */
+        /**
+         * As the other, where a handler fills the table: a rebuild keeps events from it that are older than their rows. It gets those of
+         * the same version again, and should write them, as {@link Replica#givesWay} says: that repairs a row that is wrong.
+         */
         public <T extends Record> Builder on(
                 Collection<String> types, Class<T> record, Handler<T> handler, Replica<T> replica) {
             return on(types, new Route<>(record, handler, Optional.of(replica)));

@@ -49,6 +49,7 @@ final class Replay {
         if (!at.isRebuilding()) {
             return run;
         }
+        replayed.allowRepairs();
         var held = new HashSet<Offset>();
         for (var replica : subscription.replicas()) {
             held.addAll(hold(replica, at.generation(), run));
@@ -62,8 +63,14 @@ final class Replay {
     void leave(Standing at, Delivery delivery) {
         if (at.isRebuilding()) {
             delivery.replica()
-                    .ifPresent(replica -> Met.of(delivery)
-                            .ifPresent(met -> replayed.confirm(replica, at.generation(), List.of(met.id()))));
+                    .ifPresent(replica -> Met.of(delivery).ifPresent(met -> leave(replica, at.generation(), met)));
+        }
+    }
+
+    /** Why not where the row is ahead of the event: a later one must still be able to take its place. */
+    private void leave(Replica<?> replica, int generation, Met met) {
+        if (replayed.ahead(replica, generation, Map.of(met.id(), met.version())).isEmpty()) {
+            replayed.confirm(replica, generation, List.of(met.id()));
         }
     }
 
@@ -82,7 +89,6 @@ final class Replay {
         var ahead = replayed.ahead(replica, generation, versions);
         replayed.behind(replica, generation, entries(newest, ahead));
         versions.keySet().removeAll(ahead);
-        replayed.makeRoom(replica, generation, versions);
         replayed.confirm(replica, generation, versions.keySet());
         return met.stream()
                 .filter(event -> ahead.contains(event.id()))

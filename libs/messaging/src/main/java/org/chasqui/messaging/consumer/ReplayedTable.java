@@ -40,7 +40,7 @@ final class ReplayedTable {
      * A row, and what was met of its aggregate.
      *
      * @param met whether anything was
-     * @param entry an event that is older than the row; null if the row is as the stream has it
+     * @param entry an event that is older than the row; null if the row is to stay as it is
      */
     record Row(long id, boolean met, @Nullable String entry) {}
 
@@ -56,18 +56,9 @@ final class ReplayedTable {
                 generation));
     }
 
-    /**
-     * Takes rows away that are as new as the events about to be applied, so that these are applied although their versions are known: a
-     * rebuild repairs what is wrong. Nobody else sees that, since both are done in one transaction.
-     */
-    void makeRoom(Replica<?> replica, int generation, Map<Long, Long> versions) {
-        jdbc.update(
-                deleteOfVersions(replica.table()),
-                versions.keySet().toArray(Long[]::new),
-                versions.values().toArray(Long[]::new),
-                subscription,
-                replica.table(),
-                generation);
+    /** Lets events of this transaction replace rows of their own version: see {@link Replica#givesWay}. */
+    void allowRepairs() {
+        jdbc.queryForObject("SELECT set_config('messaging.rebuilding', 'on', true)", String.class);
     }
 
     /** Notes the newest event of each of these aggregates, to take the place of its row at the end. */
@@ -114,20 +105,6 @@ final class ReplayedTable {
              WHERE copy.version > met.version
                AND NOT EXISTS (SELECT FROM messaging.replayed
                                 WHERE subscription = ? AND replica = ? AND id = copy.id AND generation = ? AND entry IS NULL)
-            """.formatted(table);
-    }
-
-    /** Arguments as above. Rows of just these versions, that no event has confirmed. Why locked first: a delete locks in any order that suits it. */
-    private static String deleteOfVersions(String table) {
-        return """
-            DELETE FROM %1$s USING (
-                SELECT copy.id
-                  FROM %1$s AS copy JOIN unnest(?::bigint[], ?::bigint[]) AS met (id, version) ON met.id = copy.id
-                 WHERE copy.version = met.version
-                   AND NOT EXISTS (SELECT FROM messaging.replayed
-                                    WHERE subscription = ? AND replica = ? AND id = copy.id AND generation = ? AND entry IS NULL)
-                 ORDER BY copy.id FOR UPDATE OF copy) AS known
-             WHERE %1$s.id = known.id
             """.formatted(table);
     }
 

@@ -5,6 +5,7 @@ import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.QueueName;
+import org.chasqui.platform.worker.WorkerLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -29,6 +30,7 @@ final class Sweep {
     private final Applier applier;
     private final TransactionOperations transactions;
 
+    private int seen = -1;
     private int generation = -1;
     private int replica;
     private long after;
@@ -60,6 +62,10 @@ final class Sweep {
      * @return whether there was anything to do
      */
     boolean next(Standing at) {
+        if (at.generation() != seen) {
+            seen = at.generation();
+            leftovers = true;
+        }
         if (!target.isReached(at)) {
             return leftovers && forgetSome(at);
         }
@@ -128,6 +134,7 @@ final class Sweep {
                     table.require(at);
                     replayed.confirm(in, generation, List.of(row.id()));
                 });
+        WorkerLoop.progressed();
         changed++;
     }
 

@@ -9,6 +9,7 @@ import org.chasqui.messaging.fixtures.Thing;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
@@ -25,6 +26,12 @@ class Shelf {
         "spring.flyway.locations=classpath:db/shelf"
     };
 
+    private static final String PUT = """
+        INSERT INTO shelf (id, version, event_id) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET version = excluded.version
+         WHERE (SELECT bool_or(rebuilding) FROM messaging.subscription)
+        """;
+
     @Bean
     Subscription things(JdbcTemplate jdbc) {
         var rows = new Replica<Thing>(new NamedParameterJdbcTemplate(jdbc), "shelf", ids -> {});
@@ -33,14 +40,13 @@ class Shelf {
                 .build();
     }
 
-    /** Why not the replica's own way: an event that came twice must fail. */
+    /** Why not the replica's own way: an event that came twice must fail, unless a rebuild brings it again. */
     private static void put(List<Message<Thing>> messages, JdbcTemplate jdbc) {
         for (var message : messages) {
-            jdbc.update(
-                    "INSERT INTO shelf (id, version, event_id) VALUES (?, ?, ?)",
-                    message.aggregateId(),
-                    message.version(),
-                    message.id());
+            var written = jdbc.update(PUT, message.aggregateId(), message.version(), message.id());
+            if (written == 0) {
+                throw new DuplicateKeyException("Event %s came twice".formatted(message.id()));
+            }
         }
     }
 }

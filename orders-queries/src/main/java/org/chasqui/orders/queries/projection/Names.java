@@ -41,11 +41,11 @@ final class Names<T extends Record> {
         ON CONFLICT (id) DO UPDATE SET version = {known}.version WHERE false
         """;
 
-    /** Parameters: ids, versions and names. Returns the ids of those that are newer than what is known, and other names. */
+    /** Parameters: ids, versions and names. Returns the ids of those that take the place of what is known, and are other names. */
     private static final String FIND_RENAMED = """
         SELECT id FROM unnest(:ids, :versions, :names) AS newest (id, version, name) JOIN {known} USING (id)
-         WHERE {known}.version < newest.version AND {known}.name IS DISTINCT FROM newest.name
-        """;
+         WHERE %s AND {known}.name IS DISTINCT FROM newest.name
+        """.formatted(Replica.givesWay("{known}.version", "newest.version"));
 
     /**
      * Parameters: id, version and name. A new name gets a new revision. Safe to run again, and out of order: a row never goes back to an
@@ -55,8 +55,8 @@ final class Names<T extends Record> {
         UPDATE {known}
            SET version = :version, name = :name,
                revision = CASE WHEN name IS DISTINCT FROM :name THEN nextval('name_revision') ELSE revision END
-         WHERE id = :id AND version < :version
-        """;
+         WHERE id = :id AND %s
+        """.formatted(Replica.givesWay("version", ":version"));
 
     /**
      * Parameter: ids. Remembers those that orders show, to be brought there from the first order on; returns them with the revision of the
