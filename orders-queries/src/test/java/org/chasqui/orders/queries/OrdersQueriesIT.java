@@ -240,6 +240,26 @@ class OrdersQueriesIT {
         assertThat(view(2).productName()).isEqualTo("Box camera");
     }
 
+    /** A mark in Redis and a pass over its orders for every name there is would be work without end. */
+    @Test
+    void bringsNoNameToOrdersThatARebuildFindsRight() {
+        streams.orders(order(1, 1, 3, 7, "processing"));
+        streams.products(product(7, 8, "Pinhole camera"), product(8, 2, "Box camera"));
+        jdbc.sql("UPDATE known_product SET name = 'wrong' WHERE id = 8").update();
+
+        streams.startOver("products");
+        streams.productsAlone(product(7, 8, "Pinhole camera"), product(8, 2, "Box camera"));
+
+        assertThat(jdbc.sql("SELECT count(*) FROM pending_rename")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(jdbc.sql("SELECT name FROM known_product ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("Pinhole camera", "Box camera");
+    }
+
     @Test
     void answersTheNewStateAndTheNewNamesAsSoonAsTheyAreHere() throws InterruptedException {
         streams.users(user(3, 1, "ana"));

@@ -1,6 +1,7 @@
 package org.chasqui.platform.database;
 
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -16,8 +17,8 @@ public final class MigrationsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas) {
-        return new LibraryMigrations(schemas.orderedStream().toList());
+    FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas, DataSource connections) {
+        return new LibraryMigrations(schemas.orderedStream().toList(), connections);
     }
 
     /** Why: Boot binds them, but gives them to nobody where it makes the migrations' connections itself. */
