@@ -1,6 +1,7 @@
 package org.chasqui.platform.database;
 
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -10,10 +11,10 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 final class LibraryMigrations implements FlywayMigrationStrategy {
 
     private final List<LibrarySchema> schemas;
-    private final DataSource connections;
+    private final Supplier<DataSource> connections;
 
     /** @param connections of the service itself, which its migrations do not use */
-    LibraryMigrations(List<LibrarySchema> schemas, DataSource connections) {
+    LibraryMigrations(List<LibrarySchema> schemas, Supplier<DataSource> connections) {
         this.schemas = schemas;
         this.connections = connections;
     }
@@ -27,7 +28,8 @@ final class LibraryMigrations implements FlywayMigrationStrategy {
 
     /** Why: where the server refuses the service, or the service the server, JPA's start would hide the reason. */
     private void connect() {
-        DataSourceUtils.releaseConnection(DataSourceUtils.getConnection(connections), connections);
+        var pool = connections.get();
+        DataSourceUtils.releaseConnection(DataSourceUtils.getConnection(pool), pool);
     }
 
     private static void migrate(String schema, Flyway service) {

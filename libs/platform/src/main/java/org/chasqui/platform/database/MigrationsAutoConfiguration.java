@@ -17,8 +17,9 @@ public final class MigrationsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    FlywayMigrationStrategy libraryMigrations(ObjectProvider<LibrarySchema> schemas, DataSource connections) {
-        return new LibraryMigrations(schemas.orderedStream().toList(), connections);
+    FlywayMigrationStrategy libraryMigrations(
+            ObjectProvider<LibrarySchema> schemas, ObjectProvider<DataSource> connections) {
+        return new LibraryMigrations(schemas.orderedStream().toList(), connections::getObject);
     }
 
     /** Why: Boot binds them, but gives them to nobody where it makes the migrations' connections itself. */
