@@ -11,6 +11,7 @@ import org.chasqui.systemtests.books.Books;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.junit.jupiter.api.AfterAll;
@@ -81,12 +82,15 @@ class CompactedLogIT {
     private static void rebuildAll() {
         for (var service : Service.values()) {
             for (var name : books.of(service).rows("SELECT name FROM messaging.subscription")) {
-                assertThat(actuator.rebuild(service, name)).contains(name);
+                assertThat(actuator.rebuild(service, name).body()).contains(name);
             }
         }
     }
 
     private static List<String> published() {
-        return Arrays.stream(Service.values()).map(actuator::subscriptions).toList();
+        return Arrays.stream(Service.values())
+                .map(actuator::subscriptions)
+                .map(Answer::body)
+                .toList();
     }
 }

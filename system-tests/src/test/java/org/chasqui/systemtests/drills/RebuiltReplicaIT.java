@@ -18,6 +18,7 @@ import org.chasqui.systemtests.books.Database;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.ProductView;
@@ -123,11 +124,14 @@ class RebuiltReplicaIT {
 
     /** Begins all rebuilds and returns when the last has ended. */
     private static void rebuild(Actuator actuator) {
-        COPIES.forEach(
-                service -> assertThat(actuator.rebuild(service, "products")).contains("\"percent\""));
+        COPIES.forEach(service ->
+                assertThat(actuator.rebuild(service, "products").body()).contains("\"percent\""));
         Eventually.eventually(
                 LIMIT,
-                () -> COPIES.stream().map(actuator::subscriptions).toList(),
+                () -> COPIES.stream()
+                        .map(actuator::subscriptions)
+                        .map(Answer::body)
+                        .toList(),
                 overviews -> overviews.stream().noneMatch(overview -> overview.contains("\"percent\"")));
     }
 

@@ -7,6 +7,7 @@ import static org.chasqui.systemtests.processes.Service.PRODUCTS_COMMANDS;
 import static org.chasqui.systemtests.processes.Service.PRODUCTS_QUERIES;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
@@ -29,6 +30,7 @@ class RestoredWriteSideIT {
     private final Shop shop;
     private final ShopProcesses processes;
     private final Books books;
+    private final Actuator actuator;
 
     private UserView user;
     private ProductView product;
@@ -37,6 +39,7 @@ class RestoredWriteSideIT {
         this.shop = shop;
         this.processes = processes;
         this.books = books;
+        actuator = new Actuator(processes);
     }
 
     @BeforeEach
@@ -67,14 +70,9 @@ class RestoredWriteSideIT {
         books.settleWithin(Audit.RECOVERY);
         assertThat(head(PRODUCTS_COMMANDS)).isGreaterThan(saved);
 
-        processes.stop(PRODUCTS_COMMANDS);
-        processes.restore(PRODUCTS_COMMANDS, dump);
-        beginNewIdsAbove(
-                books.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product"), PRODUCTS_COMMANDS, "product");
-        processes.restart(PRODUCTS_COMMANDS);
-        assertDiverged(PRODUCTS_COMMANDS, 3);
-        rebuild("products", PRODUCTS_QUERIES, ORDERS_COMMANDS, ORDERS_QUERIES);
-        books.settleWithin(Audit.RECOVERY);
+        long highest = books.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product");
+        restore(PRODUCTS_COMMANDS, dump, "product", highest);
+        rebuild(PRODUCTS_COMMANDS, "products", PRODUCTS_QUERIES, ORDERS_COMMANDS, ORDERS_QUERIES);
 
         assertThat(ordersFor(product, "completed")).isEqualTo(61);
         assertThat(unitsReserved()).isEqualTo(61);
@@ -104,14 +102,9 @@ class RestoredWriteSideIT {
         books.settleWithin(Audit.RECOVERY);
         assertThat(head(ORDERS_COMMANDS)).isGreaterThan(saved);
 
-        processes.stop(ORDERS_COMMANDS);
-        processes.restore(ORDERS_COMMANDS, dump);
-        beginNewIdsAbove(
-                books.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation"), ORDERS_COMMANDS, "orders");
-        processes.restart(ORDERS_COMMANDS);
-        assertDiverged(ORDERS_COMMANDS, 2);
-        rebuild("orders", ORDERS_QUERIES, PRODUCTS_COMMANDS);
-        books.settleWithin(Audit.RECOVERY);
+        long highest = books.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation");
+        restore(ORDERS_COMMANDS, dump, "orders", highest);
+        rebuild(ORDERS_COMMANDS, "orders", ORDERS_QUERIES, PRODUCTS_COMMANDS);
 
         assertThat(ordersFor(product, "cancelled")).isEqualTo(5);
         assertThat(ordersFor(product, "completed")).isEqualTo(16);
@@ -128,41 +121,32 @@ class RestoredWriteSideIT {
         return books.of(service).number("SELECT sum(position) FROM messaging.stream_head");
     }
 
-    private void beginNewIdsAbove(long highest, Service service, String table) {
+    /** @param highest id that somebody has heard of, above which the table's new ones begin */
+    private void restore(Service service, Path dump, String table, long highest) {
+        processes.stop(service);
+        processes.restore(service, dump);
         books.of(service)
                 .number("SELECT setval(pg_get_serial_sequence('%s', 'id'), %d + 1000)".formatted(table, highest));
+        processes.restart(service);
     }
 
-    private void assertDiverged(Service source, int subscribers) {
-        try (var operator = Shop.at(processes.uri(source))) {
-            eventually(() -> assertThat(operator.get("/actuator/subscriptions")
-                            .accepted()
-                            .asJson()
-                            .path("published")
-                            .valueStream()
-                            .filter(subscriber -> subscriber.path("diverged").asBoolean()))
-                    .hasSize(subscribers));
-        }
-    }
-
-    private void rebuild(String stream, Service... subscribers) {
+    /** Rebuilds the subscribers, all of which must know better than their source, and returns when they have settled. */
+    private void rebuild(Service source, String stream, Service... subscribers) {
+        eventually(() -> assertThat(actuator.subscriptions(source)
+                        .asJson()
+                        .path("published")
+                        .valueStream()
+                        .filter(subscriber -> subscriber.path("diverged").asBoolean()))
+                .hasSize(subscribers.length));
         for (var subscriber : subscribers) {
-            try (var operator = Shop.at(processes.uri(subscriber))) {
-                operator.command("POST", "/actuator/subscriptions/" + stream, null)
-                        .accepted();
-            }
+            actuator.rebuild(subscriber, stream);
         }
+        books.settleWithin(Audit.RECOVERY);
     }
 
     /** The figure that raises the alarm. */
-    private long unitsOversold() {
-        try (var operator = Shop.at(processes.uri(PRODUCTS_COMMANDS))) {
-            return operator.get("/actuator/metrics/chasqui.stock.oversold")
-                    .accepted()
-                    .asJson()
-                    .at("/measurements/0/value")
-                    .asLong();
-        }
+    private double unitsOversold() {
+        return actuator.metric(PRODUCTS_COMMANDS, "chasqui.stock.oversold");
     }
 
     private long ordersFor(ProductView wanted, String state) {
