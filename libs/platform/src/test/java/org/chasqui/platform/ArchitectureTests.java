@@ -1,5 +1,15 @@
 package org.chasqui.platform;
 
-import org.chasqui.testing.architecture.ModuleArchitecture;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 
-class ArchitectureTests extends ModuleArchitecture {}
+import org.chasqui.testing.architecture.ArchitectureRules;
+import org.chasqui.testing.architecture.ModuleArchitecture;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTests extends ModuleArchitecture {
+
+    @Test
+    void noLoopAsksForTheTime() {
+        ArchitectureRules.NOBODY_ASKS_FOR_THE_TIME.check(module.that(resideInAPackage("..worker..")));
+    }
+}
