@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public final class Replica<T extends Record> {
     private final String table;
     private final Consumer<Collection<Long>> changed;
     private final String upsert;
+    private final String findVersion;
 
     /**
      * @param table name of the table; its primary key is {@code id}, and it has a {@code version}
@@ -45,6 +47,7 @@ public final class Replica<T extends Record> {
         this.table = table;
         this.changed = changed;
         upsert = upsert(table, Arrays.stream(columns).map(Column::of).toList());
+        findVersion = "SELECT version FROM %s WHERE id = :id".formatted(table);
     }
 
     public String table() {
@@ -56,6 +59,13 @@ public final class Replica<T extends Record> {
         var newest = Message.newestOfEach(messages);
         jdbc.batchUpdate(upsert, newest.stream().map(Row::new).toArray(SqlParameterSource[]::new));
         changed.accept(newest.stream().map(Message::aggregateId).toList());
+    }
+
+    /** The version of the row; empty if there is none. */
+    public Optional<Long> findVersion(long id) {
+        var versions =
+                jdbc.query(findVersion, new MapSqlParameterSource("id", id), (row, number) -> row.getLong("version"));
+        return versions.stream().findFirst();
     }
 
     /** Removes rows, which a rebuild has not found in the stream. */

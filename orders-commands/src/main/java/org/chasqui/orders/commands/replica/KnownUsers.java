@@ -1,6 +1,5 @@
 package org.chasqui.orders.commands.replica;
 
-import java.util.Map;
 import java.util.Optional;
 import org.chasqui.http.waiting.VersionWaits;
 import org.chasqui.messaging.Replica;
@@ -11,13 +10,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class KnownUsers {
 
-    private static final String FIND_VERSION = "SELECT version FROM known_user WHERE id = :id";
-
-    private final NamedParameterJdbcTemplate jdbc;
     private final Replica<UserEvent> rows;
 
     KnownUsers(NamedParameterJdbcTemplate jdbc, VersionWaits waits) {
-        this.jdbc = jdbc;
         rows = new Replica<>(jdbc, "known_user", ids -> waits.changed("user", ids));
     }
 
@@ -28,7 +23,6 @@ public class KnownUsers {
 
     /** The version of which was heard last. */
     public Optional<Long> findVersion(long id) {
-        var found = jdbc.query(FIND_VERSION, Map.of("id", id), (row, number) -> row.getLong("version"));
-        return found.stream().findFirst();
+        return rows.findVersion(id);
     }
 }
