@@ -1,5 +1,8 @@
 package org.chasqui.http.problem;
 
+import static org.chasqui.http.problem.Problems.answer;
+import static org.chasqui.http.problem.Problems.retryInASecond;
+
 import java.util.List;
 import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.problem.Problem.FieldError;
@@ -11,7 +14,6 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -37,7 +39,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
 
     @ExceptionHandler
-    ResponseEntity<Problem> refused(Refusal refusal, WebRequest request) {
+    ResponseEntity<Object> refused(Refusal refusal, WebRequest request) {
         return Problems.of(refusal, ((ServletWebRequest) request).getRequest());
     }
 
@@ -137,14 +139,6 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return Problem.of(type, detail, path(request));
     }
 
-    private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
-        // why whatever the caller accepts: an error is better read than withheld
-        return ResponseEntity.status(problem.status())
-                .headers(headers)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
-    }
-
     /** Spring answers a wildcard as the type of a body with an exception that says nothing of media types. */
     private static boolean claimsAnyMediaType(WebRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -160,12 +154,6 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     private static boolean hasKey(WebRequest request) {
         return HttpMethod.POST.equals(((ServletWebRequest) request).getHttpMethod())
                 && request.getHeader("Idempotency-Key") != null;
-    }
-
-    private static HttpHeaders retryInASecond() {
-        var headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, "1");
-        return headers;
     }
 
     private static String missing(ServletRequestBindingException e) {

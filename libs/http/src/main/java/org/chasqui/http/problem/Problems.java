@@ -9,23 +9,33 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** Says in HTTP what the domain says no to. */
+/** Writes problems as answers, above all what the domain says no to. */
 public final class Problems {
 
     private Problems() {}
 
     /** @return the answer to a request that was refused */
-    public static ResponseEntity<Problem> of(Refusal refusal, HttpServletRequest request) {
+    public static ResponseEntity<Object> of(Refusal refusal, HttpServletRequest request) {
         var problem = Problem.of(refusal.slug(), status(refusal).value(), refusal.detail(), request.getRequestURI());
-        // why whatever the caller accepts: an error is better read than withheld
-        var answer = ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (refusal.isPassing()) {
-            answer.header(HttpHeaders.RETRY_AFTER, "1");
-        }
+        var headers = refusal.isPassing() ? retryInASecond() : new HttpHeaders();
         if (refusal instanceof ReplicaBehind) {
-            Patience.of(request).applied().ifPresent(wait -> answer.header(Patience.APPLIED, wait));
+            Patience.of(request).applied().ifPresent(wait -> headers.set(Patience.APPLIED, wait));
         }
-        return answer.body(problem.with(FieldErrors.of(refusal)));
+        return answer(problem.with(FieldErrors.of(refusal)), headers);
+    }
+
+    static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+        // why whatever the caller accepts: an error is better read than withheld
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    static HttpHeaders retryInASecond() {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "1");
+        return headers;
     }
 
     private static HttpStatus status(Refusal refusal) {
