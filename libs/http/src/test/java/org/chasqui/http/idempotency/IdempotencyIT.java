@@ -42,7 +42,6 @@ import org.springframework.test.annotation.DirtiesContext;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.application.name=shelf",
-            "messaging.autostart=false",
             "chasqui.idempotency.enabled=true",
             "chasqui.idempotency.cleanup-batch=2"
         })

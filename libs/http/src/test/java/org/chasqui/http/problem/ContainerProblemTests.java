@@ -14,9 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingActuatorAutoConfiguration",
+            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "management.endpoint.health.validate-group-membership=false"
         })
 class ContainerProblemTests {

@@ -19,9 +19,7 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingActuatorAutoConfiguration",
+            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "management.endpoint.health.validate-group-membership=false",
             "chasqui.farewell=1ms"
         })

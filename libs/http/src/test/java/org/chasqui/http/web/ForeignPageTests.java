@@ -18,9 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = {
             "spring.application.name=things-queries",
             "chasqui.hosts=shop.example,other.example",
-            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingAutoConfiguration,"
-                    + "org.chasqui.messaging.autoconfigure.MessagingActuatorAutoConfiguration",
+            "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "management.endpoint.health.validate-group-membership=false"
         })
 class ForeignPageTests {
