@@ -10,7 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The JSON of an event on its way: {@code {v, id, type, aggregate: {type, id}, version, at, traceparent, data}}.
@@ -119,24 +121,24 @@ public final class EnvelopeJson {
 
     /** Whose state an envelope holds; empty for whatever is no envelope. */
     public static Optional<Aggregate> aggregate(String json) {
-        try {
-            var envelope = MAPPER.readTree(json);
-            var id = envelope.path("aggregate").path("id");
-            var version = envelope.path("version");
-            return id.isIntegralNumber() && version.isIntegralNumber()
-                    ? Optional.of(new Aggregate(id.asLong(), version.asLong()))
-                    : Optional.empty();
-        } catch (JacksonException unreadable) {
-            return Optional.empty();
-        }
+        var envelope = tree(json);
+        var id = envelope.path("aggregate").path("id");
+        var version = envelope.path("version");
+        return id.isIntegralNumber() && version.isIntegralNumber()
+                ? Optional.of(new Aggregate(id.asLong(), version.asLong()))
+                : Optional.empty();
     }
 
     /** The trace in an envelope, for log lines about it; empty for whatever is no envelope. */
     public static Optional<String> traceparent(String json) {
+        return Trace.valid(tree(json).path("traceparent").asString(null));
+    }
+
+    private static JsonNode tree(String json) {
         try {
-            return Trace.valid(MAPPER.readTree(json).path("traceparent").asString(null));
+            return MAPPER.readTree(json);
         } catch (JacksonException unreadable) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
     }
 
