@@ -3,6 +3,7 @@ package org.chasqui.messaging.consumer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -94,18 +95,16 @@ final class SubscriptionTable {
 
     /** @throws OffsetMoved if another instance has advanced or rewound it; the transaction must roll back */
     Standing advance(Offset from, Offset to) {
-        return jdbc
-                .query(
+        return unlessMoved(
+                from,
+                jdbc.query(
                         ADVANCE,
                         SubscriptionTable::read,
                         to.position(),
                         to.eventId(),
                         name.toString(),
                         from.position(),
-                        from.eventId())
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new OffsetMoved(name, from));
+                        from.eventId()));
     }
 
     /** Begins a rebuild, also in the middle of one. */
@@ -130,6 +129,10 @@ final class SubscriptionTable {
         if (jdbc.update(END_REBUILD, identity(at)) != 1) {
             throw new OffsetMoved(name, at.offset());
         }
+    }
+
+    private <T> T unlessMoved(Offset from, List<T> updated) {
+        return updated.stream().findFirst().orElseThrow(() -> new OffsetMoved(name, from));
     }
 
     private Object[] identity(Standing at) {
@@ -161,18 +164,16 @@ final class SubscriptionTable {
      * @throws OffsetMoved if another instance has moved the offset; its own attempts must not be forgotten over a stale one
      */
     int countAttempt(Offset from, Offset event) {
-        return jdbc
-                .query(
+        return unlessMoved(
+                from,
+                jdbc.query(
                         COUNT_ATTEMPT,
                         (row, number) -> row.getInt(1),
                         event.position(),
                         event.position(),
                         name.toString(),
                         from.position(),
-                        from.eventId())
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new OffsetMoved(name, from));
+                        from.eventId()));
     }
 
     /** Does not count an attempt that failed for a reason which is not the event's. */

@@ -30,14 +30,13 @@ final class Sweep {
     private final Applier applier;
     private final TransactionOperations transactions;
 
-    private int seen = -1;
     private int generation = -1;
     private int replica;
     private long after;
     private long changed;
 
     /** Whether there may be notes of a rebuild that has ended. */
-    private boolean leftovers = true;
+    private boolean leftovers;
 
     Sweep(
             QueueName name,
@@ -62,15 +61,11 @@ final class Sweep {
      * @return whether there was anything to do
      */
     boolean next(Standing at) {
-        if (at.generation() != seen) {
-            seen = at.generation();
-            leftovers = true;
+        if (at.generation() != generation) {
+            begin(at.generation());
         }
         if (!target.isReached(at)) {
             return leftovers && forgetSome(at);
-        }
-        if (at.generation() != generation) {
-            begin(at.generation());
         }
         if (replica < subscription.replicas().size()) {
             sweep(at, subscription.replicas().get(replica));
@@ -80,8 +75,9 @@ final class Sweep {
         return true;
     }
 
-    private void begin(int caughtUp) {
-        generation = caughtUp;
+    private void begin(int next) {
+        generation = next;
+        leftovers = true;
         replica = 0;
         after = Long.MIN_VALUE;
         changed = 0;
