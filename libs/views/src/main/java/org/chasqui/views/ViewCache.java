@@ -25,6 +25,7 @@ final class ViewCache implements AutoCloseable {
 
     private final @Nullable CacheConnection redis;
     private final ViewKeys keys;
+    private final byte[] marksOfParts;
     private final Duration timeToLive;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -44,6 +45,7 @@ final class ViewCache implements AutoCloseable {
     ViewCache(@Nullable CacheConnection redis, ViewKeys keys, Duration timeToLive) {
         this.redis = redis;
         this.keys = keys;
+        marksOfParts = CacheScript.bytes(keys.ofParts());
         this.timeToLive = timeToLive;
     }
 
@@ -62,7 +64,7 @@ final class ViewCache implements AutoCloseable {
     }
 
     private Look look(CacheConnection redis, String key, byte[] token) throws Unanswered {
-        var value = redis.eval(CacheScript.LOOK, key, token, milliseconds(LEASE), marksOfParts());
+        var value = redis.eval(CacheScript.LOOK, key, token, milliseconds(LEASE), marksOfParts);
         var look = value == null ? new Look(key, null, token) : read(redis, key, value);
         (look.view() == null ? misses : hits).increment();
         return look;
@@ -98,10 +100,6 @@ final class ViewCache implements AutoCloseable {
         if (redis != null && look.replaceable() != null && look.view() == null) {
             redis.send(CacheScript.RELEASE, look.key(), look.replaceable());
         }
-    }
-
-    private byte[] marksOfParts() {
-        return CacheScript.bytes(keys.ofParts());
     }
 
     private Look skipped(String key) {
