@@ -5,10 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection to Redis on which something was asked and nothing has been heard since; Lettuce then makes another.
@@ -30,10 +28,13 @@ final class SilentConnections implements NettyCustomizer {
         channel.pipeline().addFirst(new Watch(patience));
     }
 
+    /** Why one timer for many commands: almost every one is answered, and a timer for each would be made and thrown away. */
     private static final class Watch extends ChannelDuplexHandler {
 
         private final Duration patience;
-        private @Nullable Future<?> end;
+        private boolean asked;
+        private long askedAt;
+        private boolean watching;
 
         Watch(Duration patience) {
             this.patience = patience;
@@ -41,34 +42,47 @@ final class SilentConnections implements NettyCustomizer {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            if (end == null) {
-                end = context.executor().schedule(() -> giveUp(context), patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (!asked) {
+                asked = true;
+                askedAt = now(context);
+                watch(context);
             }
             super.write(context, message, promise);
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            heard();
+            asked = false;
             super.channelRead(context, message);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
-            heard();
+            asked = false;
             super.channelInactive(context);
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive tells of the end
-        private static void giveUp(ChannelHandlerContext context) {
-            context.close();
+        @SuppressWarnings("FutureReturnValueIgnored") // why: what it does says all
+        private void watch(ChannelHandlerContext context) {
+            if (!watching) {
+                watching = true;
+                var left = patience.toNanos() - (now(context) - askedAt);
+                context.executor().schedule(() -> look(context), left, TimeUnit.NANOSECONDS);
+            }
         }
 
-        private void heard() {
-            if (end != null) {
-                end.cancel(false);
-                end = null;
+        @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive tells of the end
+        private void look(ChannelHandlerContext context) {
+            watching = false;
+            if (asked && now(context) - askedAt >= patience.toNanos()) {
+                context.close();
+            } else if (asked) {
+                watch(context);
             }
+        }
+
+        private static long now(ChannelHandlerContext context) {
+            return context.executor().ticker().nanoTime();
         }
     }
 }
