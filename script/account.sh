@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# Whose the servers are. PostgreSQL refuses to run as root, and nothing else here needs to. Root acts for the owner of the
-# clone if that is somebody else; in a clone of its own it gives the processes to an account that has nothing else, and
-# keeps to itself what they only read. In a directory of that account root writes nothing: a link there would lead it.
+# The account of the processes. PostgreSQL refuses to run as root, and no other process needs root. In a clone of
+# somebody else, root acts for its owner. In a clone of its own, root gives the processes to an account that owns
+# nothing else, and owns the files that they only read. Root writes nothing in a directory of that account: a link there
+# could lead it elsewhere.
 
 account="" account_uid="" account_gid=""
 drop=() # prefix of a command that is to run as that account
@@ -25,7 +26,7 @@ choose_account() {
   drop=(setpriv --reuid="$account_uid" --regid="$account_gid" --init-groups --no-new-privs --)
 }
 
-make_account() { # of its own, without password, shell and home, so that nobody else's processes see into these
+make_account() { # without password, shell and home; no other processes have it, so none can read those of the shop
   local make=(useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$account")
   ! has_flag --no-install || die $missing "There is no account '$account' for the processes that root starts." \
     "Make it: ${make[*]}. Or set CHASQUI_USER to one that exists."
@@ -35,25 +36,25 @@ make_account() { # of its own, without password, shell and home, so that nobody 
     "Set CHASQUI_USER to one that exists."
 }
 
-act_for() { # OWNER: installs what only root can, then goes on as the owner
+act_for() { # OWNER: installs packages, which only root can, then goes on as the owner
   if [[ $command == up || $command == test ]] && ! has_flag --no-install; then
     install_missing
     [[ $command != test ]] || install_shellcheck
   fi
   [[ $command != up ]] || say "$project belongs to $1, so Chasqui runs as $1."
-  local his_home
-  his_home=$(getent passwd "$1" | cut -d: -f6)
+  local owner_home
+  owner_home=$(getent passwd "$1" | cut -d: -f6)
   cd "$start_directory"
   exec setpriv --reuid="$1" --regid="$(id -g "$1")" --init-groups -- \
-    env HOME="$his_home" USER="$1" LOGNAME="$1" "$project/chasqui" "${call[@]}"
+    env HOME="$owner_home" USER="$1" LOGNAME="$1" "$project/chasqui" "${call[@]}"
 }
 
 as_account() { "${drop[@]}" "$@"; }
 
-give() { # PATH...: they become the account's own
+give() { # PATH...: the account becomes their owner
   [[ -z $account ]] || chown -h "$account_uid:$account_gid" "$@"
 }
 
-let_read() { # PATH...: the account may read them, and what is below
+let_read() { # PATH...: the account may read them and everything below
   [[ -z $account ]] || { chgrp -R "$account_gid" "$@" && chmod -R g+rX "$@"; }
 }

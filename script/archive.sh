@@ -14,12 +14,12 @@ train() { # SERVICE STORE: makes the archive of its libraries if there is none
   mark archive building "one training run, once after a build that changed libraries"
   class_path "$directory" >"$directory/class-path"
   rm -f "$directory"/*.aot*
-  # why an empty environment and directory: settings of this start are not those of the next
+  # why an empty environment and directory: the settings of the next start may differ from those of this one
   mkdir -p "$directory/training"
   if env -i -C "$directory/training" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" \
     -Djava.io.tmpdir="$directory/training" -XX:AOTCacheOutput="$archive.new" \
     "@$directory/class-path" org.chasqui.platform.TrainingRun "$2/$1"/*.jar >"$log" 2>&1 &&
-    # why: it is written by a child of the JVM, whose end says nothing
+    # why: a child of the JVM writes it, and the JVM's exit code does not tell whether that succeeded
     "$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCache="$archive.new" -XX:AOTMode=on \
       "@$directory/class-path" -version >>"$log" 2>&1 &&
     mv "$archive.new" "$archive" 2>>"$log"; then
@@ -31,11 +31,11 @@ train() { # SERVICE STORE: makes the archive of its libraries if there is none
 }
 declare -A trained=()
 
-# Finds out, once for each archive, whether the JVM can use it with the flags that it gets. If not, services start without.
+# Finds out, once for each archive, whether the JVM can use it with its flags. If not, services start without it.
 choose_archive() { # SERVICE
   local archive options=() complaint
   archive=$home/apps/$(<"$home/apps/$1/libraries")/$(archive_name)
-  # why no relocation: pages that were written to, to have the archive at another address, could not be shared
+  # why no relocation: moving the archive to another address writes to its pages, which then cannot be shared
   archive_flags=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 "-XX:AOTCache=$archive" "-Xlog:aot*=off")
   if [[ ! -e $archive ]]; then
     archive_works[$archive]=false

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Building what is missing or stale.
+# Building missing or stale parts.
 
 jar_of() { # SERVICE: its executable jar, if it is built
   local jar
@@ -12,9 +12,9 @@ jar_of() { # SERVICE: its executable jar, if it is built
   return 1
 }
 
-# A build that changes nothing leaves the jar as it is, so the time of the last good build counts as well. Of the jar it
-# is the change of its inode that counts (-newermc): a reproducible build gives it a modification time of its own. A
-# build that did not end may have left half a jar.
+# A build that changes nothing leaves the jar as it is, so the time of the last good build counts as well. For the jar,
+# the time of its inode's change counts (-newermc): a reproducible build gives it a fixed modification time. A build
+# that did not end may have left half a jar.
 is_stale() { # SERVICE
   local jar built=$project/$1/target/.chasqui-built newer
   [[ ! -e $built.not ]] || return 0

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # ./chasqui drill.
 
-command_drill() { # NAME... AND OPTIONS; the program knows them
+command_drill() { # NAME... AND OPTIONS, which the program checks
   require_programs
   build_drills
   cd "$project"
@@ -16,6 +16,6 @@ build_drills() {
     [[ -z $(find "$project"/system-tests/{pom.xml,src/main} -newermc "$jar" -print -quit) ]]; then
     return
   fi
-  say "Building what is drilled ..."
+  say "Building the shop and the drills ..."
   (cd "$project" && "${maven[@]}" -q -Dmaven.test.skip=true package) || die $build_failed "The build failed."
 }

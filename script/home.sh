@@ -3,11 +3,11 @@
 #
 # home/chasqui-state  marks a directory that may be wiped
 # home/secrets        passwords, "role=password"
-# home/passwords/     the same as files for those who need them: NAME/ for a service, pgpass for psql
+# home/passwords/     the same as files for the processes: NAME/ for a service, pgpass for psql
 # home/apps/NAME/     unpacked services        home/conf/  rendered configuration
-# home/apps/libraries-HASH/  what they share
-# home/data/          PostgreSQL and Redis     home/tmp/   what a restart may forget; every server's working directory
-# home/run/NAME.pid   process ids              home/log/NAME.log          home/html/  what the gateway serves at /docs
+# home/apps/libraries-HASH/  their common libraries
+# home/data/          PostgreSQL and Redis     home/tmp/   temporary files; every server's working directory
+# home/run/NAME.pid   process ids              home/log/NAME.log          home/html/  the gateway's page at /docs
 
 locate_home() {
   require_plain "$project" "Move the clone."
@@ -20,7 +20,7 @@ locate_home() {
   fi
 }
 
-# Paths stand in class paths, configuration and URLs, each of which gives another meaning to some characters.
+# Paths are used in class paths, configuration and URLs, and each of these gives some characters another meaning.
 require_plain() { # PATH ADVICE
   local LC_ALL=C strange=${1//[[:alnum:]\/ ._+@~=\'()$'\x80'-$'\xff'-]/}
   [[ -z $strange ]] ||
@@ -38,13 +38,13 @@ require_own_state() {
 require_own_data() {
   [[ -d $home/data && $(stat -c %u "$home/data") != "${account_uid:-$EUID}" ]] || return 0
   die $no_home "The data in $home belong to '$(stat -c %U "$home/data")' and not to '${account:-$(id -un)}'." \
-    "Set CHASQUI_USER to their owner, or forget them: ./chasqui down --wipe"
+    "Set CHASQUI_USER to their owner, or remove them: ./chasqui down --wipe"
 }
 
-# Root writes there: nobody else may be able to put something else in the place of the directory or of one above it.
+# Root writes there: nobody else may be able to replace the directory or one above it.
 require_safe_place() {
   local place=$home trusted owner mode
-  trusted=$(stat -c %u "$project") # whose script root runs
+  trusted=$(stat -c %u "$project") # root runs this account's script
   until [[ -d $place ]]; do
     place=$(dirname "$place")
   done
@@ -53,7 +53,7 @@ require_safe_place() {
     read -r owner mode < <(stat -c '%u %a' "$place")
     if ((owner != 0 && owner != trusted)) || ((8#$mode & 022 && !(8#$mode & 01000))); then
       die $no_home "Root does not keep its state in $home, because others may change $place." \
-        "Set CHASQUI_HOME to a directory below those of root only, for example /var/lib/chasqui/mine."
+        "Set CHASQUI_HOME to a directory that only root can replace, for example /var/lib/chasqui/mine."
     fi
     [[ $place != / ]] || return 0
     place=$(dirname "$place")
@@ -65,7 +65,7 @@ prepare_home() {
   [[ -z $account ]] || require_safe_place
   umask 077
   if [[ -L $home && ! -e $home ]]; then
-    rm "$home" # it led to a state directory that is gone
+    rm "$home" # a link to a state directory that is gone
   fi
   if [[ -d $home ]] && ! has_state && [[ -n $(ls -A "$home") ]]; then
     die $no_home "$home is not empty and not a state directory of Chasqui. Set CHASQUI_HOME to another directory."
@@ -82,13 +82,13 @@ prepare_home() {
   [[ -z $account ]] || chmod 711 "$home"/{log,run}
 }
 
-# Root's own directories are closed to the account. Then the state lives where it is open, and a link leads there.
+# The account cannot enter root's own directories. Then the state is in a directory that it can enter, and home links there.
 make_reachable() {
   chmod 711 "$home"
   as_account test -x "$home" && return 0
   [[ -z $(ls -A "$home") ]] ||
     die $no_home "The account '$account' cannot enter $home." \
-      "Set CHASQUI_HOME to a directory that it can, for example /var/lib/chasqui/mine."
+      "Set CHASQUI_HOME to a directory that it can enter, for example /var/lib/chasqui/mine."
   local open
   mkdir -p /var/lib/chasqui && chmod 711 /var/lib/chasqui
   open=$(mktemp -d /var/lib/chasqui/XXXXXXXX) && chmod 711 "$open"

@@ -34,7 +34,7 @@ age_of() { # PID
   printf '%d:%02d:%02d' $((seconds / 3600)) $((seconds / 60 % 60)) $((seconds % 60))
 }
 
-memory_of() { # PID: MiB of it and its children, what they share counted once where the kernel tells
+memory_of() { # PID: MiB of it and its children; shared pages count once if the kernel says so
   local pid file total=0 kib
   for pid in "$1" $(children_of "$1"); do
     file=/proc/$pid/smaps_rollup
@@ -57,7 +57,7 @@ command_logs() {
     esac
     shift
   done
-  [[ $lines =~ ^[0-9]+$ ]] || die $usage "After -n stands a number of lines."
+  [[ $lines =~ ^[0-9]+$ ]] || die $usage "-n takes a number of lines."
   ((${#names[@]} > 0)) || names=("${processes[@]}")
   [[ " ${names[*]} " != *" gateway "* ]] || names+=(access)
   for name in "${names[@]}"; do
@@ -77,7 +77,7 @@ command_logs() {
 
 command_psql() {
   local service=${1-}
-  [[ -n $service ]] || die $usage "Whose database? One of: ${services[*]}."
+  [[ -n $service ]] || die $usage "Name a service: ${services[*]}."
   require_name "$service"
   shift
   postgres_bin=$(find_postgres) || die $missing "PostgreSQL's psql was not found."
@@ -89,6 +89,6 @@ command_redis_cli() {
   local redis_cli
   redis_cli=$(find_program redis-cli) || die $missing "redis-cli was not found."
   read_secrets
-  # why in its environment: it reads no file, and this process is the caller's own
+  # why in the environment: redis-cli reads no file, and this process is the caller's own
   REDISCLI_AUTH=${secret[redis_admin]} exec "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" --user admin --no-auth-warning "$@"
 }

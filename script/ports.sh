@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Who listens at a port, and what answers there.
+# The processes that listen at a port, and the answers there.
 
 # Listening sockets that would keep us from a port on loopback: "inode uid", one a line.
 listeners() { # PORT
@@ -10,8 +10,8 @@ listeners() { # PORT
     }' /proc/net/tcp /proc/net/tcp6 2>/dev/null || true
 }
 
-# Which processes have a listening socket of the port among their open files. Asked twice, because a container's root
-# may not look into processes of others.
+# The processes that have a listening socket of the port among their open files. It looks twice, because root in a
+# container may not look into processes of others.
 holders() { # PORT [PID]
   local inode socket directories=(/proc/[0-9]*/fd)
   [[ -z ${2-} ]] || directories=("/proc/$2/fd")
@@ -43,7 +43,7 @@ require_free_port() { # NAME
 
 # --- Asking the servers -----------------------------------------------------------------------------------------------
 
-# The status of a GET on loopback, 000 if there is no answer. By the shell itself: a bare machine has no curl.
+# The status of a GET on loopback, 000 if there is no answer. The shell itself sends it: a bare machine has no curl.
 http_status() ( # PORT PATH
   status=000
   if exec {socket}<>"/dev/tcp/127.0.0.1/$1"; then
@@ -59,14 +59,14 @@ redis_answers() (
     read -r -t 10 answer <&"$socket" && [[ $answer == +PONG* ]]
 ) 2>/dev/null
 
-is_ready() { # NAME: answers, and is the one that was started here
+is_ready() { # NAME: the process that was started here answers
   local route
   case $1 in
     postgres) holds_port postgres && "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" ;;
     redis) holds_port redis && redis_answers ;;
     gateway)
       for route in "${routes[@]}"; do
-        # A command service answers 405 to a GET: it is there.
+        # A command service answers 405 to a GET, so it is there.
         case $(http_status "${port[gateway]}" "$route") in
           000 | 50[234]) return 1 ;;
         esac

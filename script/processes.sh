@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The processes that this script has started: which of them run, starting one, stopping some.
+# The processes that this script has started: finding those that run, starting one, stopping some.
 
 boot_id=$(</proc/sys/kernel/random/boot_id)
 
-# When a process was started, in ticks since the machine was; fails if there is none, or only its remains.
+# The start of a process, in ticks since the machine's start; fails if there is no process, or only a zombie.
 find_birth() { # PID: leaves it in $birth
   local stat
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -12,7 +12,7 @@ find_birth() { # PID: leaves it in $birth
   [[ ${stat[0]} != [ZX] ]]
 }
 
-# A PID alone may meanwhile be somebody else's; together with its start it is not.
+# A PID alone may meanwhile belong to another process; together with the start time it identifies ours.
 is_alive() { # NAME: leaves its PID in $found_pid
   local born boot
   { read -r found_pid <"$home/run/$1.pid" && read -r born boot <"$home/run/$1.born"; } 2>/dev/null || return 1
@@ -21,7 +21,7 @@ is_alive() { # NAME: leaves its PID in $found_pid
 
 pid_of() { is_alive "$1" && printf '%s' "$found_pid"; } # NAME: prints the PID if the process runs
 
-# What was started and not stopped, and yet does not run.
+# Succeeds if the process was started and not stopped, and yet does not run.
 has_died() { [[ -e $home/run/$1.pid ]] && ! is_alive "$1"; } # NAME
 
 remember() { # NAME PID
@@ -31,8 +31,8 @@ remember() { # NAME PID
   chmod a+r "$home/run/$1".*
 }
 
-# Servers of this state directory that are nobody's any more, for example Nginx's workers after a kill -9 of their
-# master: they stand in the directory, and neither they nor their parents have a PID file.
+# Orphaned servers of this state directory, for example Nginx's workers after a kill -9 of their master: their working
+# directory is in it, and neither they nor their parents have a PID file.
 strays() {
   local name link target program parent tracked=" "
   for name in "${processes[@]}"; do
@@ -66,7 +66,7 @@ spawn() { # NAME COMMAND...
       HOME="$home/tmp" TMPDIR="$home/tmp" LC_ALL=C.UTF-8 setsid "${drop[@]}" "$@"
   ) </dev/null >>"$log" 2>&1 &
   pid=$!
-  disown "$pid" # why: should it be killed, that is told below and not by the shell
+  disown "$pid" # why: if it is killed, this script reports it and not the shell
   remember "$name" "$pid"
   started_now+=("$name")
 }
@@ -74,13 +74,13 @@ spawn() { # NAME COMMAND...
 declare -A log_offset=()
 started_now=()
 
-# No log grows for ever. It runs as the caller, whose directory it is that the logs lie in.
+# Keeps the logs from growing for ever. It runs as the caller, who owns the directory of the logs.
 keep_logs() {
   local drop=()
   is_alive log-keeper || spawn log-keeper "$project/script/keep-logs" "$home/log" 20000000
 }
 
-# Stops in the order in which nobody misses anybody: who asks before who answers.
+# Stops each process before those that it depends on.
 stop() { # NAME...
   local name askers=() services_left=() answerers=()
   for name in "$@"; do
@@ -95,7 +95,7 @@ stop() { # NAME...
   stop_together "${answerers[@]}"
 }
 
-stop_together() { # NAME...: politely, then not; returns when none is left
+stop_together() { # NAME...: asks them to end, kills them after the grace period; returns when none is left
   local name pid signal deadline=$((SECONDS + stop_grace)) left=("$@") still
   for name in "$@"; do
     if pid=$(pid_of "$name"); then

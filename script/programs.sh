@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The programs that are needed: finding them, and installing those that are missing.
+# The required programs: finding them, and installing missing ones.
 
-find_program() { # NAME: also where Debian keeps it from an ordinary user's PATH
+find_program() { # NAME: also in directories that Debian leaves out of an ordinary user's PATH
   command -v "$1" || PATH=/usr/local/sbin:/usr/sbin:/sbin command -v "$1"
 }
 
@@ -33,12 +33,12 @@ require_java() {
       "or in $HOME/.sdkman. Debian has no package of it yet. Install one, for example Eclipse Temurin 25" \
       "(https://adoptium.net/installation) or \"sdk install java 25-tem\" (https://sdkman.io)," \
       "and set JAVA_HOME to it if it is somewhere else."
-  # why the options: Maven 3's own libraries still use what a newer Java warns about
+  # why the options: Maven 3's own libraries still use features that a newer Java warns about
   local quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
   maven=(env JAVA_HOME="$java_home" MAVEN_OPTS="${MAVEN_OPTS-} $quiet" mvn -B --no-transfer-progress)
 }
 
-# What the JVMs of the services run on: the same JDK, or a copy where the account cannot reach it.
+# The JDK of the services: the same JDK, or a copy if the account cannot reach it.
 choose_service_java() {
   service_java=$java_home/bin/java
   [[ -n $account ]] || return 0
@@ -46,7 +46,7 @@ choose_service_java() {
   if ! cmp -s "$java_home/release" "$home/jdk/release"; then
     say "The account '$account' cannot read $java_home, so it gets a copy."
     rm -rf "$home"/jdk{,.new}
-    # why with its times: the archive of classes is only for a JDK of the same time
+    # why with its times: the archive of classes fits only a JDK with the same time
     cp -rL --preserve=timestamps "$java_home" "$home/jdk.new"
     mv "$home/jdk.new" "$home/jdk"
   fi
@@ -54,7 +54,7 @@ choose_service_java() {
   service_java=$home/jdk/bin/java
 }
 
-# Prints the directory of postgres, initdb and psql: of the version of the data that are there, unless any will do.
+# Prints the directory of postgres, initdb and psql, in the version of the existing data, or, with "any", in any version.
 find_postgres() { # [any]
   local wanted="" candidate on_path
   if [[ ${1-} != any && -r $home/data/postgres/PG_VERSION ]]; then
@@ -83,7 +83,7 @@ find_redis() {
   ((${version:-0} >= oldest_redis)) && say "$program"
 }
 
-# Packages of Debian and Ubuntu that are missing, given whether something is to be built.
+# Missing packages of Debian and Ubuntu; Maven only if it is needed.
 missing_packages() {
   find_postgres >/dev/null || say postgresql
   find_redis >/dev/null || say redis-server
@@ -100,23 +100,23 @@ install_missing() {
   local by_hand="sudo apt-get update && sudo apt-get install --no-install-recommends ${packages[*]}"
 
   if ! command -v apt-get >/dev/null; then
-    die $missing "Needed and not found: ${packages[*]}" \
+    die $missing "Required, but not found: ${packages[*]}" \
       "(PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx, Maven 3.8, or newer)." \
       "Install them with this system's package manager, so that they are on the PATH."
   elif has_flag --no-install; then
-    die $missing "Needed and not found: ${packages[*]}. Install them: $by_hand"
+    die $missing "Required, but not found: ${packages[*]}. Install them: $by_hand"
   elif ! may_install; then
-    die $missing "Needed and not found: ${packages[*]}. Installing takes root's rights: $by_hand"
+    die $missing "Required, but not found: ${packages[*]}. Only root can install them: $by_hand"
   fi
   say "Installing with apt-get: ${packages[*]}"
   say "A package may start a server of its own; Chasqui neither uses it nor stops it."
   apt_install "${packages[@]}" || die $missing "apt-get could not install ${packages[*]}. Try by hand: $by_hand"
   mapfile -t packages < <(missing_packages)
   ((${#packages[@]} == 0)) || die $missing "Still not found, or too old, after installing: ${packages[*]}." \
-    "Needed are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx and Maven 3.8, or newer."
+    "Required are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx and Maven 3.8, or newer."
 }
 
-# Nothing that runs needs it, so tests go on without: the one that would use it then says so.
+# The shop does not need it, so the tests go on without it; the test of the scripts then says so.
 install_shellcheck() {
   command -v shellcheck >/dev/null && return
   if command -v apt-get >/dev/null && may_install; then
@@ -139,7 +139,7 @@ require_programs() {
   if [[ -r $home/data/postgres/PG_VERSION ]] && ! find_postgres >/dev/null && find_postgres any >/dev/null; then
     die $missing "The data in $home are of PostgreSQL $(<"$home/data/postgres/PG_VERSION")," \
       "which is not installed any more." \
-      "Install that version beside the newer one, or forget the data: ./chasqui down --wipe"
+      "Install that version beside the newer one, or remove the data: ./chasqui down --wipe"
   fi
   install_missing
   postgres_bin=$(find_postgres)

@@ -22,13 +22,13 @@ start_postgres() {
 make_cluster() {
   local data=$home/data/postgres log=$home/log/initdb.log
   as_account rm -rf "$data.new"
-  # why through a pipe: so the password is in no file and in no list of processes
+  # why through a pipe: the password is then in no file and in no list of processes
   (cd "$home/tmp" && as_account bash -c 'exec "$@" --pwfile=<(cat)' initdb "$postgres_bin/initdb" -D "$data.new" \
     -U postgres --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --data-checksums) \
     <<<"${secret[postgres]}" >"$log" 2>&1 ||
     die $died "PostgreSQL's initdb failed:"$'\n'"$(tail -n 15 "$log")"
   as_account tee -a "$data.new/postgresql.conf" >/dev/null <<<"include 'chasqui.conf'"
-  # A role gets into the database of its own name and no other, whatever is granted.
+  # A role can connect only to the database of its own name, whatever is granted.
   as_account tee "$data.new/pg_hba.conf" >/dev/null <<'HBA'
 host  all          postgres  127.0.0.1/32  scram-sha-256
 host  replication  postgres  127.0.0.1/32  scram-sha-256
@@ -41,8 +41,8 @@ install_file() { # FROM TO: a file that the account reads, in a directory of its
   as_account tee "$2" >/dev/null <"$1"
 }
 
-# After a crash the number in the lock file may belong to another process of ours by now, and PostgreSQL would wait for
-# it for ever.
+# After a crash the PID in the lock file may belong to another process of ours, and PostgreSQL would wait for it for
+# ever.
 remove_stale_lock() { # FILE
   local pid program
   [[ -e $1 ]] || return 0
@@ -78,8 +78,8 @@ start_redis() {
     say "bind 127.0.0.1"
     say "port ${port[redis]}"
     say "dir \"$home/data/redis\""
-    # Whoever has no password may ask whether the server is there. The services' user reaches the keys of the project and
-    # no command that is an operator's.
+    # Without a password, a client may only ask whether the server is there. The services' user reaches the keys of the
+    # project, and no command for operators.
     say "user default on nopass resetkeys resetchannels -@all +ping"
     say "user admin on #$(sha256 "${secret[redis_admin]}") ~* &* +@all"
     say "user chasqui on #$(sha256 "${secret[redis]}") ~evt:* ~chasqui:* resetchannels +@all -@admin -@dangerous +info"
@@ -122,6 +122,6 @@ start_gateway() {
   let_read "$home/conf"
   touch "$home/log/access.log"
   give "$home/log/access.log"
-  # Every path in the configuration is relative to the prefix, so none needs quoting.
+  # Every path in the configuration is relative to the prefix, so no path needs quoting.
   spawn gateway "$nginx" -p "$home/" -c conf/nginx.conf -e stderr
 }

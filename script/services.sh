@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# The services: unpacking their jars, and their start.
+# The services: unpacking their jars, and starting them.
 #
-# Unpacked jars start faster than one that holds jars; and twice as fast from an archive of the classes in the libraries,
-# loaded and linked by a training run (docs/adr/0011-one-archive-of-classes.md), whose memory the services moreover share.
-# Both are made once after a build, and copied to where the services run:
+# Unpacked jars start faster than a jar of jars. An archive of the libraries' classes, loaded and linked by a training
+# run, halves the time once more, and the services share its memory (docs/adr/0011-one-archive-of-classes.md). Both are
+# made once after a build, and copied to the directory of the running services:
 #
-#   NAME/*.jar, stamp       the code of a service and the libraries that not all six have, and of which build
+#   NAME/*.jar, stamp       the code of a service and the libraries that not all six have; the stamp of their build
 #   NAME/libraries          the name of its libraries' directory
-#   libraries-HASH/*.jar    by content: services with the same libraries share them
-#   libraries-HASH/*.aot    the archive, by JDK and flags
+#   libraries-HASH/*.jar    named by content: services with the same libraries share them
+#   libraries-HASH/*.aot    the archive, named by JDK and flags
 #
-# Where it runs, the code of a service is in libraries-HASH/services/NAME.
+# In the directory of the running services, the code of a service is in libraries-HASH/services/NAME.
 
 # why the time of its inode's change: a reproducible build gives every jar the same modification time, and often the
 # same size
@@ -53,7 +53,7 @@ unpack() { # SERVICE STORE
   mv "$app.new/$(basename "$jar")" "$app.new/$1.jar"
   # why apart: one archive serves all six only if their class paths begin with the same jars
   find "$app.new/lib" -name 'views-*.jar' -exec mv -t "$app.new" {} +
-  # why by content: jars of reproducible builds differ neither in time nor, often, in size, and the archive knows no more
+  # why by content: jars of reproducible builds often have the same time and size, and the archive checks nothing else
   libraries=libraries-$(cd "$app.new/lib" && sha256sum -- *.jar | sha256sum | cut -c1-16)
   if [[ -d $2/$libraries ]]; then rm -r "$app.new/lib"; else mv "$app.new/lib" "$2/$libraries"; fi
   say "$libraries" >"$app.new/libraries"
@@ -62,14 +62,14 @@ unpack() { # SERVICE STORE
   mv "$app.new" "$app"
 }
 
-class_path() { # DIRECTORY [JAR...]: the argument of a JVM, in the form of its argument files
+class_path() { # DIRECTORY [JAR...]: the class path as a line of an argument file of the JVM
   local LC_ALL=C jars path
   jars=("$1"/*.jar "${@:2}")
   path=$(IFS=: && printf '%s' "${jars[*]}")
   printf -- '-cp "%s"\n' "${path//\\/\\\\}"
 }
 
-install_service() { # SERVICE STORE: to where it runs
+install_service() { # SERVICE STORE: copies it to the directory of the running services
   local app=$home/apps/$1 libraries archive
   libraries=$(<"$2/$1/libraries")
   archive=$(archive_name)
@@ -87,7 +87,7 @@ install_service() { # SERVICE STORE: to where it runs
   # why each time: the paths in it are absolute, and the directory may have been moved
   [[ ! -d $app ]] || write_class_path "$1" "$libraries"
   is_unpacked "$1" && return 0
-  # why below the libraries: an archive may be used elsewhere than where it was made if all of the class path is moved
+  # why below the libraries: an archive can be used in another place only if the whole class path has moved
   local code=$home/apps/$libraries/services/$1 jar
   mkdir -p "$code"
   for jar in "$2/$1"/*.jar; do

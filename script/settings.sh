@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the environment says, ports, and passwords.
+# Settings from the environment, ports, and passwords.
 
 read_settings() {
   start_timeout=${CHASQUI_START_TIMEOUT:-180}
@@ -13,7 +13,7 @@ read_settings() {
 
 declare -A port=()
 
-# While something runs, the ports are those with which it was started, unless the caller names them.
+# While a process runs, the default ports are those with which the shop was started.
 choose_ports() {
   local gateway="" base="" address=""
   if [[ -r $home/run/ports && -n $(running "${processes[@]}") ]]; then
@@ -73,7 +73,7 @@ make_secrets() {
   hand_out_secrets
 }
 
-# why files: the environment of a process is shown in /proc, and passed on to every process that it starts
+# why files: /proc shows the environment of a process, and every process that it starts inherits it
 hand_out_secrets() {
   local new=$home/passwords.new name
   rm -rf "$new"

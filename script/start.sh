@@ -10,7 +10,7 @@ start() { # NAME
   esac
 }
 
-# Starts processes, at most so many at a time, and returns when all of them are ready.
+# Starts processes, at most PARALLEL at a time, and returns when all of them are ready.
 bring_up() { # PARALLEL NAME...
   local parallel=$1 waiting=() starting=() still name
   shift
@@ -62,11 +62,11 @@ give_up() { # CODE NAME SENTENCE
     tail -c "+$((${log_offset[$2]:-0} + 1))" "$log" | grep -vE '^[[:space:]]+(at |\.\.\. [0-9])' | tail -n 30 || true # it may be empty
     say "---"
   } >&2
-  complain "$3 What runs is left running: mend it and call ./chasqui up again, or ./chasqui down."
+  complain "$3 The other processes go on: remove the cause and call ./chasqui up again, or ./chasqui down."
   exit "$1"
 }
 
-# Ctrl-C while starting: as if the command had not been given.
+# Ctrl-C during the start: stops everything that this command has started.
 interrupted() {
   trap '' INT TERM HUP
   say ""
@@ -83,7 +83,7 @@ prepare_to_start() {
   choose_service_java
   make_secrets
   stop_strays
-  ulimit -Sn 16384 2>/dev/null || true # connections of the gateway; where less is allowed, less will do
+  ulimit -Sn 16384 2>/dev/null || true # for the gateway's connections; a lower limit is accepted
   trap interrupted INT TERM HUP
   progress_start
 }
@@ -100,7 +100,7 @@ command_up() {
   done
   build
   printf '%s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" >"$home/run/ports"
-  # A service that was built anew is started anew.
+  # A service that was built again is restarted.
   local renewed=()
   for name in "${services[@]}"; do
     if ! is_unpacked "$name" && is_alive "$name"; then
@@ -126,7 +126,7 @@ command_up() {
   say "Chasqui is up, in $(seconds_since "$progress_zero")."
   say "  commands  $at/api-commands/{users,products,orders}"
   say "  queries   $at/api-queries/{users,products,orders}"
-  say "  all of it $at/docs/"
+  say "  interface $at/docs/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
   if has_flag --watch; then
     watch
@@ -135,7 +135,7 @@ command_up() {
 
 command_restart() {
   local name
-  (($# > 0)) || die $usage "Restart what? One or more of: ${processes[*]}."
+  (($# > 0)) || die $usage "Name the processes to restart: ${processes[*]}."
   for name in "$@"; do
     require_name "$name"
   done

@@ -18,13 +18,13 @@ command_down() {
     wipe_home
     say "Everything is stopped, and the data are gone."
   else
-    say "Everything is stopped. The data are kept in $home; ./chasqui down --wipe forgets them."
+    say "Everything is stopped. The data are kept in $home; ./chasqui down --wipe removes them."
   fi
 }
 
 command_stop() {
   local name
-  (($# > 0)) || die $usage "Stop what? One or more of: ${processes[*]}; everything: ./chasqui down."
+  (($# > 0)) || die $usage "Name the processes to stop: ${processes[*]}. To stop everything: ./chasqui down"
   for name in "$@"; do
     require_name "$name"
   done

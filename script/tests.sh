@@ -26,23 +26,23 @@ report_tests() { # RESULT OF MAVEN
   say ""
   say "$tests"
   if [[ $tests == "0 tests ran"* ]]; then
-    die $failed "No test ran, so nothing is shown to work."
+    die $failed "No test ran."
   fi
   (($1 == 0)) || die $failed "Maven ended with $1."
 }
 
-# The same journeys against docker-compose.yml: a system of its own, beside one that may run, and gone afterwards with
-# its data.
+# The same journeys against docker-compose.yml: a system of its own, beside one that may run. It is removed afterwards,
+# with its data.
 test_compose() {
   if ! docker info >/dev/null 2>&1; then
-    say "SKIPPED: the system in containers is not tested, because Docker does not answer here."
+    say "SKIPPED: the system in containers is not tested, because Docker does not answer."
     return
   fi
   require_java
   command -v mvn >/dev/null || die $missing "The journeys are run by Maven 3.8 or newer, which was not found."
   cd "$project"
   export COMPOSE_PROJECT_NAME=chasqui-test GATEWAY_ADDRESS=127.0.0.1 GATEWAY_PORT=${GATEWAY_PORT:-18080}
-  # why: there one client stands for many, and would be held back as one
+  # why: the tests are one client, which does as much as many
   export GATEWAY_RATE_LIMIT=1000000 GATEWAY_RATE_BURST=1000000 GATEWAY_CLIENT_REQUESTS=10000 GATEWAY_REQUESTS=10000
   local result=0 at=http://127.0.0.1:$GATEWAY_PORT
   trap 'compose down --volumes >/dev/null 2>&1' EXIT
@@ -78,7 +78,7 @@ compose() {
   if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi
 }
 
-memory_of_containers() { # as Docker counts it: without the page cache
+memory_of_containers() { # in MiB as Docker counts them: without the page cache
   compose ps --quiet | xargs docker stats --no-stream --format '{{.MemUsage}}' | awk '
     { n = $1 + 0; if ($1 ~ /GiB/) n *= 1024; if ($1 ~ /KiB/) n /= 1024; sum += n } END { printf "%d", sum }'
 }

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# ./chasqui up --watch: starts again what has ended, at once and then with growing pauses, and leaves alone what was
-# stopped. It works like any other ./chasqui: the state directory tells it what should run, and it takes the lock to start
-# something.
+# ./chasqui up --watch: restarts processes that have ended, at once and then with growing pauses, but not those that
+# were stopped. It works like any other ./chasqui: the state directory tells it which processes should run, and it takes
+# the lock to start one.
 
-readonly longest_pause=60 # seconds between two attempts; what has run for longer begins without a pause
+readonly longest_pause=60 # seconds between two attempts; a process that has run for longer restarts without a pause
 
 declare -A attempts=() started_at=() due=()
 
@@ -13,7 +13,7 @@ watch() {
   trap stop_all INT TERM HUP
   progress_live=false
   flock --unlock "$lock"
-  report "Watching: what ends is started again. Ctrl-C stops everything, and so does ./chasqui down from elsewhere."
+  report "Watching: a process that ends is started again. Ctrl-C or ./chasqui down stops everything."
   while is_alive watch && ((found_pid == $$)); do
     for name in "${processes[@]}"; do
       if has_died "$name"; then
@@ -30,7 +30,7 @@ watch() {
 revive() { # NAME
   [[ -n ${due[$1]-} ]] || schedule "$1"
   if ((SECONDS < due[$1])) || ! flock --nonblock "$lock"; then
-    return 0 # whoever has the lock may be stopping it
+    return 0 # the holder of the lock may be stopping it
   fi
   if has_died "$1"; then
     stop_strays
