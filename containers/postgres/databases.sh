@@ -6,7 +6,7 @@ sql() {
   psql --set=ON_ERROR_STOP=1 --quiet --no-psqlrc --username=postgres --dbname=postgres "$@"
 }
 
-# Every role may connect to every database unless that is taken back.
+# By default, every role may connect to every database.
 sql --command='REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC'
 
 # why psql reads the files itself: its arguments are shown in /proc
