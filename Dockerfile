@@ -2,9 +2,9 @@
 #
 #   docker build --build-arg SERVICE=orders-queries --tag chasqui/orders-queries .
 #
-# No syntax directive: the file needs no more than every BuildKit understands.
+# No syntax directive: every BuildKit understands this file.
 
-# What the services share, built once for all six and again only when it changes.
+# The libraries of all six services, built once and again only when they change.
 FROM maven:3.9-eclipse-temurin-25 AS libraries
 WORKDIR /source
 COPY pom.xml ./
@@ -25,7 +25,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 FROM libraries AS service
 ARG SERVICE
 COPY ${SERVICE} ${SERVICE}
-# The jar is split into what changes with the code and what does not. The fixed time makes the digest of a layer depend on its content
+# The jar is split into the service's own code and its dependencies. The fixed time makes the digest of a layer depend on its content
 # alone, so the dependencies of all six services are one layer.
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects "${SERVICE}" --also-make package \
@@ -37,19 +37,19 @@ WORKDIR /app
 COPY containers/service/ ./
 COPY --from=service /layers/dependencies/ ./
 
-# why a number: a cluster can verify that it is not root. It owns nothing, so the process can change nothing of its own.
+# why a number: a cluster can verify that it is not root. The user owns no file, so the process cannot change its own code.
 USER 10001:10001
-# A few threads share the heap, so a few arenas do; glibc would make eight for each core and keep what they once held.
-# Another instance may be there: this one takes its leave of the gateway before it stops.
+# Few threads need few arenas; glibc would make eight for each core, and they keep the memory that they once held.
+# Another instance may be there: this one drains its connections from the gateway before it stops.
 ENV SERVER_ADDRESS=0.0.0.0 \
     SERVER_PORT=8080 \
     CHASQUI_FAREWELL=2s \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     MALLOC_ARENA_MAX=2
 EXPOSE 8080
-# Ready, not only alive: who waits for this container wants to be answered. A shell's socket costs milliseconds, a JVM would cost a second.
+# Ready, not only alive: a client that waits for this container wants answers. A shell's socket is much cheaper than a JVM.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=300s --retries=6 CMD ["bash", "/app/healthcheck"]
-# why two parts: java itself is process 1 and gets the signals; options can be put before the jar without a shell.
+# why two parts: java itself is process 1 and gets the signals, and options can go before the jar without a shell.
 ENTRYPOINT ["java", "@/app/jvm.options"]
 CMD ["-jar", "app.jar"]
 COPY --from=service /layers/application/ ./
