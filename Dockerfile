@@ -17,6 +17,7 @@ COPY orders-commands/pom.xml orders-commands/
 COPY orders-queries/pom.xml orders-queries/
 COPY gateway/pom.xml gateway/
 COPY system-tests/pom.xml system-tests/
+COPY benchmark/pom.xml benchmark/
 COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/service-test-support --also-make package

@@ -116,12 +116,12 @@ install_missing() {
     "Required are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx and Maven 3.8, or newer."
 }
 
-# The shop does not need it, so the tests go on without it; the test of the scripts then says so.
-install_shellcheck() {
-  command -v shellcheck >/dev/null && return
+# The shop does not need it, so the tests go on without it; those that need it then say so.
+install_for_tests() { # PACKAGE, which has a program of the same name
+  command -v "$1" >/dev/null && return
   if command -v apt-get >/dev/null && may_install; then
-    say "Installing with apt-get: shellcheck"
-    apt_install shellcheck || complain "apt-get could not install shellcheck."
+    say "Installing with apt-get: $1"
+    apt_install "$1" || complain "apt-get could not install $1."
   fi
 }
 

@@ -7,7 +7,8 @@ command_test() {
     test_compose
   else
     require_programs
-    install_shellcheck
+    install_for_tests shellcheck
+    install_for_tests wrk
     test_all "$@"
   fi
 }

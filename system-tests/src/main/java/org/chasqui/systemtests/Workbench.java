@@ -1,23 +1,19 @@
 package org.chasqui.systemtests;
 
-import java.io.File;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.chasqui.systemtests.drills.DrillCommand;
-import org.chasqui.systemtests.figures.BareHandler;
-import org.chasqui.systemtests.figures.Benchmark;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.replay.Replay;
 import org.chasqui.systemtests.shop.Shop;
 
-/** What a person starts by hand; see docs/benchmarks.md and docs/drills.md. */
+/** The programs that a person starts; see docs/performance.md and docs/drills.md. */
 public final class Workbench {
 
     private static final String USAGE = """
-            bench              measures a private shop
             drill [NAME...]    breaks a private shop under load and looks whether it keeps its promises; see docs/drills.md
             replay CSV [URL]   sends the invoice lines of a file through a private shop, or through one that runs already
             """;
@@ -27,32 +23,10 @@ public final class Workbench {
     public static void main(String[] arguments) throws Exception {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         switch (arguments.length == 0 ? "help" : arguments[0]) {
-            case "bench" -> bench(out);
             case "drill" -> System.exit(DrillCommand.run(List.of(arguments).subList(1, arguments.length), out) ? 0 : 1);
             case "replay" -> System.exit(replay(arguments, out) ? 0 : 1);
-            case "bare" -> BareHandler.serve(Integer.parseInt(arguments[1]), arguments[2]);
             default -> out.print(USAGE);
         }
-    }
-
-    private static void bench(PrintStream out) throws Exception {
-        var home = Path.of("target", "bench-shop");
-        ShopProcesses.start(home).close(); // why: the first start after a build also makes the archive of classes
-        long start = System.nanoTime();
-        try (var processes = ShopProcesses.start(home);
-                var shop = Shop.at(processes.gateway())) {
-            out.printf("%-34s %8.1f s%n", "start of everything", (System.nanoTime() - start) / 1e9);
-            new Benchmark(processes, shop, thisProgram(), out).run();
-        }
-    }
-
-    private static List<String> thisProgram() {
-        var classPath = System.getProperty("java.class.path");
-        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
-                ? List.of(
-                        "-jar",
-                        Path.of(classPath).toAbsolutePath().toString()) // why absolute: it runs in another directory
-                : List.of("-cp", classPath, Workbench.class.getName());
     }
 
     private static boolean replay(String[] arguments, PrintStream out) throws Exception {

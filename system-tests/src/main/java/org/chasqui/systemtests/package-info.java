@@ -1,4 +1,4 @@
-/** What a person starts by hand: benchmark and replay. */
+/** Programs that a person starts: drills and replay. */
 @NullMarked
 package org.chasqui.systemtests;
 

@@ -115,6 +115,10 @@ public final class ShopProcesses implements AutoCloseable {
         return "redis://admin:%s@127.0.0.1:%d".formatted(redisPassword(), redisPort());
     }
 
+    public int postgresPort() {
+        return postgresPort(portBase);
+    }
+
     public static int postgresPort(int portBase) {
         return portBase + 432;
     }
@@ -140,6 +144,11 @@ public final class ShopProcesses implements AutoCloseable {
     /** Stops a service in order, if it runs, and starts it again. Returns when it answers. */
     public void restart(Service service) {
         script("restart", service.id());
+    }
+
+    /** The same with other settings, which the service keeps until it is started again. */
+    public void restart(Service service, Map<String, String> changes) {
+        run(List.of(project.resolve("chasqui").toString(), "restart", service.id()), changes);
     }
 
     /** Stops a service in order. */
@@ -407,6 +416,10 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     private void run(List<String> command) {
+        run(command, Map.of());
+    }
+
+    private void run(List<String> command, Map<String, String> changes) {
         try {
             var output = Files.createTempFile("chasqui", ".log");
             var builder = new ProcessBuilder(command)
@@ -414,6 +427,7 @@ public final class ShopProcesses implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(settings);
+            builder.environment().putAll(changes);
             builder.environment().put("CHASQUI_HOME", home.toString());
             builder.environment()
                     .put("PGPASSFILE", home.resolve("passwords/pgpass").toString());

@@ -1,21 +1,19 @@
-package org.chasqui.systemtests.figures;
+package org.chasqui.benchmark;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.systemtests.processes.Ports;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
-import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 
 /**
- * What a service is measured against: a second Nginx with the shop's own configuration, but for the port and one upstream, and behind
- * that upstream the {@link BareHandler} in a JVM with the services' own flags.
+ * The limit of a service: a second Nginx with the shop's configuration except for the port and one upstream, and behind that upstream the
+ * {@link BareHandler} in a JVM with the services' flags.
  */
 final class BareShop implements AutoCloseable {
 
@@ -27,11 +25,9 @@ final class BareShop implements AutoCloseable {
     }
 
     /**
-     * @param thisProgram arguments of a JVM that start this program again
-     * @param body what the handler answers, whatever it is asked
+     * @param body the handler's answer to every request
      */
-    static BareShop like(ShopProcesses shop, Service replaced, List<String> thisProgram, String body)
-            throws IOException {
+    static BareShop like(ShopProcesses shop, Service replaced, String body) throws IOException {
         int handler = Ports.free();
         int port = Ports.free();
         var bare = new BareShop(URI.create("http://127.0.0.1:" + port));
@@ -43,20 +39,16 @@ final class BareShop implements AutoCloseable {
             for (var file : List.of("nginx.conf", "upstreams.conf", "gateway.conf")) {
                 var text = Files.readString(shop.home().resolve("conf").resolve(file))
                         .replace("127.0.0.1:" + shop.port(replaced) + ";", "127.0.0.1:" + handler + ";")
-                        .replace(shop.gateway().getAuthority() + " ", "127.0.0.1:" + port + " ");
+                        .replace("listen " + shop.gateway().getAuthority(), "listen 127.0.0.1:" + port);
                 Files.writeString(home.resolve("conf").resolve(file), text);
             }
-            bare.start(home, jvm(shop.jvmFlags(replaced), thisProgram, handler, body));
-            bare.start(home, List.of(nginx(), "-p", home + "/", "-c", "conf/nginx.conf", "-e", "stderr"));
+            bare.start(home, jvm(shop.jvmFlags(replaced), handler, body));
+            bare.start(home, List.of("nginx", "-p", home + "/", "-c", "conf/nginx.conf", "-e", "stderr"));
             try (var asked = Shop.at(bare.gateway)) {
-                Eventually.eventually(Duration.ofSeconds(30), () -> {
-                    if (asked.get("/api-queries/users/1").status() != 200) {
-                        throw new IllegalStateException("the bare handler is not there yet");
-                    }
-                });
+                asked.read("/api-queries/users/1").accepted();
             }
             return bare;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             bare.close();
             throw e;
         }
@@ -82,19 +74,12 @@ final class BareShop implements AutoCloseable {
                 .start());
     }
 
-    private static List<String> jvm(List<String> flags, List<String> thisProgram, int port, String body) {
+    private static List<String> jvm(List<String> flags, int port, String body) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(flags);
-        command.addAll(thisProgram);
+        command.addAll(BenchCommand.thisProgram());
         command.addAll(List.of("bare", Integer.toString(port), body));
         return command;
-    }
-
-    private static String nginx() {
-        return List.of("/usr/local/sbin/nginx", "/usr/sbin/nginx", "/usr/bin/nginx").stream()
-                .filter(candidate -> Files.isExecutable(Path.of(candidate)))
-                .findFirst()
-                .orElse("nginx");
     }
 }

@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.figures;
+package org.chasqui.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /** The least that a JVM can do for a GET: the JDK's own HTTP server, a virtual thread a request, the same bytes each time. */
-public final class BareHandler {
+final class BareHandler {
 
     private BareHandler() {}
 
     /** Serves until the process ends. */
-    public static void serve(int port, String body) throws IOException {
+    static void serve(int port, String body) throws IOException {
         // why: without them the JDK's server waits for acknowledgements and closes most kept-alive connections
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");

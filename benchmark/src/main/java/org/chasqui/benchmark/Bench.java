@@ -1,0 +1,230 @@
+package org.chasqui.benchmark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+import org.jspecify.annotations.Nullable;
+
+/** One run: the shop that is measured, and the figures so far. */
+final class Bench implements AutoCloseable {
+
+    private static final Path HOME = Path.of("target", "bench-shop");
+    private static final Duration BACKLOG_LIMIT = Duration.ofMinutes(5);
+    private static final double WARM = 0.9;
+
+    private final Plan plan;
+    private final PrintStream out;
+    private final Map<String, String> conditions = new LinkedHashMap<>();
+    private final List<Figure> figures = new ArrayList<>();
+    private final List<Curve> curves = new ArrayList<>();
+    private @Nullable Subject subject;
+
+    Bench(Plan plan, PrintStream out) {
+        this.plan = plan;
+        this.out = out;
+        conditions.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        conditions.put("commit", commit());
+        conditions.put("machine", machine());
+        conditions.put("load average before", read("/proc/loadavg"));
+        conditions.put("plan", plan.toString());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** The shop; the first call starts it. */
+    Subject subject() {
+        if (subject == null) {
+            restart();
+        }
+        return Objects.requireNonNull(subject);
+    }
+
+    /** Starts a shop without data. Returns how many seconds it took until all of it answered. */
+    double restart() {
+        close();
+        long start = System.nanoTime();
+        var processes = ShopProcesses.start(HOME);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        subject = Subject.of(processes);
+        conditions.put("flags", String.join(" ", processes.jvmFlags(Service.ORDERS_COMMANDS)));
+        return seconds;
+    }
+
+    void add(Figure figure) {
+        figures.add(figure);
+        out.printf(
+                "%-24s %s %s%n", figure.name(), Report.number(figure.measured().median()), figure.unit());
+    }
+
+    void add(Curve curve) {
+        curves.add(curve);
+    }
+
+    /** Adds the 50th and the 99th percentile of each round. */
+    void addPercentiles(String name, List<Histogram> rounds) {
+        for (int percent : List.of(50, 99)) {
+            add(Figure.cost(
+                    name + ".p" + percent,
+                    "ms",
+                    rounds.stream()
+                            .map(micros -> micros.getValueAtPercentile(percent) / 1e3)
+                            .toList()));
+        }
+        add(Curve.percentiles("Time that so many per cent do not exceed", name, rounds.getLast()));
+    }
+
+    /** Warms up, and measures rounds in turn with the limit, so that a disturbance of the machine meets both. */
+    void measure(String name, Wrk load, IntFunction<Wrk.Answers> ours, Limit limit) {
+        var warmUp = load.warmUp(plan.warmUp());
+        out.println(name + ", a second of warm-up each: "
+                + warmUp.stream().map(Report::number).collect(Collectors.joining(" ")));
+        limit.perSecond(plan.round());
+        var answers = new ArrayList<Wrk.Answers>();
+        var limits = new ArrayList<Double>();
+        for (int round = 0; round < plan.rounds(); round++) {
+            answers.add(ours.apply(plan.round()));
+            limits.add(limit.perSecond(plan.round()));
+        }
+        var rate =
+                Figure.rate(name, answers.stream().map(Wrk.Answers::perSecond).toList(), Spread.of(limits));
+        add(rate);
+        add(Figure.cost(
+                name + ".p99",
+                "ms",
+                answers.stream().map(answer -> answer.p99() / 1e3).toList()));
+        add(Figure.cost(
+                name + ".warm-up",
+                "s",
+                List.of(secondsUntilWarm(warmUp, rate.measured().median()))));
+        add(Curve.rates("Warm-up: rate of each second from the start", name, warmUp));
+    }
+
+    /** The first second that begins three with an average of nine tenths of the final rate; the number of seconds if none does. */
+    static double secondsUntilWarm(List<Double> rates, double finalRate) {
+        return IntStream.range(0, rates.size())
+                .filter(second -> rates.subList(second, Math.min(second + 3, rates.size())).stream()
+                                .mapToDouble(Double::doubleValue)
+                                .average()
+                                .orElse(0)
+                        >= WARM * finalRate)
+                .findFirst()
+                .orElse(rates.size());
+    }
+
+    /** A rate that the machine reaches without the shop, under the same load. */
+    interface Limit {
+        double perSecond(int seconds);
+    }
+
+    Report report() {
+        return new Report(conditions, figures, curves);
+    }
+
+    @Override
+    public void close() {
+        if (subject != null) {
+            subject.close();
+            subject = null;
+        }
+    }
+
+    private static String commit() {
+        try {
+            return Programs.run(List.of("git", "describe", "--always", "--dirty"), Map.of())
+                    .strip();
+        } catch (IllegalStateException | UncheckedIOException noRepository) {
+            return "unknown";
+        }
+    }
+
+    private static String machine() {
+        var processor = read("/proc/cpuinfo")
+                .lines()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.replaceFirst(".*: ", ""))
+                .findFirst()
+                .orElse("unknown");
+        return "%d x %s, Linux %s, Java %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        processor,
+                        System.getProperty("os.version"),
+                        Runtime.version());
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A private shop with one customer and one product, of which there is enough. */
+    record Subject(ShopProcesses processes, Shop shop, Books books, UserView user, ProductView product)
+            implements AutoCloseable {
+
+        static Subject of(ShopProcesses processes) {
+            var shop = Shop.at(processes.gateway());
+            var user = shop.createUser("bench-" + Names.unique());
+            var product = shop.createProduct("bench " + Names.unique(), 100, 1_000_000_000);
+            shop.decided(shop.placeOrder(user, product, 1).id());
+            return new Subject(processes, shop, Books.of(processes), user, product);
+        }
+
+        Wrk orders() {
+            var json = "{\"user\":%d,\"product\":%d,\"quantity\":1}".formatted(user.id(), product.id());
+            return Wrk.post(processes.gateway(), "/api-commands/orders", json);
+        }
+
+        PacedOrders pacedOrders() {
+            return new PacedOrders(shop, user, product);
+        }
+
+        /**
+         * Waits until everything that was accepted is decided and shown.
+         *
+         * @throws AssertionError if it is not after some minutes, or an order has no view
+         */
+        void settle() {
+            books.settleWithin(BACKLOG_LIMIT);
+            long accepted = books.of(Service.ORDERS_COMMANDS).number("SELECT count(*) FROM orders");
+            long shown = books.of(Service.ORDERS_QUERIES)
+                    .number("SELECT count(*) FROM order_view WHERE state <> 'processing'");
+            if (shown != accepted) {
+                throw new AssertionError(
+                        "%d orders were accepted, %d are decided and shown".formatted(accepted, shown));
+            }
+        }
+
+        @Override
+        public void close() {
+            books.close();
+            shop.close();
+            processes.close();
+        }
+    }
+}

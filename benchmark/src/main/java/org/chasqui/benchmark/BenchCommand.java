@@ -1,0 +1,91 @@
+package org.chasqui.benchmark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code bench [NAME…] [--json FILE] [--compare FILE] [--quick]}. */
+public final class BenchCommand {
+
+    private static final Path PAGE = Path.of("target", "benchmark.html");
+
+    private final EnumSet<Measurement> chosen = EnumSet.noneOf(Measurement.class);
+    private Plan plan = Plan.FULL;
+    private Optional<Path> json = Optional.empty();
+    private Optional<Report> earlier = Optional.empty();
+
+    private BenchCommand() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 3 && arguments[0].equals("bare")) {
+            BareHandler.serve(Integer.parseInt(arguments[1]), arguments[2]);
+        } else {
+            System.exit(run(List.of(arguments), new PrintStream(System.out, true, StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Returns the exit code: 2 for a wrong call. */
+    static int run(List<String> arguments, PrintStream out) throws IOException {
+        var command = new BenchCommand();
+        try {
+            command.understand(arguments);
+        } catch (IllegalArgumentException e) {
+            out.println(e.getMessage());
+            return 2;
+        }
+        command.measure(out);
+        return 0;
+    }
+
+    /** Arguments of a JVM that start this program again, in any directory. */
+    static List<String> thisProgram() {
+        var classPath = System.getProperty("java.class.path");
+        return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
+                ? List.of("-jar", Path.of(classPath).toAbsolutePath().toString())
+                : List.of("-cp", classPath, BenchCommand.class.getName());
+    }
+
+    private void understand(List<String> arguments) {
+        var left = new ArrayDeque<>(arguments);
+        while (!left.isEmpty()) {
+            var argument = left.removeFirst();
+            switch (argument) {
+                case "--quick" -> plan = Plan.QUICK;
+                case "--json" -> json = Optional.of(file(argument, left));
+                case "--compare" -> earlier = Optional.of(Report.read(file(argument, left)));
+                default -> chosen.add(Measurement.of(argument));
+            }
+        }
+        if (chosen.isEmpty()) {
+            chosen.addAll(Arrays.asList(Measurement.values()));
+        }
+    }
+
+    /** Relative to where the caller stands, who may not stand where this program runs. */
+    private static Path file(String option, ArrayDeque<String> left) {
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a file.");
+        }
+        return Path.of(System.getProperty("chasqui.directory", "")).resolve(left.removeFirst());
+    }
+
+    private void measure(PrintStream out) throws IOException {
+        try (var bench = new Bench(plan, out)) {
+            chosen.forEach(measurement -> measurement.run(bench));
+            var report = bench.report();
+            json.ifPresent(report::write);
+            Files.createDirectories(PAGE.toAbsolutePath().getParent());
+            Files.writeString(PAGE, new Page(report).html());
+            out.printf("%n%s%n%s%nAs a page: %s%n", report.conditions(), report.table(), PAGE.toAbsolutePath());
+            earlier.ifPresent(before -> out.printf("%n%s", report.comparedWith(before)));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.chasqui.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.shop.Names;
+
+/** The measurements, which run alone or in this order; docs/performance.md explains the figures. */
+enum Measurement {
+    START,
+    VIEWS,
+    ORDERS,
+    SUSTAINED,
+    LATENCY,
+    MEMORY;
+
+    private static final String ONE_USER = "/api-queries/users/";
+    private static final String FIFTY_USERS = "/api-queries/users?limit=50";
+    private static final int FOLLOWED_PER_SECOND = 20;
+
+    static Measurement of(String name) {
+        return Arrays.stream(values())
+                .filter(measurement -> measurement.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no measurement '%s', but %s.".formatted(name, List.of(values()))));
+    }
+
+    void run(Bench bench) {
+        switch (this) {
+            case START -> start(bench);
+            case VIEWS -> views(bench);
+            case ORDERS -> orders(bench);
+            case SUSTAINED -> sustained(bench);
+            case LATENCY -> latency(bench);
+            case MEMORY -> memory(bench);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void start(Bench bench) {
+        if (bench.plan().rounds() > 1) {
+            bench.restart(); // why: the first start after a build also makes the archive of classes
+        }
+        bench.add(Figure.cost("start", "s", rounds(bench, bench::restart)));
+    }
+
+    private static void views(Bench bench) {
+        var subject = bench.subject();
+        int last = createUsers(bench);
+        var one = subject.shop().read(ONE_USER + last).body();
+        var fifty = subject.shop().read(FIFTY_USERS).body();
+        measureViews(bench, "views.cached", one, gateway -> Wrk.getAtRandom(gateway, ONE_USER, last));
+        measureViews(bench, "views.lists", fifty, gateway -> Wrk.get(gateway, FIFTY_USERS));
+        subject.processes().restart(Service.USERS_QUERIES, Map.of("CACHE_ENABLED", "false"));
+        measureViews(bench, "views.uncached", one, gateway -> Wrk.getAtRandom(gateway, ONE_USER, last));
+        subject.processes().restart(Service.USERS_QUERIES);
+    }
+
+    private static void measureViews(Bench bench, String name, String body, Function<URI, Wrk> load) {
+        var processes = bench.subject().processes();
+        try (var bare = BareShop.like(processes, Service.USERS_QUERIES, body)) {
+            var ours = load.apply(processes.gateway());
+            var limit = load.apply(bare.gateway());
+            bench.measure(name, ours, ours::run, seconds -> limit.run(seconds).perSecond());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the id of the last one; all are shown. */
+    private static int createUsers(Bench bench) {
+        var subject = bench.subject();
+        var users = IntStream.range(0, bench.plan().users()).mapToObj(i -> "bench-" + Names.unique());
+        try (var threads = Executors.newFixedThreadPool(Wrk.CONNECTIONS)) {
+            users.forEach(name -> threads.execute(() -> subject.shop().createUser(name)));
+        }
+        subject.settle();
+        return (int) subject.books().of(Service.USERS_QUERIES).number("SELECT max(id) FROM user_view");
+    }
+
+    private static void orders(Bench bench) {
+        var subject = bench.subject();
+        try (var pgbench = new Pgbench(subject.processes())) {
+            var load = subject.orders();
+            bench.measure("orders", load, seconds -> settled(bench, load.run(seconds)), seconds -> {
+                subject.settle();
+                return pgbench.run(seconds);
+            });
+        }
+    }
+
+    private static Wrk.Answers settled(Bench bench, Wrk.Answers answers) {
+        bench.subject().settle();
+        return answers;
+    }
+
+    private static void sustained(Bench bench) {
+        var subject = bench.subject();
+        int seconds = bench.plan().sustained();
+        subject.orders().warmUp(bench.plan().warmUp());
+        subject.settle();
+        var found = rounds(bench, () -> Sustained.of(subject, seconds));
+        var rate = Figure.rate(
+                "sustained", found.stream().map(Sustained::perSecond).toList(), null);
+        bench.add(rate);
+        bench.add(Figure.cost(
+                "sustained.drain", "s", found.stream().map(Sustained::drain).toList()));
+
+        double half = rate.measured().median() / 2;
+        int oneOf = Math.max(1, (int) (half / FOLLOWED_PER_SECOND));
+        var paced = rounds(bench, () -> subject.pacedOrders().send(half, seconds / 2, oneOf));
+        bench.addPercentiles(
+                "sustained.half.answer",
+                paced.stream().map(PacedOrders::answers).toList());
+        bench.addPercentiles(
+                "sustained.half.lag", paced.stream().map(PacedOrders::views).toList());
+        subject.settle();
+    }
+
+    /**
+     * The result of a long load.
+     *
+     * @param perSecond orders that were decided and shown, until the last one was
+     * @param drain seconds from the last answer until then
+     */
+    private record Sustained(double perSecond, double drain) {
+
+        static Sustained of(Bench.Subject subject, int seconds) {
+            long start = System.nanoTime();
+            var answers = subject.orders().run(seconds);
+            long answered = System.nanoTime();
+            subject.settle();
+            long shown = System.nanoTime();
+            return new Sustained(answers.answers() / ((shown - start) / 1e9), (shown - answered) / 1e9);
+        }
+    }
+
+    private static void latency(Bench bench) {
+        var subject = bench.subject();
+        subject.pacedOrders().oneByOne(bench.plan().orders());
+        var single = rounds(
+                bench,
+                () -> subject.pacedOrders().oneByOne(bench.plan().orders()).views());
+        bench.addPercentiles("latency.single", single);
+        var fifty =
+                rounds(bench, () -> subject.pacedOrders().send(50, bench.plan().round() * 2, 1));
+        bench.addPercentiles(
+                "latency.at50.answer", fifty.stream().map(PacedOrders::answers).toList());
+        bench.addPercentiles(
+                "latency.at50", fifty.stream().map(PacedOrders::views).toList());
+    }
+
+    private static void memory(Bench bench) {
+        var subject = bench.subject();
+        Wrk.get(subject.processes().gateway(), FIFTY_USERS).run(bench.plan().round());
+        subject.orders().run(bench.plan().round());
+        subject.settle();
+        double sum = 0;
+        for (var service : Service.values()) {
+            double mebibytes = subject.processes().memory(service) / 1024.0;
+            bench.add(Figure.cost("memory." + service, "MiB", List.of(mebibytes)));
+            sum += mebibytes;
+        }
+        bench.add(Figure.cost("memory", "MiB", List.of(sum)));
+    }
+
+    private static <T> List<T> rounds(Bench bench, Supplier<T> round) {
+        var results = new ArrayList<T>();
+        for (int i = 0; i < bench.plan().rounds(); i++) {
+            results.add(round.get());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,91 @@
+package org.chasqui.benchmark;
+
+import java.util.ArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UserView;
+
+/**
+ * Orders that are due at fixed times, whether or not earlier ones are answered. An answer counts from the time when its order was due,
+ * so that a shop that stands still for a second delays all orders of that second.
+ */
+final class PacedOrders {
+
+    private static final long PAUSE = 1_000_000;
+
+    private final Shop shop;
+    private final UserView user;
+    private final ProductView product;
+    private final Histogram answers = new ConcurrentHistogram(3);
+    private final Histogram views = new ConcurrentHistogram(3);
+
+    PacedOrders(Shop shop, UserView user, ProductView product) {
+        this.shop = shop;
+        this.user = user;
+        this.product = product;
+    }
+
+    /** Places orders at a rate, and follows one of {@code oneOf} to its decided view. Returns when the last of both has come. */
+    PacedOrders send(double perSecond, int seconds, int oneOf) {
+        long start = System.nanoTime();
+        try (var customers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sent = new ArrayList<Future<?>>();
+            for (int i = 0; i < perSecond * seconds; i++) {
+                long due = start + (long) (i * 1e9 / perSecond);
+                boolean follow = i % oneOf == 0;
+                waitUntil(due);
+                sent.add(customers.submit(() -> order(due, follow)));
+            }
+            for (var order : sent) {
+                order.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("an order failed", e);
+        }
+        return this;
+    }
+
+    /** Places orders one after the other: the next when the decision of the one before is shown. */
+    PacedOrders oneByOne(int orders) {
+        for (int i = 0; i < orders; i++) {
+            order(System.nanoTime(), true);
+        }
+        return this;
+    }
+
+    /** Microseconds from when an order was due to its answer. */
+    Histogram answers() {
+        return answers;
+    }
+
+    /** Microseconds from the answer to the view with the decision. */
+    Histogram views() {
+        return views;
+    }
+
+    private void order(long due, boolean follow) {
+        var order = shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class);
+        long answered = System.nanoTime();
+        answers.recordValue((answered - due) / 1000);
+        if (follow) {
+            while (!shop.order(order.id()).map(OrderView::isDecided).orElse(false)) {
+                LockSupport.parkNanos(PAUSE);
+            }
+            views.recordValue((System.nanoTime() - answered) / 1000);
+        }
+    }
+
+    private static void waitUntil(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}
