@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
@@ -28,8 +28,8 @@ final class BareShop implements AutoCloseable {
      * @param body the handler's answer to every request
      */
     static BareShop like(ShopProcesses shop, Service replaced, String body) throws IOException {
-        int handler = Ports.free();
-        int port = Ports.free();
+        int handler = FreePorts.free();
+        int port = FreePorts.free();
         var bare = new BareShop(URI.create("http://127.0.0.1:" + port));
         try {
             var home = Files.createTempDirectory("bare-shop");

@@ -17,12 +17,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.jspecify.annotations.Nullable;
 
@@ -184,15 +184,15 @@ final class Bench implements AutoCloseable {
     }
 
     /** A private shop with one customer and one product, of which there is enough. */
-    record Subject(ShopProcesses processes, Shop shop, Books books, UserView user, ProductView product)
+    record Subject(ShopProcesses processes, Shop shop, Invariants invariants, UserView user, ProductView product)
             implements AutoCloseable {
 
         static Subject of(ShopProcesses processes) {
             var shop = Shop.at(processes.gateway());
-            var user = shop.createUser("bench-" + Names.unique());
-            var product = shop.createProduct("bench " + Names.unique(), 100, 1_000_000_000);
+            var user = shop.createUser("bench-" + UniqueNames.unique());
+            var product = shop.createProduct("bench " + UniqueNames.unique(), 100, 1_000_000_000);
             shop.decided(shop.placeOrder(user, product, 1).id());
-            return new Subject(processes, shop, Books.of(processes), user, product);
+            return new Subject(processes, shop, Invariants.of(processes), user, product);
         }
 
         Wrk orders() {
@@ -210,9 +210,10 @@ final class Bench implements AutoCloseable {
          * @throws AssertionError if it is not after some minutes, or an order has no view
          */
         void settle() {
-            books.settleWithin(BACKLOG_LIMIT);
-            long accepted = books.of(Service.ORDERS_COMMANDS).number("SELECT count(*) FROM orders");
-            long shown = books.of(Service.ORDERS_QUERIES)
+            invariants.settleWithin(BACKLOG_LIMIT);
+            long accepted = invariants.of(Service.ORDERS_COMMANDS).number("SELECT count(*) FROM orders");
+            long shown = invariants
+                    .of(Service.ORDERS_QUERIES)
                     .number("SELECT count(*) FROM order_view WHERE state <> 'processing'");
             if (shown != accepted) {
                 throw new AssertionError(
@@ -222,7 +223,7 @@ final class Bench implements AutoCloseable {
 
         @Override
         public void close() {
-            books.close();
+            invariants.close();
             shop.close();
             processes.close();
         }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.processes.Service;
-import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.shop.UniqueNames;
 
 /** The measurements, which run alone or in this order; docs/performance.md explains the figures. */
 enum Measurement {
@@ -85,12 +85,12 @@ enum Measurement {
     /** Returns the id of the last one; all are shown. */
     private static int createUsers(Bench bench) {
         var subject = bench.subject();
-        var users = IntStream.range(0, bench.plan().users()).mapToObj(i -> "bench-" + Names.unique());
+        var users = IntStream.range(0, bench.plan().users()).mapToObj(i -> "bench-" + UniqueNames.unique());
         try (var threads = Executors.newFixedThreadPool(Wrk.CONNECTIONS)) {
             users.forEach(name -> threads.execute(() -> subject.shop().createUser(name)));
         }
         subject.settle();
-        return (int) subject.books().of(Service.USERS_QUERIES).number("SELECT max(id) FROM user_view");
+        return (int) subject.invariants().of(Service.USERS_QUERIES).number("SELECT max(id) FROM user_view");
     }
 
     private static void orders(Bench bench) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that disturbs the system's processes or looks into its databases; takes a {@code Shop}, {@code ShopProcesses},
- * {@code Books} or all of them as a {@code Ground} as parameters. It leaves everything running. Skipped where {@code chasqui.gateway} names a shop that is not ours.
+ * {@code Invariants} or all of them as a {@code DrillEnvironment} as parameters. It leaves everything running. Skipped where {@code chasqui.gateway} names a shop that is not ours.
  */
 @Documented
 @ExtendWith(RunningShop.class)

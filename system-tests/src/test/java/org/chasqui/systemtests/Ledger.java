@@ -12,31 +12,31 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 
 /**
- * What a test was told, beside what the shop has in its books: each event carries the trace of the request that caused it, and each row
+ * What a test was told, beside what the shop has in its invariants: each event carries the trace of the request that caused it, and each row
  * is the newest event of its aggregate. (Only what follows from several events at once, such as the stock after some orders, has no
  * trace; a request always has one.) So there is no event and no row that is nobody's. Of a shop that is not ours, which does not show
- * its books, it only counts.
+ * its invariants, it only counts.
  */
 public final class Ledger {
 
     private static final Duration REST = Duration.ofSeconds(90);
 
     private final Shop shop;
-    private final Optional<Books> books;
+    private final Optional<Invariants> invariants;
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
     private final Map<Service, Long> newest = new EnumMap<>(Service.class);
 
-    Ledger(Shop shop, Optional<Books> books) {
+    Ledger(Shop shop, Optional<Invariants> invariants) {
         this.shop = shop.before(this::note);
-        this.books = books;
-        books.ifPresent(this::begin);
+        this.invariants = invariants;
+        invariants.ifPresent(this::begin);
     }
 
     /** The shop whose answers are written down here. */
@@ -48,7 +48,7 @@ public final class Ledger {
     public void assertThatNothingElseHappened() {
         assertThat(refused).as("requests that were refused").hasPositiveValue();
         assertThat(accepted).as("requests that were accepted").isNotEmpty();
-        books.ifPresent(open -> {
+        invariants.ifPresent(open -> {
             open.settleWithin(REST);
             publishers()
                     .forEach(service -> assertThat(strangers(open, service))
@@ -64,7 +64,7 @@ public final class Ledger {
         });
     }
 
-    private void begin(Books open) {
+    private void begin(Invariants open) {
         open.settleWithin(REST); // why: what an earlier test began would be nobody's here
         publishers().forEach(service -> newest.put(service, newestEvent(open, service)));
     }
@@ -77,7 +77,7 @@ public final class Ledger {
         }
     }
 
-    private List<String> strangers(Books open, Service service) {
+    private List<String> strangers(Invariants open, Service service) {
         return open.of(service).rows("""
             SELECT substr(traceparent, 4, 32), type, aggregate_id, aggregate_version
             FROM messaging.event_log WHERE seq > %d AND traceparent IS NOT NULL
@@ -86,11 +86,11 @@ public final class Ledger {
                 .toList();
     }
 
-    private long newEvents(Books open, Service service) {
+    private long newEvents(Invariants open, Service service) {
         return open.of(service).number("SELECT count(*) FROM messaging.event_log WHERE seq > " + newest.get(service));
     }
 
-    private static long newestEvent(Books open, Service service) {
+    private static long newestEvent(Invariants open, Service service) {
         return open.of(service).number("SELECT coalesce(max(seq), 0) FROM messaging.event_log");
     }
 

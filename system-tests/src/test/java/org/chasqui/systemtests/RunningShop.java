@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.drills.Ground;
+import org.chasqui.systemtests.drills.DrillEnvironment;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         return Shop.class == type(parameter)
                 || Ledger.class == type(parameter)
                 || ShopProcesses.class == type(parameter)
-                || Books.class == type(parameter)
-                || Ground.class == type(parameter);
+                || Invariants.class == type(parameter)
+                || DrillEnvironment.class == type(parameter);
     }
 
     @Override
@@ -54,13 +54,13 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             return running.shop();
         }
         if (type(parameter) == Ledger.class) {
-            return new Ledger(running.shop(), running.ground().map(Ground::books));
+            return new Ledger(running.shop(), running.environment().map(DrillEnvironment::invariants));
         }
-        var ground = running.ground().orElseThrow();
-        if (type(parameter) == Books.class) {
-            return ground.books();
+        var environment = running.environment().orElseThrow();
+        if (type(parameter) == Invariants.class) {
+            return environment.invariants();
         }
-        return type(parameter) == ShopProcesses.class ? ground.processes() : ground;
+        return type(parameter) == ShopProcesses.class ? environment.processes() : environment;
     }
 
     private static Class<?> type(ParameterContext parameter) {
@@ -94,7 +94,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         }
     }
 
-    private record Running(Shop shop, Optional<Ground> ground) implements AutoCloseable {
+    private record Running(Shop shop, Optional<DrillEnvironment> environment) implements AutoCloseable {
 
         static Running begin() {
             if (ELSEWHERE.isPresent()) {
@@ -102,16 +102,16 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 return new Running(Shop.at(ELSEWHERE.get()), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
-            var ground = Ground.withLines(Path.of("target", "shop"), EVERY_STEP);
-            System.out.println(
-                    "System tests: the shop is open at " + ground.processes().gateway());
-            return new Running(ground.shop(), Optional.of(ground));
+            var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), EVERY_STEP);
+            System.out.println("System tests: the shop is open at "
+                    + environment.processes().gateway());
+            return new Running(environment.shop(), Optional.of(environment));
         }
 
         @Override
         public void close() {
             shop.close();
-            ground.ifPresent(Ground::close);
+            environment.ifPresent(DrillEnvironment::close);
         }
     }
 }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Journal;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /** What must be true when a fault is over, whatever it was. */
@@ -30,15 +30,15 @@ public final class Audit {
      * @param limit how long it may take until nothing is under way
      * @return what is wrong
      */
-    public static List<String> after(Shop shop, Books books, Journal journal, Duration limit) {
+    public static List<String> after(Shop shop, Invariants invariants, Journal journal, Duration limit) {
         try {
             serveNewcomer(shop, limit);
-            books.settleWithin(limit);
+            invariants.settleWithin(limit);
         } catch (AssertionError | RuntimeException e) {
             return List.of("not recovered after %s: %s".formatted(limit, e));
         }
-        var found = new ArrayList<>(books.violations());
-        found.addAll(books.brokenPromises(journal));
+        var found = new ArrayList<>(invariants.violations());
+        found.addAll(invariants.brokenPromises(journal));
         journal.outcomes().keySet().stream()
                 .filter(outcome -> outcome.endsWith(" 500"))
                 .forEach(outcome -> found.add("a fault is no internal error to a customer, but was: " + outcome));
@@ -54,9 +54,9 @@ public final class Audit {
      */
     static Duration serveNewcomer(Shop shop, Duration limit) {
         long start = System.nanoTime();
-        var user = accepted(limit, () -> shop.tryToCreateUser("newcomer-" + Names.unique()))
+        var user = accepted(limit, () -> shop.tryToCreateUser("newcomer-" + UniqueNames.unique()))
                 .as(UserView.class);
-        var product = accepted(limit, () -> shop.tryToCreateProduct("first-" + Names.unique(), 100, 1))
+        var product = accepted(limit, () -> shop.tryToCreateProduct("first-" + UniqueNames.unique(), 100, 1))
                 .as(ProductView.class);
         var order = accepted(limit, () -> shop.tryToPlaceOrder(user.id(), product.id(), 1))
                 .as(PlacedOrder.class);

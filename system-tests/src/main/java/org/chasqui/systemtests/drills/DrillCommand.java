@@ -85,12 +85,12 @@ public final class DrillCommand {
 
     private boolean drill() {
         out.println("seed " + seed);
-        var results = new LinkedHashMap<Scenario, Findings>();
-        for (var kind : GroundKind.values()) {
+        var results = new LinkedHashMap<Scenario, DrillReport>();
+        for (var kind : EnvironmentKind.values()) {
             var here = scenarios.stream()
-                    .filter(scenario -> scenario.ground() == kind)
+                    .filter(scenario -> scenario.environment() == kind)
                     .toList();
-            if (kind == GroundKind.SMALL_DISK && !here.isEmpty() && !SmallDisk.isPossible()) {
+            if (kind == EnvironmentKind.SMALL_DISK && !here.isEmpty() && !SmallDisk.isPossible()) {
                 out.println("skipped, since only root may mount a file system: " + here);
             } else if (!here.isEmpty()) {
                 drillOn(kind, here, results);
@@ -99,50 +99,47 @@ public final class DrillCommand {
         return table(results);
     }
 
-    private void drillOn(GroundKind kind, List<Scenario> here, Map<Scenario, Findings> results) {
+    private void drillOn(EnvironmentKind kind, List<Scenario> here, Map<Scenario, DrillReport> results) {
         out.println("starting a private shop (" + kind.name().toLowerCase(Locale.ROOT) + ")");
-        try (var ground = kind.open(Path.of("target", "drill-shop"))) {
-            here.forEach(scenario -> results.put(scenario, drill(scenario, ground)));
+        try (var environment = kind.open(Path.of("target", "drill-shop"))) {
+            here.forEach(scenario -> results.put(scenario, drill(scenario, environment)));
         }
     }
 
-    private Findings drill(Scenario scenario, Ground ground) {
+    private DrillReport drill(Scenario scenario, DrillEnvironment environment) {
         long start = System.nanoTime();
-        var run = new DrillRun(scenario, ground, seed);
+        var run = new DrillRun(scenario, environment, seed);
         int told = 0;
-        Findings findings;
+        DrillReport report;
         do {
-            findings = run.round();
+            report = run.round();
             out.printf(
                     "%s  %s, round %d: %d orders, %s; recovered in %.1f s at most%n",
                     clock(System.nanoTime() - start),
                     scenario.name(),
-                    findings.rounds(),
-                    findings.accepted(),
-                    findings.details(),
-                    seconds(findings.longestRecovery()));
-            findings.violations().stream()
-                    .skip(told)
-                    .forEach(violation -> out.println("        VIOLATED " + violation));
-            told = findings.violations().size();
+                    report.rounds(),
+                    report.accepted(),
+                    report.details(),
+                    seconds(report.longestRecovery()));
+            report.violations().stream().skip(told).forEach(violation -> out.println("        VIOLATED " + violation));
+            told = report.violations().size();
         } while (System.nanoTime() - start < time.toNanos());
-        return findings;
+        return report;
     }
 
-    private boolean table(Map<Scenario, Findings> results) {
+    private boolean table(Map<Scenario, DrillReport> results) {
         out.println();
         out.printf(ROW, "drill", "rounds", "orders", "broken", "median s", "longest s", "faults");
-        results.forEach((scenario, findings) -> out.printf(
+        results.forEach((scenario, report) -> out.printf(
                 ROW,
                 scenario.name(),
-                findings.rounds(),
-                findings.accepted(),
-                findings.violations().size(),
-                "%.1f".formatted(seconds(findings.medianRecovery())),
-                "%.1f".formatted(seconds(findings.longestRecovery())),
-                findings.details()));
-        return results.values().stream()
-                .allMatch(findings -> findings.violations().isEmpty());
+                report.rounds(),
+                report.accepted(),
+                report.violations().size(),
+                "%.1f".formatted(seconds(report.medianRecovery())),
+                "%.1f".formatted(seconds(report.longestRecovery())),
+                report.details()));
+        return results.values().stream().allMatch(report -> report.violations().isEmpty());
     }
 
     private static double seconds(Duration duration) {

@@ -10,53 +10,54 @@ public final class DrillRun {
     private static final Duration WARM_UP = Duration.ofMillis(700);
 
     private final Scenario scenario;
-    private final Ground ground;
+    private final DrillEnvironment environment;
     private final Random random;
-    private final Findings findings = new Findings();
+    private final DrillReport report = new DrillReport();
 
-    public DrillRun(Scenario scenario, Ground ground, long seed) {
+    public DrillRun(Scenario scenario, DrillEnvironment environment, long seed) {
         this.scenario = scenario;
-        this.ground = ground;
+        this.environment = environment;
         this.random = new Random(seed);
     }
 
-    /** One round. What went wrong, also with the drill itself, is in the findings. */
-    public Findings round() {
+    /** One round. What went wrong, also with the drill itself, is in the report. */
+    public DrillReport round() {
         long accepted = 0;
-        try (var load = Load.on(ground.shop(), random.nextLong())) {
+        try (var load = Load.on(environment.shop(), random.nextLong())) {
             load.goOnFor(WARM_UP);
             long requests = load.journal().requests();
-            strike(load);
+            inject(load);
             load.goOnFor(WARM_UP);
             var journal = load.stop();
             accepted = journal.orders().size();
             require(journal.requests() > requests, "nobody asked for anything while it lasted");
-            Audit.after(ground.shop(), ground.books(), journal, limit()).forEach(findings::violated);
+            Audit.after(environment.shop(), environment.invariants(), journal, limit())
+                    .forEach(report::violated);
         } catch (AssertionError | RuntimeException e) {
-            findings.violated("the drill has failed: " + e);
-            ground.heal();
+            report.violated("the drill has failed: " + e);
+            environment.heal();
         }
         require(accepted > 0, "no order was accepted");
-        findings.endRound(accepted);
-        return findings;
+        report.endRound(accepted);
+        return report;
     }
 
-    private void strike(Load load) {
-        long faults = findings.faults();
-        findings.begin();
+    private void inject(Load load) {
+        long faults = report.faults();
+        report.begin();
         try {
-            scenario.fault().strike(new Scene(ground, load, random, scenario.hold(), findings));
+            scenario.fault().inject(new DrillRound(environment, load, random, scenario.hold(), report));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (Exception e) {
             throw new IllegalStateException(scenario + " could not be done", e);
         }
-        findings.over();
-        require(findings.faults() > faults, "the fault did not take place");
-        ground.heal();
-        Audit.serveNewcomer(ground.shop(), limit());
-        findings.recovered();
+        report.over();
+        require(report.faults() > faults, "the fault did not take place");
+        environment.heal();
+        Audit.serveNewcomer(environment.shop(), limit());
+        report.recovered();
     }
 
     /** What has piled up takes no longer to be dealt with than it took to pile up. */
@@ -66,7 +67,7 @@ public final class DrillRun {
 
     private void require(boolean kept, String promise) {
         if (!kept) {
-            findings.violated(promise);
+            report.violated(promise);
         }
     }
 }

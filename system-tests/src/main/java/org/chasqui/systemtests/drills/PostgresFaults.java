@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.invariants.Database;
 import org.chasqui.systemtests.processes.Service;
 
 /** A database server that crashes, ends sessions, or takes no more of them. */
@@ -16,25 +16,25 @@ final class PostgresFaults {
     private PostgresFaults() {}
 
     /** As {@code pg_ctl stop -m immediate}. The services wait for it, and none may need a restart. */
-    static void crash(Scene scene) {
-        var before = ProcessFaults.pids(scene.processes());
-        scene.processes().crashPostgres();
-        scene.count("crashes of PostgreSQL", 1);
-        int status = scene.shop().get("/api-queries/users?limit=1").status();
-        scene.require(status == 503, "without its database a query is answered 503, and not " + status);
-        scene.load().goOnFor(Duration.ofMillis(500));
-        scene.over();
-        scene.ground().heal();
-        scene.require(ProcessFaults.pids(scene.processes()).equals(before), "no service needs a restart");
+    static void crash(DrillRound round) {
+        var before = ProcessFaults.pids(round.processes());
+        round.processes().crashPostgres();
+        round.count("crashes of PostgreSQL", 1);
+        int status = round.shop().get("/api-queries/users?limit=1").status();
+        round.require(status == 503, "without its database a query is answered 503, and not " + status);
+        round.load().goOnFor(Duration.ofMillis(500));
+        round.over();
+        round.environment().heal();
+        round.require(ProcessFaults.pids(round.processes()).equals(before), "no service needs a restart");
     }
 
     /** Ends sessions at random, and with preference those that are committing. */
-    static void endSessions(Scene scene) throws SQLException {
+    static void endSessions(DrillRound round) throws SQLException {
         long ended = 0;
         long committing = 0;
-        long end = System.nanoTime() + scene.hold().toNanos();
+        long end = System.nanoTime() + round.hold().toNanos();
         try (var connection =
-                scene.books().asAdministrator(Service.ORDERS_COMMANDS).connect()) {
+                round.invariants().asAdministrator(Service.ORDERS_COMMANDS).connect()) {
             for (int i = 0; System.nanoTime() < end; i++) {
                 committing += end(connection, "state = 'active' AND query = 'COMMIT'");
                 if (i % 100 == 0) {
@@ -42,8 +42,8 @@ final class PostgresFaults {
                 }
             }
         }
-        scene.count("sessions ended", ended);
-        scene.count("sessions ended at COMMIT", committing);
+        round.count("sessions ended", ended);
+        round.count("sessions ended at COMMIT", committing);
     }
 
     private static long end(Connection connection, String which) throws SQLException {
@@ -58,19 +58,19 @@ final class PostgresFaults {
     }
 
     /** Strangers take every connection that there is, and the services lose theirs. */
-    static void takeAllConnections(Scene scene) throws SQLException {
+    static void takeAllConnections(DrillRound round) throws SQLException {
         var strangers = new ArrayList<Connection>();
-        var role = scene.books().of(Service.USERS_QUERIES);
+        var role = round.invariants().of(Service.USERS_QUERIES);
         try (var administrator =
-                scene.books().asAdministrator(Service.USERS_QUERIES).connect()) {
-            long end = System.nanoTime() + scene.hold().toNanos();
+                round.invariants().asAdministrator(Service.USERS_QUERIES).connect()) {
+            long end = System.nanoTime() + round.hold().toNanos();
             long refused = 0;
             while (System.nanoTime() < end) {
                 end(administrator, "random() < 0.5");
                 refused += fill(role, strangers);
-                scene.load().goOnFor(Duration.ofMillis(200));
+                round.load().goOnFor(Duration.ofMillis(200));
             }
-            scene.count("connections refused for there being too many", refused);
+            round.count("connections refused for there being too many", refused);
         } finally {
             for (var stranger : strangers) {
                 stranger.close();

@@ -31,74 +31,74 @@ final class ProcessFaults {
 
     private ProcessFaults() {}
 
-    static void killOne(Scene scene) {
-        kill(scene, any(scene));
+    static void killOne(DrillRound round) {
+        kill(round, any(round));
     }
 
-    static void kill(Scene scene, Service service) {
-        scene.processes().kill(service);
-        scene.load().goOnFor(Duration.ofMillis(500));
-        scene.count("services killed", 1);
-        scene.require(scene.books().stockViolations().isEmpty(), "the stock is right at every moment");
-        theOthersAnswer(scene, service);
+    static void kill(DrillRound round, Service service) {
+        round.processes().kill(service);
+        round.load().goOnFor(Duration.ofMillis(500));
+        round.count("services killed", 1);
+        round.require(round.invariants().stockViolations().isEmpty(), "the stock is right at every moment");
+        theOthersAnswer(round, service);
     }
 
-    static void killAll(Scene scene) {
-        scene.count("services killed", scene.processes().killAll());
-        scene.load().goOnFor(Duration.ofMillis(500));
+    static void killAll(DrillRound round) {
+        round.count("services killed", round.processes().killAll());
+        round.load().goOnFor(Duration.ofMillis(500));
     }
 
     /** Wherever it is just then; with six services and many rounds also in the middle of things. */
-    static void stop(Scene scene) {
-        var service = any(scene);
-        scene.processes().freeze(service);
-        scene.count("stopped", 1);
-        scene.holdOn();
-        scene.processes().resume(service);
+    static void stop(DrillRound round) {
+        var service = any(round);
+        round.processes().freeze(service);
+        round.count("stopped", 1);
+        round.holdFault();
+        round.processes().resume(service);
     }
 
     /**
      * A service is stopped while its transaction waits for a table that we have locked. The server carries the statement out, waits ten
      * seconds for the next, and rolls back; the process wakes up and finds that its commit is refused.
      */
-    static void stopInTransaction(Scene scene) throws SQLException {
-        var service = any(scene);
+    static void stopInTransaction(DrillRound round) throws SQLException {
+        var service = any(round);
         var tables = TABLES.getOrDefault(service, List.of());
-        long ended = timesLogged(scene);
-        try (var lock = scene.books().of(service).connect();
+        long ended = timesLogged(round);
+        try (var lock = round.invariants().of(service).connect();
                 var statement = lock.createStatement()) {
             lock.setAutoCommit(false);
             statement.execute("LOCK TABLE %s IN SHARE MODE"
-                    .formatted(tables.get(scene.random().nextInt(tables.size()))));
-            Eventually.eventually(HELD_LIMIT, () -> waiting(scene, service), count -> count > 0);
-            scene.processes().freeze(service);
+                    .formatted(tables.get(round.random().nextInt(tables.size()))));
+            Eventually.eventually(HELD_LIMIT, () -> waiting(round, service), count -> count > 0);
+            round.processes().freeze(service);
             lock.rollback();
         }
-        scene.holdOn();
-        scene.processes().resume(service);
-        scene.count("transactions of a stopped process ended by the server", timesLogged(scene) - ended);
+        round.holdFault();
+        round.processes().resume(service);
+        round.count("transactions of a stopped process ended by the server", timesLogged(round) - ended);
     }
 
-    private static long timesLogged(Scene scene) {
-        return scene.processes()
+    private static long timesLogged(DrillRound round) {
+        return round.processes()
                 .log("postgres")
                 .lines()
                 .filter(line -> line.contains(ENDED_BY_THE_SERVER))
                 .count();
     }
 
-    private static long waiting(Scene scene, Service service) {
-        return scene.books().asAdministrator(service).number("""
+    private static long waiting(DrillRound round, Service service) {
+        return round.invariants().asAdministrator(service).number("""
                 SELECT count(*) FROM pg_stat_activity
                 WHERE wait_event_type = 'Lock' AND datname = '%s' AND application_name = '%s'
                 """.formatted(service.database(), service.id()));
     }
 
     /** Lists of the query services need nobody but their own service. */
-    private static void theOthersAnswer(Scene scene, Service killed) {
+    private static void theOthersAnswer(DrillRound round, Service killed) {
         for (var service : List.of(Service.USERS_QUERIES, Service.PRODUCTS_QUERIES, Service.ORDERS_QUERIES)) {
-            int status = statusOfList(scene.shop(), service);
-            scene.require(
+            int status = statusOfList(round.shop(), service);
+            round.require(
                     service == killed ? List.of(502, 503, 504).contains(status) : status == 200,
                     "while %s is away, %s answers %d".formatted(killed, service, status));
         }
@@ -113,8 +113,8 @@ final class ProcessFaults {
         return Arrays.stream(Service.values()).collect(Collectors.toMap(Function.identity(), processes::pid));
     }
 
-    private static Service any(Scene scene) {
+    private static Service any(DrillRound round) {
         var services = Service.values();
-        return services[scene.random().nextInt(services.length)];
+        return services[round.random().nextInt(services.length)];
     }
 }

@@ -13,39 +13,39 @@ final class RedisFaults {
     private RedisFaults() {}
 
     /** {@code FLUSHALL}, again and again. */
-    static void forget(Scene scene) {
-        long end = System.nanoTime() + scene.hold().toNanos();
+    static void forget(DrillRound round) {
+        long end = System.nanoTime() + round.hold().toNanos();
         while (System.nanoTime() < end) {
-            scene.load().goOnFor(Duration.ofMillis(200));
-            scene.books().queues().flush();
-            scene.count("FLUSHALL", 1);
+            round.load().goOnFor(Duration.ofMillis(200));
+            round.invariants().redis().flush();
+            round.count("FLUSHALL", 1);
         }
     }
 
     /** Orders are taken and lists are read all the time. */
-    static void away(Scene scene) {
-        scene.processes().killRedis();
-        scene.count("deaths of Redis", 1);
-        without(scene);
+    static void away(DrillRound round) {
+        round.processes().killRedis();
+        round.count("deaths of Redis", 1);
+        without(round);
     }
 
     /** Takes connections and answers nobody. */
-    static void hang(Scene scene) {
-        scene.processes().freezeRedis();
-        scene.count("times that Redis stood still", 1);
-        without(scene);
+    static void hang(DrillRound round) {
+        round.processes().freezeRedis();
+        round.count("times that Redis stood still", 1);
+        without(round);
     }
 
-    private static void without(Scene scene) {
-        var journal = scene.load().journal();
+    private static void without(DrillRound round) {
+        var journal = round.load().journal();
         var before = journal.outcomes();
-        scene.holdOn();
-        scene.require(
+        round.holdFault();
+        round.require(
                 journal.count("order", 201) > before.getOrDefault("order 201", 0L),
                 "without Redis orders are accepted");
         journal.outcomes().forEach((outcome, count) -> {
             boolean failure = outcome.contains(" 5") || outcome.equals("no answer");
-            scene.require(
+            round.require(
                     !failure || count.equals(before.get(outcome)),
                     "without Redis nobody at the gateway notices, but there was: " + outcome);
         });
@@ -55,27 +55,27 @@ final class RedisFaults {
      * Redis refuses to write ({@code MISCONF}) since its last snapshot has failed: where it would move the file to, there is a
      * directory.
      */
-    static void refuseToWrite(Scene scene) throws IOException {
-        var queues = scene.books().queues();
-        var obstacle = scene.processes().home().resolve("data/redis/dump.rdb");
+    static void refuseToWrite(DrillRound round) throws IOException {
+        var queues = round.invariants().redis();
+        var obstacle = round.processes().home().resolve("data/redis/dump.rdb");
         Files.deleteIfExists(obstacle);
         Files.createDirectory(obstacle);
         long refused = queues.info("errorstat_MISCONF");
         try {
             queues.ask(redis -> redis.configSet("save", "3600 1"));
             queues.ask(redis -> redis.configSet("stop-writes-on-bgsave-error", "yes"));
-            save(scene, "err");
-            scene.holdOn();
-            scene.count("writes refused with MISCONF", queues.info("errorstat_MISCONF") - refused);
+            save(round, "err");
+            round.holdFault();
+            round.count("writes refused with MISCONF", queues.info("errorstat_MISCONF") - refused);
         } finally {
             Files.delete(obstacle);
-            save(scene, "ok");
+            save(round, "ok");
             queues.ask(redis -> redis.configSet("save", ""));
         }
     }
 
-    private static void save(Scene scene, String outcome) {
-        var queues = scene.books().queues();
+    private static void save(DrillRound round, String outcome) {
+        var queues = round.invariants().redis();
         Eventually.eventually(
                 SAVED_LIMIT,
                 () -> {

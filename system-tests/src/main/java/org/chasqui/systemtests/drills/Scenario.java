@@ -7,21 +7,21 @@ import java.time.Duration;
  *
  * @param name as it is given on the command line
  * @param sentence what happens, for the list of all
- * @param ground the kind of shop that it needs
+ * @param environment the kind of shop that it needs
  * @param hold how long the fault lasts, where that can be chosen
  */
-public record Scenario(String name, String sentence, GroundKind ground, Duration hold, Fault fault) {
+public record Scenario(String name, String sentence, EnvironmentKind environment, Duration hold, Fault fault) {
 
     static Scenario of(String name, String sentence, int holdSeconds, Fault fault) {
-        return new Scenario(name, sentence, GroundKind.ORDINARY, Duration.ofSeconds(holdSeconds), fault);
+        return new Scenario(name, sentence, EnvironmentKind.ORDINARY, Duration.ofSeconds(holdSeconds), fault);
     }
 
-    Scenario on(GroundKind other) {
+    Scenario on(EnvironmentKind other) {
         return new Scenario(name, sentence, other, hold, fault);
     }
 
     public Scenario lasting(Duration other) {
-        return new Scenario(name, sentence, ground, other, fault);
+        return new Scenario(name, sentence, environment, other, fault);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.drills;
 
-import static org.chasqui.systemtests.drills.LineFaults.Which.POSTGRES;
-import static org.chasqui.systemtests.drills.LineFaults.Which.REDIS;
+import static org.chasqui.systemtests.drills.NetworkFaults.Which.POSTGRES;
+import static org.chasqui.systemtests.drills.NetworkFaults.Which.REDIS;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class Scenarios {
                     "oversell",
                     "three hundred insist on 150 items while the services that decide are killed",
                     0,
-                    Rush::strike),
+                    OversellFault::inject),
             Scenario.of("stop", "a service stands still (SIGSTOP), longer than its lease", 12, ProcessFaults::stop),
             Scenario.of(
                     "stop-in-transaction",
@@ -39,19 +39,21 @@ public final class Scenarios {
                     "PostgreSQL has no connection left (53300)",
                     10,
                     PostgresFaults::takeAllConnections),
-            Scenario.of("postgres-cut", "connections to PostgreSQL are cut", 5, LineFaults.cut(POSTGRES)),
-            Scenario.of("postgres-half-open", "PostgreSQL is gone, unsaid", 5, LineFaults.halfOpen(POSTGRES)),
-            Scenario.of("postgres-stall", "nothing gets to PostgreSQL or back", 15, LineFaults.stall(POSTGRES)),
-            Scenario.of("postgres-slow", "the way to PostgreSQL takes up to 50 ms", 15, LineFaults.slow(POSTGRES, 50)),
-            Scenario.of("commit", "COMMITs are lost, passed on late, and never answered", 15, LineFaults::breakCommits),
+            Scenario.of("postgres-cut", "connections to PostgreSQL are cut", 5, NetworkFaults.cut(POSTGRES)),
+            Scenario.of("postgres-half-open", "PostgreSQL is gone, unsaid", 5, NetworkFaults.halfOpen(POSTGRES)),
+            Scenario.of("postgres-stall", "nothing gets to PostgreSQL or back", 15, NetworkFaults.stall(POSTGRES)),
+            Scenario.of(
+                    "postgres-slow", "the way to PostgreSQL takes up to 50 ms", 15, NetworkFaults.slow(POSTGRES, 50)),
+            Scenario.of(
+                    "commit", "COMMITs are lost, passed on late, and never answered", 15, NetworkFaults::breakCommits),
             Scenario.of("redis-flush", "Redis is emptied, again and again", 5, RedisFaults::forget),
             Scenario.of("redis-away", "Redis is away for ten minutes", 600, RedisFaults::away),
             Scenario.of("redis-hang", "Redis takes connections and answers nobody", 15, RedisFaults::hang),
             Scenario.of("redis-misconf", "Redis refuses to write (MISCONF)", 15, RedisFaults::refuseToWrite),
-            Scenario.of("redis-cut", "connections to Redis are cut", 5, LineFaults.cut(REDIS)),
-            Scenario.of("redis-half-open", "Redis is gone, unsaid", 5, LineFaults.halfOpen(REDIS)),
-            Scenario.of("redis-stall", "nothing gets to Redis or back", 15, LineFaults.stall(REDIS)),
-            Scenario.of("redis-slow", "the way to Redis takes up to 500 ms", 15, LineFaults.slow(REDIS, 500)),
+            Scenario.of("redis-cut", "connections to Redis are cut", 5, NetworkFaults.cut(REDIS)),
+            Scenario.of("redis-half-open", "Redis is gone, unsaid", 5, NetworkFaults.halfOpen(REDIS)),
+            Scenario.of("redis-stall", "nothing gets to Redis or back", 15, NetworkFaults.stall(REDIS)),
+            Scenario.of("redis-slow", "the way to Redis takes up to 500 ms", 15, NetworkFaults.slow(REDIS, 500)),
             Scenario.of("far-behind", "a subscriber is 200,000 events behind", 0, Backlogs::farBehind),
             Scenario.of("slow-subscriber", "a slow subscriber beside a quick one", 15, Backlogs::slowBesideQuick),
             Scenario.of(
@@ -59,11 +61,11 @@ public final class Scenarios {
                             "Redis fails over to a replica that is behind",
                             6,
                             SentinelFaults::laggingReplica)
-                    .on(GroundKind.SENTINEL),
+                    .on(EnvironmentKind.SENTINEL),
             Scenario.of("sentinel-split", "two Redis believe to be the primary", 6, SentinelFaults::splitBrain)
-                    .on(GroundKind.SENTINEL),
+                    .on(EnvironmentKind.SENTINEL),
             Scenario.of("disk-full", "the disk of PostgreSQL is full (as root only)", 15, SmallDisk::fillUp)
-                    .on(GroundKind.SMALL_DISK));
+                    .on(EnvironmentKind.SMALL_DISK));
 
     private Scenarios() {}
 

@@ -6,27 +6,27 @@ final class SentinelFaults {
     private SentinelFaults() {}
 
     /** The primary dies while its replica is behind; the replica becomes primary as it is. */
-    static void laggingReplica(Scene scene) {
-        var sentinels = scene.ground().part(Sentinels.class).orElseThrow();
+    static void laggingReplica(DrillRound round) {
+        var sentinels = round.environment().part(Sentinels.class).orElseThrow();
         sentinels.awaitInSync();
         sentinels.cutReplication();
-        scene.holdOn();
-        scene.count("bytes of Redis lost", sentinels.behind());
-        scene.processes().killRedis();
+        round.holdFault();
+        round.count("bytes of Redis lost", sentinels.behind());
+        round.processes().killRedis();
         sentinels.awaitFailover();
         sentinels.mendReplication();
-        scene.count("failovers", 1);
+        round.count("failovers", 1);
     }
 
     /** The primary stands still, is replaced, and wakes up as a second primary, to which some still write. */
-    static void splitBrain(Scene scene) {
-        var sentinels = scene.ground().part(Sentinels.class).orElseThrow();
+    static void splitBrain(DrillRound round) {
+        var sentinels = round.environment().part(Sentinels.class).orElseThrow();
         sentinels.awaitInSync();
-        scene.processes().freezeRedis();
+        round.processes().freezeRedis();
         sentinels.awaitFailover();
-        scene.holdOn();
-        scene.processes().resumeRedis();
-        scene.count("times with two primaries", sentinels.shopsOwnIsPrimary() ? 1 : 0);
-        scene.holdOn();
+        round.holdFault();
+        round.processes().resumeRedis();
+        round.count("times with two primaries", sentinels.shopsOwnIsPrimary() ? 1 : 0);
+        round.holdFault();
     }
 }

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.books.Queues;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.invariants.Invariants;
+import org.chasqui.systemtests.invariants.RedisProbe;
+import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
 
@@ -32,8 +32,8 @@ final class Sentinels implements AutoCloseable {
     private final ShopProcesses shop;
     private final Path home;
     private final List<Integer> ports;
-    private final int replicaPort = Ports.free();
-    private final Queues replica;
+    private final int replicaPort = FreePorts.free();
+    private final RedisProbe replica;
     private final RedisClient client;
     private final List<Process> running = new ArrayList<>();
 
@@ -41,13 +41,13 @@ final class Sentinels implements AutoCloseable {
         this.shop = shop;
         this.home = home;
         this.ports = ports;
-        this.replica = new Queues("redis://admin:%s@127.0.0.1:%d".formatted(shop.redisPassword(), replicaPort));
+        this.replica = new RedisProbe("redis://admin:%s@127.0.0.1:%d".formatted(shop.redisPassword(), replicaPort));
         this.client = RedisClient.create(RedisURI.create("127.0.0.1", ports.getFirst()));
     }
 
     /** A shop whose services ask the Sentinels, as with the profile {@code ha} of the containers. */
-    static Ground open(Path home) {
-        var ports = IntStream.generate(Ports::free).limit(3).boxed().toList();
+    static DrillEnvironment open(Path home) {
+        var ports = IntStream.generate(FreePorts::free).limit(3).boxed().toList();
         var nodes = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         var options =
                 "-Dspring.data.redis.sentinel.master=%s -Dspring.data.redis.sentinel.nodes=%s".formatted(NAME, nodes)
@@ -57,7 +57,7 @@ final class Sentinels implements AutoCloseable {
             var sentinels = new Sentinels(processes, home.resolveSibling("drill-sentinels"), ports);
             sentinels.start();
             var primary = "redis-sentinel://admin:%s@%s#%s".formatted(processes.redisPassword(), nodes, NAME);
-            return Ground.of(processes, Books.of(processes, primary), sentinels);
+            return DrillEnvironment.of(processes, Invariants.of(processes, primary), sentinels);
         } catch (IOException e) {
             processes.close();
             throw new UncheckedIOException(e);
@@ -170,7 +170,7 @@ final class Sentinels implements AutoCloseable {
     }
 
     private <T> T shopRedis(Function<RedisCommands<String, String>, T> question) {
-        var redis = new Queues(shop.redisUri());
+        var redis = new RedisProbe(shop.redisUri());
         try (redis) {
             return redis.ask(question);
         }

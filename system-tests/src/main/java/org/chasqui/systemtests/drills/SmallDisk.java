@@ -36,14 +36,14 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    static Ground open(Path home) {
+    static DrillEnvironment open(Path home) {
         var processes = ShopProcesses.start(home);
         try {
             processes.stop();
             var disk = new SmallDisk(processes.home().resolve("data/postgres"));
             disk.mount();
             processes.up();
-            return Ground.of(processes, disk);
+            return DrillEnvironment.of(processes, disk);
         } catch (IOException e) {
             processes.close();
             throw new UncheckedIOException(e);
@@ -65,20 +65,20 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Leaves nothing, and lets PostgreSQL ask for more. */
-    static void fillUp(Scene scene) throws IOException {
-        var disk = scene.ground().part(SmallDisk.class).orElseThrow();
+    static void fillUp(DrillRound round) throws IOException {
+        var disk = round.environment().part(SmallDisk.class).orElseThrow();
         var ballast = disk.data.resolve("ballast");
-        long complaints = complaints(scene);
+        long complaints = complaints(round);
         try {
             disk.fill(ballast);
-            scene.load().goOnFor(scene.hold().dividedBy(2));
+            round.load().goOnFor(round.hold().dividedBy(2));
             // why: rows and their index still find room in pages that are there; the next file of the log does not
-            askForMoreLog(scene);
-            scene.load().goOnFor(scene.hold().dividedBy(2));
+            askForMoreLog(round);
+            round.load().goOnFor(round.hold().dividedBy(2));
         } finally {
             Files.deleteIfExists(ballast);
         }
-        scene.count("complaints about a full disk", complaints(scene) - complaints);
+        round.count("complaints about a full disk", complaints(round) - complaints);
     }
 
     private void fill(Path ballast) throws IOException {
@@ -87,16 +87,16 @@ final class SmallDisk implements AutoCloseable {
                 "fallocate", "--length", Long.toString(Files.getFileStore(data).getUsableSpace()), ballast.toString()));
     }
 
-    private static void askForMoreLog(Scene scene) {
+    private static void askForMoreLog(DrillRound round) {
         try {
-            scene.books().asAdministrator(Service.ORDERS_COMMANDS).rows("SELECT pg_switch_wal()");
+            round.invariants().asAdministrator(Service.ORDERS_COMMANDS).rows("SELECT pg_switch_wal()");
         } catch (RuntimeException e) {
             // why nothing: this may be the last that it was asked
         }
     }
 
-    private static long complaints(Scene scene) {
-        return scene.processes()
+    private static long complaints(DrillRound round) {
+        return round.processes()
                 .log("postgres")
                 .lines()
                 .filter(line -> line.contains(FULL))

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
@@ -28,35 +28,35 @@ final class TwoReleases implements Fault {
     }
 
     @Override
-    public void strike(Scene scene) throws IOException {
+    public void inject(DrillRound round) throws IOException {
         var olds = new EnumMap<Service, Instance>(Service.class);
         try {
             for (var service : Service.values()) {
-                var instance = start(scene, service);
+                var instance = start(round, service);
                 olds.put(service, instance);
                 instance.awaitReady(); // why one after the other: six at once starve the shop
             }
-            scene.load().goOnFor(scene.hold().dividedBy(2));
+            round.load().goOnFor(round.hold().dividedBy(2));
             for (var service : Service.values()) {
                 // why: it has the leases until then, and nobody leaves them to the others
-                scene.processes().freeze(service);
+                round.processes().freeze(service);
             }
-            scene.load().goOnFor(scene.hold().dividedBy(2));
-            scene.count("events applied by the old release", applied(olds));
+            round.load().goOnFor(round.hold().dividedBy(2));
+            round.count("events applied by the old release", applied(olds));
         } finally {
             olds.values().forEach(Instance::close);
         }
     }
 
-    private Instance start(Scene scene, Service service) throws IOException {
-        int port = Ports.free();
+    private Instance start(DrillRound round, Service service) throws IOException {
+        int port = FreePorts.free();
         try (var jars =
                 Files.newDirectoryStream(old.resolve(service.id()).resolve("target"), service.id() + "-*.jar")) {
             var jar = jars.iterator().next();
-            var log = scene.processes().logs().resolve("old-" + service.id() + ".log");
+            var log = round.processes().logs().resolve("old-" + service.id() + ".log");
             return new Instance(
                     service,
-                    scene.processes().startAnother(service, jar, port, log),
+                    round.processes().startAnother(service, jar, port, log),
                     Shop.at(URI.create("http://127.0.0.1:" + port)));
         }
     }

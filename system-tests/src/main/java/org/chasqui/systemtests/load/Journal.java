@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.chasqui.systemtests.shop.PlacedOrder;
 
 /**
- * What customers were told. Whatever stands here was promised by a 2xx answer and must be found in the books afterwards; what had no
+ * What customers were told. Whatever stands here was promised by a 2xx answer and must be found in the invariants afterwards; what had no
  * answer, or an error, may or may not have happened.
  */
 public final class Journal {

@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
@@ -50,9 +50,9 @@ public final class Load implements AutoCloseable {
         var users = new ArrayList<UserView>();
         var products = new ArrayList<ProductView>();
         for (int i = 0; i < 5; i++) {
-            users.add(shop.createUser("shopper-" + Names.unique()));
+            users.add(shop.createUser("shopper-" + UniqueNames.unique()));
             // why little stock: orders shall fail, too
-            products.add(shop.createProduct("goods-" + Names.unique(), 100 + i, 50L * i));
+            products.add(shop.createProduct("goods-" + UniqueNames.unique(), 100 + i, 50L * i));
         }
         users.forEach(user -> shop.placeOrder(user, products.getFirst(), 1));
         products.forEach(product -> shop.placeOrder(users.getFirst(), product, 1));
@@ -152,7 +152,7 @@ public final class Load implements AutoCloseable {
     }
 
     private void rename(UserView user) {
-        var change = Map.of("username", "shopper-" + Names.unique());
+        var change = Map.of("username", "shopper-" + UniqueNames.unique());
         var answer = counted("rename", shop.command("PUT", "/api-commands/users/" + user.id(), change));
         if (answer.isAccepted()) {
             journal.changedUser(user.id(), answer.as(UserView.class).version());

@@ -58,10 +58,10 @@ public final class ShopProcesses implements AutoCloseable {
 
     /** @param settings what is added to the environment of all processes */
     public static ShopProcesses start(Path home, Map<String, String> settings) {
-        return start(home, Ports.freeRange(), settings);
+        return start(home, FreePorts.freeRange(), settings);
     }
 
-    /** @param portBase from {@link Ports#freeRange()}, for callers that must know the servers' ports before they run */
+    /** @param portBase from {@link FreePorts#freeRange()}, for callers that must know the servers' ports before they run */
     public static ShopProcesses start(Path home, int portBase, Map<String, String> settings) {
         var processes = new ShopProcesses(projectRoot(), home.toAbsolutePath(), portBase, settings);
         processes.forget();
@@ -434,7 +434,7 @@ public final class ShopProcesses implements AutoCloseable {
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
             // why: here one client stands for many, and would be held back as one
-            LoneGateway.UNLIMITED.forEach(builder.environment()::putIfAbsent);
+            GatewayFixture.UNLIMITED.forEach(builder.environment()::putIfAbsent);
             var process = builder.start();
             running = process;
             if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.function.ToIntFunction;
 import org.chasqui.systemtests.replay.ProductLines.Sale;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
@@ -41,7 +41,7 @@ public final class Replay {
 
     private final Shop shop;
     private final PrintStream out;
-    private final String run = Names.unique();
+    private final String run = UniqueNames.unique();
     private final Map<String, UserView> users = new ConcurrentHashMap<>();
 
     public Replay(Shop shop, PrintStream out) {

@@ -75,10 +75,10 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
                 .toList();
     }
 
-    /** @throws Refused unless the status is 2xx */
+    /** @throws UnexpectedAnswer unless the status is 2xx */
     public Answer accepted() {
         if (!isAccepted()) {
-            throw new Refused(this);
+            throw new UnexpectedAnswer(this);
         }
         return this;
     }

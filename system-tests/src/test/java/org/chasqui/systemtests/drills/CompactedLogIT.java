@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
@@ -32,21 +32,21 @@ class CompactedLogIT {
 
     private static ShopProcesses processes;
     private static Shop shop;
-    private static Books books;
+    private static Invariants invariants;
     private static Actuator actuator;
 
     @BeforeAll
     static void open() {
         processes = ShopProcesses.start(Path.of("target", "compacted-shop"), AT_ONCE);
         shop = Shop.at(processes.gateway());
-        books = Books.of(processes);
+        invariants = Invariants.of(processes);
         actuator = new Actuator(processes);
     }
 
     @AfterAll
     static void close() {
         shop.close();
-        books.close();
+        invariants.close();
         processes.close();
     }
 
@@ -62,7 +62,7 @@ class CompactedLogIT {
             rebuildAll();
             load.goOnFor(Duration.ofSeconds(2));
 
-            Aftermath.assertNothingIsLost(shop, books, load.stop());
+            AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());
         }
         assertThat(published()).allMatch(overview -> !overview.contains("\"diverged\":true"));
     }
@@ -70,7 +70,7 @@ class CompactedLogIT {
     /** Whether the logs of orders and products have lost what was replaced; users are hardly ever changed. */
     private static boolean removedEverywhere() {
         return List.of(Service.ORDERS_COMMANDS, Service.PRODUCTS_COMMANDS).stream()
-                .allMatch(service -> books.of(service).number("""
+                .allMatch(service -> invariants.of(service).number("""
                                 WITH history AS (
                                     SELECT coalesce(max(first_position + octet_length(event_ids) / 16 - 1), 0) AS compacted
                                     FROM messaging.event_history)
@@ -81,7 +81,7 @@ class CompactedLogIT {
 
     private static void rebuildAll() {
         for (var service : Service.values()) {
-            for (var name : books.of(service).rows("SELECT name FROM messaging.subscription")) {
+            for (var name : invariants.of(service).rows("SELECT name FROM messaging.subscription")) {
                 assertThat(actuator.rebuild(service, name).body()).contains(name);
             }
         }

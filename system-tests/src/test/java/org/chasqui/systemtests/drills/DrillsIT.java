@@ -15,10 +15,10 @@ class DrillsIT {
 
     private static final long SEED = 17;
 
-    private final Ground ground;
+    private final DrillEnvironment environment;
 
-    DrillsIT(Ground ground) {
-        this.ground = ground;
+    DrillsIT(DrillEnvironment environment) {
+        this.environment = environment;
     }
 
     static Stream<Scenario> scenarios() {
@@ -39,16 +39,16 @@ class DrillsIT {
     @ParameterizedTest
     @MethodSource("scenarios")
     void theShopKeepsItsPromisesAndTakesOrdersAfterwards(Scenario scenario) {
-        var findings = new DrillRun(scenario, ground, SEED).round();
+        var report = new DrillRun(scenario, environment, SEED).round();
 
         System.out.printf(
                 "System tests: %s: %s; recovered in %.1f s%n",
-                scenario, findings.details(), findings.longestRecovery().toMillis() / 1e3);
-        assertThat(findings.violations()).isEmpty();
+                scenario, report.details(), report.longestRecovery().toMillis() / 1e3);
+        assertThat(report.violations()).isEmpty();
     }
 
     private static Scenario killing(Service service) {
-        return Scenario.of("kill " + service, "killed under load", 0, scene -> ProcessFaults.kill(scene, service));
+        return Scenario.of("kill " + service, "killed under load", 0, round -> ProcessFaults.kill(round, service));
     }
 
     private static Scenario lasting(String name, int seconds) {

@@ -1,12 +1,12 @@
 package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.drills.Aftermath.assertNothingIsLost;
+import static org.chasqui.systemtests.drills.AuditAssertions.assertNothingIsLost;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.time.Duration;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
@@ -20,12 +20,12 @@ class GatewayReloadIT {
 
     private final Shop shop;
     private final ShopProcesses processes;
-    private final Books books;
+    private final Invariants invariants;
 
-    GatewayReloadIT(Shop shop, ShopProcesses processes, Books books) {
+    GatewayReloadIT(Shop shop, ShopProcesses processes, Invariants invariants) {
         this.shop = shop;
         this.processes = processes;
-        this.books = books;
+        this.invariants = invariants;
     }
 
     @Test
@@ -39,13 +39,13 @@ class GatewayReloadIT {
             var journal = load.stop();
 
             assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
-            assertNothingIsLost(shop, books, journal);
+            assertNothingIsLost(shop, invariants, journal);
         }
     }
 
     @Test
     void workersThatAreKilledUnderLoadTakeOnlyTheRequestsThatTheyHold() {
-        var orders = books.of(Service.ORDERS_COMMANDS);
+        var orders = invariants.of(Service.ORDERS_COMMANDS);
         long before = orders.number("SELECT coalesce(max(seq), 0) FROM messaging.event_log");
         try (var load = Load.on(shop)) {
             for (int i = 0; i < KILLS; i++) {
@@ -63,7 +63,7 @@ class GatewayReloadIT {
                 """.formatted(before)))
                     .as("requests that were executed twice")
                     .isEmpty();
-            assertNothingIsLost(shop, books, journal);
+            assertNothingIsLost(shop, invariants, journal);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.processes.LoneGateway;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.FreePorts;
+import org.chasqui.systemtests.processes.GatewayFixture;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.testing.RawHttp;
@@ -39,7 +39,8 @@ class GatewayTroubleIT {
 
     @Test
     void aServiceThatIsNotThereIsABadGateway() {
-        try (var gateway = LoneGateway.before("127.0.0.1:" + Ports.free()).start(directory);
+        try (var gateway =
+                        GatewayFixture.before("127.0.0.1:" + FreePorts.free()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var read = shop.get("/api-queries/users/7?x=1");
             saysWhatIsWrong(gateway, read, 502, "bad-gateway", "/api-queries/users/7");
@@ -51,7 +52,7 @@ class GatewayTroubleIT {
     @Test
     void aServiceThatBreaksOffIsABadGatewayAndACommandReachesItOnce() throws IOException {
         try (var service = new Stub(Socket::close);
-                var gateway = LoneGateway.before(service.address()).start(directory);
+                var gateway = GatewayFixture.before(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.cancel(7);
 
@@ -71,7 +72,7 @@ class GatewayTroubleIT {
     @ValueSource(strings = {"POST", "PUT"})
     void aServiceThatDoesNotAnswerIsATimeoutAndACommandReachesItOnce(String method) throws IOException {
         try (var service = new Stub(connection -> {});
-                var gateway = LoneGateway.before(service.address())
+                var gateway = GatewayFixture.before(service.address())
                         .with("proxy_read_timeout 15s", "proxy_read_timeout 200ms")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
@@ -88,7 +89,7 @@ class GatewayTroubleIT {
     @Test
     void whoAsksTooOftenIsToldToWait() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = LoneGateway.before(service.address())
+                var gateway = GatewayFixture.before(service.address())
                         .with("${GATEWAY_RATE_LIMIT}r/s", "1r/m")
                         .with("burst=${GATEWAY_RATE_BURST}", "burst=2")
                         .start(directory);
@@ -107,7 +108,7 @@ class GatewayTroubleIT {
     /** Which it says by itself only of what is not in its configuration today. */
     @Test
     void whatTheGatewayCannotTakeNowIsUnavailable() {
-        try (var gateway = LoneGateway.before("127.0.0.1:" + Ports.free())
+        try (var gateway = GatewayFixture.before("127.0.0.1:" + FreePorts.free())
                         .with("return 404;", "return 503;")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
@@ -121,7 +122,8 @@ class GatewayTroubleIT {
     @Test
     void aThousandSlowHeadsAndAThousandSlowBodiesOfOneAddressHarmNobodyElse() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = LoneGateway.before(service.address()).withLimits().start(directory);
+                var gateway =
+                        GatewayFixture.before(service.address()).withLimits().start(directory);
                 var shop = Shop.at(gateway.uri());
                 var heads = new SlowClients(gateway.uri(), "127.0.0.2");
                 var bodies = new SlowClients(gateway.uri(), "127.0.0.2")) {
@@ -156,7 +158,7 @@ class GatewayTroubleIT {
     @Test
     void aClientThatStopsInItsBodyIsClosed() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = LoneGateway.before(service.address())
+                var gateway = GatewayFixture.before(service.address())
                         .with("client_body_timeout 5s", "client_body_timeout 100ms")
                         .start(directory);
                 var slow = new SlowClients(gateway.uri(), "127.0.0.2")) {
@@ -177,7 +179,7 @@ class GatewayTroubleIT {
     @Test
     void aNameThatAnOperatorAddedIsServed() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = LoneGateway.before(service.address()).start(directory)) {
+                var gateway = GatewayFixture.before(service.address()).start(directory)) {
             var request = "GET /api-queries/users HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
 
             assertThat(RawHttp.exchange(gateway.uri(), request.formatted("shop.example")))
@@ -195,7 +197,7 @@ class GatewayTroubleIT {
                         "503 Service Unavailable",
                         "Content-Type: application/problem+json\r\nRetry-After: 7",
                         problem));
-                var gateway = LoneGateway.before(service.address()).start(directory);
+                var gateway = GatewayFixture.before(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.get("/api-queries/users/7");
 
@@ -206,7 +208,8 @@ class GatewayTroubleIT {
         }
     }
 
-    private static void saysWhatIsWrong(LoneGateway gateway, Answer answer, int status, String slug, String instance) {
+    private static void saysWhatIsWrong(
+            GatewayFixture gateway, Answer answer, int status, String slug, String instance) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         assertThat(answer.mediaType()).isEqualTo("application/problem+json");
         assertThat(answer.problem()).contains(slug);

@@ -10,13 +10,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 
@@ -26,18 +26,18 @@ class HangingRedisIT {
 
     private final Shop shop;
     private final ShopProcesses processes;
-    private final Books books;
+    private final Invariants invariants;
 
-    HangingRedisIT(Shop shop, ShopProcesses processes, Books books) {
+    HangingRedisIT(Shop shop, ShopProcesses processes, Invariants invariants) {
         this.shop = shop;
         this.processes = processes;
-        this.books = books;
+        this.invariants = invariants;
     }
 
     @Test
     void whileRedisHangsViewsAreShownAndCommandsAreTaken() {
-        var user = shop.createUser("calm-" + Names.unique());
-        var product = shop.createProduct("calm " + Names.unique(), 100, 10);
+        var user = shop.createUser("calm-" + UniqueNames.unique());
+        var product = shop.createProduct("calm " + UniqueNames.unique(), 100, 10);
         var order = shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
         var paths = List.of(
                 "/api-queries/users/" + user.id(),
@@ -58,12 +58,12 @@ class HangingRedisIT {
                     assertThat(answer.body()).isEqualTo(before.get(i));
                 }
             }
-            renamed = shop.changeUser(user.id(), Map.of("username", "calmer-" + Names.unique()));
+            renamed = shop.changeUser(user.id(), Map.of("username", "calmer-" + UniqueNames.unique()));
             placed = shop.tryToPlaceOrder(user.id(), product.id(), 2).as(PlacedOrder.class);
             assertThat(shop.adjustStock(product.id(), 5).as(ProductView.class).stock())
                     .isEqualTo(14);
             assertThat(shop.cancel(order.id()).status()).isEqualTo(202);
-            shop.createUser("calm-" + Names.unique());
+            shop.createUser("calm-" + UniqueNames.unique());
         } finally {
             processes.resumeRedis();
         }
@@ -88,13 +88,13 @@ class HangingRedisIT {
         }
 
         eventually(() ->
-                assertThat(books.queues().keys("chasqui:*:9007199254740*")).isEmpty());
+                assertThat(invariants.redis().keys("chasqui:*:9007199254740*")).isEmpty());
     }
 
     /** With nobody to bring what they wait for, but the one who lets them go in the end. */
     @Test
     void aCrowdThatWaitsLeavesRoomForOthersAndTheExcessIsRefusedAtOnce() throws Exception {
-        var user = shop.createUser("crowd-" + Names.unique());
+        var user = shop.createUser("crowd-" + UniqueNames.unique());
         eventually(() -> assertThat(shop.user(user.id())).contains(user));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = IntStream.range(0, 250)

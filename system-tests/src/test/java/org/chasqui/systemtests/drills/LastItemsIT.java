@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.Test;
 
 @Drill
@@ -27,18 +27,18 @@ class LastItemsIT {
     private static final int HANDS = 40;
 
     private final Shop shop;
-    private final Books books;
+    private final Invariants invariants;
 
-    LastItemsIT(Shop shop, Books books) {
+    LastItemsIT(Shop shop, Invariants invariants) {
         this.shop = shop;
-        this.books = books;
+        this.invariants = invariants;
     }
 
     @Test
     void twoHundredOrdersAtOnceForTheLastTenItemsSellExactlyTen() throws Exception {
-        var user = shop.createUser("rush-" + Names.unique());
-        var product = shop.createProduct("rare " + Names.unique(), 100, 10);
-        var warmUp = shop.createProduct("common " + Names.unique(), 100, 10);
+        var user = shop.createUser("rush-" + UniqueNames.unique());
+        var product = shop.createProduct("rare " + UniqueNames.unique(), 100, 10);
+        var warmUp = shop.createProduct("common " + UniqueNames.unique(), 100, 10);
         shop.placeOrder(user, warmUp, 1);
         shop.orderIn("failed", shop.placeOrder(user, product, 11).id());
 
@@ -46,15 +46,15 @@ class LastItemsIT {
                 200, () -> shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class));
 
         assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
-        books.settleWithin(Eventually.LIMIT);
+        invariants.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(0L);
-        assertThat(books.violations()).isEmpty();
+        assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
     void stockSetByHandWhileOrdersArriveIsNeverLost() throws Exception {
-        var user = shop.createUser("hand-" + Names.unique());
-        var product = shop.createProduct("counted " + Names.unique(), 100, 50);
+        var user = shop.createUser("hand-" + UniqueNames.unique());
+        var product = shop.createProduct("counted " + UniqueNames.unique(), 100, 50);
         shop.placeOrder(user, product, 1);
 
         var placed = atOnce(HANDS, () -> {
@@ -63,29 +63,29 @@ class LastItemsIT {
         });
 
         states(placed);
-        books.settleWithin(Eventually.LIMIT);
+        invariants.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(49L);
-        assertThat(books.violations()).isEmpty();
+        assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
     void ordersCancelledByManyHandsAtOnceGiveTheirStockBackOnce() throws Exception {
-        var user = shop.createUser("fickle-" + Names.unique());
-        var product = shop.createProduct("unloved " + Names.unique(), 100, 20);
+        var user = shop.createUser("fickle-" + UniqueNames.unique());
+        var product = shop.createProduct("unloved " + UniqueNames.unique(), 100, 20);
         long order = shop.placeOrder(user, product, 5).id();
 
         var statuses = atOnce(HANDS, () -> shop.cancel(order).status());
 
         assertThat(statuses).containsOnly(202);
         shop.orderIn("cancelled", order);
-        books.settleWithin(Eventually.LIMIT);
+        invariants.settleWithin(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(20L);
-        assertThat(books.violations()).isEmpty();
+        assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
     void aUsernameWantedByManyGoesToOne() throws Exception {
-        var name = "wanted-" + Names.unique();
+        var name = "wanted-" + UniqueNames.unique();
 
         var statuses = atOnce(
                 HANDS,

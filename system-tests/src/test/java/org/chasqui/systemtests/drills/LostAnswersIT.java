@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.invariants.Database;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +34,10 @@ class LostAnswersIT {
     private final ShopProcesses processes;
     private final Database database;
 
-    LostAnswersIT(Shop shop, ShopProcesses processes, Books books) {
+    LostAnswersIT(Shop shop, ShopProcesses processes, Invariants invariants) {
         this.shop = shop;
         this.processes = processes;
-        this.database = books.of(Service.ORDERS_COMMANDS);
+        this.database = invariants.of(Service.ORDERS_COMMANDS);
     }
 
     @BeforeEach
@@ -60,10 +60,10 @@ class LostAnswersIT {
 
     @Test
     void anAnswerThatNobodyGotIsGivenToTheNextWhoAsksUnderItsKey() throws Exception {
-        var user = shop.createUser("unlucky-" + Names.unique());
-        var product = shop.createProduct("lost " + Names.unique(), 100, 10);
+        var user = shop.createUser("unlucky-" + UniqueNames.unique());
+        var product = shop.createProduct("lost " + UniqueNames.unique(), 100, 10);
         long earlier = shop.placeOrder(user, product, 1).id();
-        var key = "lost " + Names.unique();
+        var key = "lost " + UniqueNames.unique();
         Supplier<Optional<Answer>> place = () -> shop.tryToPlaceOrder(key, user.id(), product.id(), 2);
 
         try (var lock = database.connect();

@@ -13,16 +13,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.invariants.Database;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +55,10 @@ class RebuiltReplicaIT {
     private volatile boolean ended;
 
     @Test
-    void nobodySeesThatACopyIsRebuilt(Shop shop, ShopProcesses processes, Books books) {
-        long first = importProducts(books.of(Service.PRODUCTS_COMMANDS));
-        Eventually.eventually(LIMIT, () -> isHeardByAll(books), heard -> heard);
-        var customer = shop.createUser("collector-" + Names.unique());
+    void nobodySeesThatACopyIsRebuilt(Shop shop, ShopProcesses processes, Invariants invariants) {
+        long first = importProducts(invariants.of(Service.PRODUCTS_COMMANDS));
+        Eventually.eventually(LIMIT, () -> isHeardByAll(invariants), heard -> heard);
+        var customer = shop.createUser("collector-" + UniqueNames.unique());
         shop.placeOrder(customer, shop.product(first).orElseThrow(), 1);
 
         try (var load = Load.on(shop);
@@ -77,11 +77,12 @@ class RebuiltReplicaIT {
                             + " %,d changes of prices%n",
                     EVENTS, COPIES.size(), seconds, looks.get(), orders.get(), changes.get());
 
-            Aftermath.assertNothingIsLost(shop, books, load.stop());
+            AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());
         }
         assertThat(wrong).isEmpty();
         assertThat(List.of(looks.get(), orders.get(), changes.get())).allMatch(count -> count > 0);
-        assertThat(books.of(Service.ORDERS_COMMANDS)
+        assertThat(invariants
+                        .of(Service.ORDERS_COMMANDS)
                         .rows(
                                 "SELECT id, product_id, value FROM orders WHERE product_id BETWEEN %d AND %d AND value < %d"
                                         .formatted(first, first + PRODUCTS - 1, PRICE)))
@@ -91,7 +92,7 @@ class RebuiltReplicaIT {
 
     /** As if each had been made and changed by somebody. Returns the lowest id; the others follow it. */
     private static long importProducts(Database products) {
-        var name = "rebuilt-" + Names.unique();
+        var name = "rebuilt-" + UniqueNames.unique();
         products.execute("""
                 INSERT INTO product (version, name, value, stock, initial_stock)
                 SELECT %d, '%s', %d, 1000000, 1000000 FROM generate_series(1, %d)
@@ -110,13 +111,15 @@ class RebuiltReplicaIT {
         return products.number("SELECT min(id) FROM product WHERE name = '" + name + "'");
     }
 
-    private static boolean isHeardByAll(Books books) {
-        long head = books.of(Service.PRODUCTS_COMMANDS).number("SELECT position FROM messaging.stream_head");
-        return books.of(Service.PRODUCTS_COMMANDS)
+    private static boolean isHeardByAll(Invariants invariants) {
+        long head = invariants.of(Service.PRODUCTS_COMMANDS).number("SELECT position FROM messaging.stream_head");
+        return invariants
+                                .of(Service.PRODUCTS_COMMANDS)
                                 .number("SELECT count(*) FROM messaging.event_log WHERE position IS NULL")
                         == 0
                 && COPIES.stream()
-                        .allMatch(service -> books.of(service)
+                        .allMatch(service -> invariants
+                                        .of(service)
                                         .number(
                                                 "SELECT position FROM messaging.subscription WHERE name LIKE 'products.%'")
                                 >= head);

@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,23 +29,23 @@ class RestoredWriteSideIT {
 
     private final Shop shop;
     private final ShopProcesses processes;
-    private final Books books;
+    private final Invariants invariants;
     private final Actuator actuator;
 
     private UserView user;
     private ProductView product;
 
-    RestoredWriteSideIT(Shop shop, ShopProcesses processes, Books books) {
+    RestoredWriteSideIT(Shop shop, ShopProcesses processes, Invariants invariants) {
         this.shop = shop;
         this.processes = processes;
-        this.books = books;
+        this.invariants = invariants;
         actuator = new Actuator(processes);
     }
 
     @BeforeEach
     void sellTheFirst() {
-        user = shop.createUser("collector-" + Names.unique());
-        product = shop.createProduct("antique " + Names.unique(), 100, 100);
+        user = shop.createUser("collector-" + UniqueNames.unique());
+        product = shop.createProduct("antique " + UniqueNames.unique(), 100, 100);
         shop.orderIn("completed", order(1));
     }
 
@@ -56,7 +56,7 @@ class RestoredWriteSideIT {
 
     @Test
     void productsCommandsBooksAgainWhatOrdersWerePromised() {
-        var rare = shop.createProduct("rare " + Names.unique(), 100, 1);
+        var rare = shop.createProduct("rare " + UniqueNames.unique(), 100, 1);
         long unloved = order(2);
         shop.orderIn("completed", unloved);
         var dump = processes.dump(PRODUCTS_COMMANDS);
@@ -67,10 +67,10 @@ class RestoredWriteSideIT {
         shop.adjustStock(rare.id(), 5).accepted();
         shop.orderIn("completed", shop.placeOrder(user, rare, 4).id());
         shop.cancel(unloved).accepted();
-        books.settleWithin(Audit.RECOVERY);
+        invariants.settleWithin(Audit.RECOVERY);
         assertThat(head(PRODUCTS_COMMANDS)).isGreaterThan(saved);
 
-        long highest = books.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product");
+        long highest = invariants.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product");
         restore(PRODUCTS_COMMANDS, dump, "product", highest);
         rebuild(PRODUCTS_COMMANDS, "products", PRODUCTS_QUERIES, ORDERS_COMMANDS, ORDERS_QUERIES);
 
@@ -99,10 +99,10 @@ class RestoredWriteSideIT {
         processes.restart(PRODUCTS_COMMANDS);
         orders.forEach(order -> shop.orderIn("completed", order));
         orders.subList(0, 5).forEach(order -> shop.cancel(order).accepted());
-        books.settleWithin(Audit.RECOVERY);
+        invariants.settleWithin(Audit.RECOVERY);
         assertThat(head(ORDERS_COMMANDS)).isGreaterThan(saved);
 
-        long highest = books.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation");
+        long highest = invariants.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation");
         restore(ORDERS_COMMANDS, dump, "orders", highest);
         rebuild(ORDERS_COMMANDS, "orders", ORDERS_QUERIES, PRODUCTS_COMMANDS);
 
@@ -118,14 +118,15 @@ class RestoredWriteSideIT {
     }
 
     private long head(Service service) {
-        return books.of(service).number("SELECT sum(position) FROM messaging.stream_head");
+        return invariants.of(service).number("SELECT sum(position) FROM messaging.stream_head");
     }
 
     /** @param highest id that somebody has heard of, above which the table's new ones begin */
     private void restore(Service service, Path dump, String table, long highest) {
         processes.stop(service);
         processes.restore(service, dump);
-        books.of(service)
+        invariants
+                .of(service)
                 .number("SELECT setval(pg_get_serial_sequence('%s', 'id'), %d + 1000)".formatted(table, highest));
         processes.restart(service);
     }
@@ -141,7 +142,7 @@ class RestoredWriteSideIT {
         for (var subscriber : subscribers) {
             actuator.rebuild(subscriber, stream);
         }
-        books.settleWithin(Audit.RECOVERY);
+        invariants.settleWithin(Audit.RECOVERY);
     }
 
     /** The figure that raises the alarm. */
@@ -150,13 +151,15 @@ class RestoredWriteSideIT {
     }
 
     private long ordersFor(ProductView wanted, String state) {
-        return books.of(ORDERS_COMMANDS)
+        return invariants
+                .of(ORDERS_COMMANDS)
                 .number("SELECT count(*) FROM orders WHERE product_id = %d AND state = '%s'"
                         .formatted(wanted.id(), state));
     }
 
     private long unitsReserved() {
-        return books.of(PRODUCTS_COMMANDS)
+        return invariants
+                .of(PRODUCTS_COMMANDS)
                 .number("SELECT sum(quantity) FROM reservation WHERE product_id = %d AND state = 'reserved'"
                         .formatted(product.id()));
     }
@@ -169,7 +172,7 @@ class RestoredWriteSideIT {
     private void assertThatAllIsWell() {
         try (var load = Load.on(shop)) {
             load.goOnFor(Duration.ofSeconds(1));
-            Aftermath.assertNothingIsLost(shop, books, load.stop());
+            AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());
         }
     }
 }

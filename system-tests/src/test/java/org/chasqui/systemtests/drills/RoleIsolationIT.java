@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.books.Database;
+import org.chasqui.systemtests.invariants.Database;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.Service;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,10 +23,10 @@ class RoleIsolationIT {
     /** No entry in pg_hba.conf, or no privilege to connect. */
     private static final List<String> TURNED_AWAY = List.of("28000", "42501");
 
-    private final Books books;
+    private final Invariants invariants;
 
-    RoleIsolationIT(Books books) {
-        this.books = books;
+    RoleIsolationIT(Invariants invariants) {
+        this.invariants = invariants;
     }
 
     static Stream<Arguments> pairs() {
@@ -39,8 +39,8 @@ class RoleIsolationIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void aRoleCannotConnectToAnotherServicesDatabase(Service one, Service other) {
-        var role = books.of(one);
-        var intruder = new Database(books.of(other).url(), role.username(), role.password());
+        var role = invariants.of(one);
+        var intruder = new Database(invariants.of(other).url(), role.username(), role.password());
 
         assertThatThrownBy(intruder::connect)
                 .isInstanceOfSatisfying(
@@ -52,11 +52,13 @@ class RoleIsolationIT {
     @ParameterizedTest
     @EnumSource
     void aRoleMayDoNothingBeyondItsDatabase(Service service) {
-        assertThat(books.of(service)
+        assertThat(invariants
+                        .of(service)
                         .rows("SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls "
                                 + "FROM pg_roles WHERE rolname = current_user"))
                 .containsExactly("f | f | f | f | f");
-        assertThat(books.of(service)
+        assertThat(invariants
+                        .of(service)
                         .number("SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member "
                                 + "WHERE r.rolname = current_user"))
                 .isZero();
@@ -65,7 +67,8 @@ class RoleIsolationIT {
     @ParameterizedTest
     @EnumSource
     void aRoleNeedsItsPassword(Service service) {
-        var guess = new Database(books.of(service).url(), books.of(service).username(), "guess");
+        var guess = new Database(
+                invariants.of(service).url(), invariants.of(service).username(), "guess");
 
         assertThatThrownBy(guess::connect)
                 .isInstanceOfSatisfying(

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.Test;
 
 @Drill
@@ -43,8 +43,8 @@ class TraceIT {
 
     /** One answer to an order; user and product are known where orders are taken, because one was placed before. */
     private Answer place(Map<String, String> headers) {
-        var user = shop.createUser("tracer-" + Names.unique());
-        var product = shop.createProduct("goods-" + Names.unique(), 10, 10);
+        var user = shop.createUser("tracer-" + UniqueNames.unique());
+        var product = shop.createProduct("goods-" + UniqueNames.unique(), 10, 10);
         shop.decided(shop.placeOrder(user, product, 1).id());
         var request = shop.request("/api-commands/orders").header("Content-Type", "application/json");
         headers.forEach(request::header);

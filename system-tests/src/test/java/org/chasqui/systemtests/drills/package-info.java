@@ -1,4 +1,4 @@
-/** What may go wrong, made to go wrong under load, and the books that must balance afterwards. */
+/** What may go wrong, made to go wrong under load, and the invariants that must balance afterwards. */
 @NullMarked
 package org.chasqui.systemtests.drills;
 

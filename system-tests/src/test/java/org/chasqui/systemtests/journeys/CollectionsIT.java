@@ -6,12 +6,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.openapi.ApiOperation;
 import org.chasqui.systemtests.openapi.Documents;
-import org.chasqui.systemtests.openapi.Operation;
-import org.chasqui.systemtests.openapi.Script;
-import org.chasqui.systemtests.openapi.Scripts;
-import org.chasqui.systemtests.shop.Names;
+import org.chasqui.systemtests.openapi.RequestCollection;
+import org.chasqui.systemtests.openapi.RequestCollections;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.Test;
 
 /** The collections of requests in {@code docs} run from top to bottom, and each step is answered as it says. */
@@ -26,26 +26,26 @@ class CollectionsIT {
 
     @Test
     void theHttpFileRunsFromTopToBottom() {
-        run(Scripts.httpFile());
+        run(RequestCollections.httpFile());
     }
 
     @Test
     void thePostmanCollectionRunsFromTopToBottom() {
-        run(Scripts.postmanCollection());
+        run(RequestCollections.postmanCollection());
     }
 
     @Test
     void theHttpFileLeavesNoOperationOut() {
-        var steps = Scripts.httpFile().steps().stream()
+        var steps = RequestCollections.httpFile().steps().stream()
                 .map(step -> step.method() + " " + step.url())
                 .toList();
         assertThat(Documents.operations())
                 .allSatisfy(operation -> assertThat(steps).anyMatch(step -> isOf(operation, step)));
     }
 
-    private void run(Script script) {
+    private void run(RequestCollection script) {
         script.set("shop", shop.gateway().toString());
-        script.set("run", Names.unique());
+        script.set("run", UniqueNames.unique());
         assertThat(script.steps()).hasSizeGreaterThan(12);
         for (var step : script.steps()) {
             var answer = shop.send(request(script, step));
@@ -55,7 +55,7 @@ class CollectionsIT {
         }
     }
 
-    private static HttpRequest request(Script script, Script.Step step) {
+    private static HttpRequest request(RequestCollection script, RequestCollection.Step step) {
         var body = script.fill(step.body());
         var request = HttpRequest.newBuilder(URI.create(script.fill(step.url())))
                 .method(step.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -63,7 +63,7 @@ class CollectionsIT {
         return request.build();
     }
 
-    private static boolean isOf(Operation operation, String step) {
+    private static boolean isOf(ApiOperation operation, String step) {
         var path = operation.path().replace("{id}", "[^/?]+").replace("/", "\\/");
         return step.matches(operation.method() + " [^/]+" + path + "(\\?.*)?");
     }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.openapi.ApiOperation;
 import org.chasqui.systemtests.openapi.Call;
 import org.chasqui.systemtests.openapi.Contract;
 import org.chasqui.systemtests.openapi.Documents;
-import org.chasqui.systemtests.openapi.Operation;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class ContractIT {
             "misdirected-request");
 
     private final Shop shop;
-    private Wares wares;
+    private OrderFixture fixture;
 
     ContractIT(Shop shop) {
         this.shop = shop;
@@ -52,25 +52,25 @@ class ContractIT {
                         .map(status -> arguments(operation, status)));
     }
 
-    private static boolean canBeProvoked(Operation operation, int status) {
+    private static boolean canBeProvoked(ApiOperation operation, int status) {
         return status < 400 || !NOT_PROVOKED.containsAll(operation.problems(status));
     }
 
     @BeforeEach
     void openTheShop() {
-        wares = Wares.in(shop);
+        fixture = OrderFixture.in(shop);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("documentedAnswers")
-    void answersAsDocumented(Operation operation, int status) {
-        var answer = provoke(status, operation, wares.validCall(operation));
+    void answersAsDocumented(ApiOperation operation, int status) {
+        var answer = provoke(status, operation, fixture.validCall(operation));
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         Contract.check(operation, answer);
     }
 
-    private Answer provoke(int status, Operation operation, Call call) {
+    private Answer provoke(int status, ApiOperation operation, Call call) {
         switch (status) {
             case 200, 201, 202 -> call.header("Prefer", "wait=10");
             case 304 -> call.header("If-None-Match", "*");
@@ -84,7 +84,9 @@ class ContractIT {
             case 414 -> call.query("?filler=" + "x".repeat(9 * 1024));
             case 415 -> call.header("Content-Type", "text/plain");
             case 422 ->
-                call.header("Idempotency-Key", Names.unique()).sendAnd(shop).query("?another=request");
+                call.header("Idempotency-Key", UniqueNames.unique())
+                        .sendAnd(shop)
+                        .query("?another=request");
             case 431 -> call.header("X-Filler", "x".repeat(9 * 1024));
             case 503 -> askForTomorrow(operation, call);
             default -> throw new IllegalStateException("How can %s be made to answer %d?".formatted(operation, status));
@@ -92,7 +94,7 @@ class ContractIT {
         return call.send(shop);
     }
 
-    private static void makeInvalid(Operation operation, Call call) {
+    private static void makeInvalid(ApiOperation operation, Call call) {
         if (operation.bodySchema().isPresent()) {
             call.body("{");
         } else if (operation.isOfOneThing()) {
@@ -102,21 +104,21 @@ class ContractIT {
         }
     }
 
-    private void contradict(Operation operation, Call call) {
+    private void contradict(ApiOperation operation, Call call) {
         switch (operation.toString()) {
             case "POST /api-commands/users" ->
-                call.body("{\"username\": \"%s\"}".formatted(wares.user().username()));
+                call.body("{\"username\": \"%s\"}".formatted(fixture.user().username()));
             case "PUT /api-commands/users/{id}" -> {
-                var other = shop.createUser("bo-" + Names.unique());
+                var other = shop.createUser("bo-" + UniqueNames.unique());
                 call.body("{\"username\": \"%s\"}".formatted(other.username()));
             }
             case "POST /api-commands/products/{id}/stock-adjustments" -> call.body("{\"delta\": -1000000000}");
-            case "POST /api-commands/orders/{id}/cancel" -> call.id(wares.failedOrder());
+            case "POST /api-commands/orders/{id}/cancel" -> call.id(fixture.failedOrder());
             default -> throw new IllegalStateException("What contradicts " + operation);
         }
     }
 
-    private static void askForTomorrow(Operation operation, Call call) {
+    private static void askForTomorrow(ApiOperation operation, Call call) {
         var header = operation.takes("X-Min-Version") ? "X-Min-Version" : "X-Min-User-Version";
         call.header(header, String.valueOf(GREATEST)).header("Prefer", "wait=0");
     }
@@ -124,7 +126,7 @@ class ContractIT {
     @Test
     void aCommandWhoseAnswerIsNotAcceptableHasNoEffect() {
         var creating = operation("POST /api-commands/users");
-        var body = "{\"username\": \"cy-%s\"}".formatted(Names.unique());
+        var body = "{\"username\": \"cy-%s\"}".formatted(UniqueNames.unique());
 
         assertThat(new Call(creating)
                         .body(body)
@@ -142,8 +144,9 @@ class ContractIT {
     void anImpossibleOrderIsRefusedAsDocumented(String body, String problem) {
         var placing = operation("POST /api-commands/orders");
 
-        var answer = wares.validCall(placing)
-                .body(body.replace("USER", "" + wares.user().id()).replace("PRODUCT", "" + wares.palace()))
+        var answer = fixture.validCall(placing)
+                .body(body.replace("USER", "" + fixture.user().id())
+                        .replace("PRODUCT", "" + fixture.mostExpensiveProduct()))
                 .send(shop);
 
         assertThat(answer.problem()).contains(problem);
@@ -157,7 +160,7 @@ class ContractIT {
                 arguments("{\"user\": USER, \"product\": PRODUCT, \"quantity\": 2}", "order-total-too-large"));
     }
 
-    private static Operation operation(String name) {
+    private static ApiOperation operation(String name) {
         return Documents.operations()
                 .filter(operation -> operation.toString().equals(name))
                 .findFirst()

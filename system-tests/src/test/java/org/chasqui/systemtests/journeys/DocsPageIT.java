@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.regex.Pattern;

@@ -31,7 +31,7 @@ class ForeignPagesIT {
 
     @BeforeAll
     void somebodyHasOrdered() {
-        order = Wares.in(shop).order();
+        order = OrderFixture.in(shop).order();
         shop.orderIn("completed", order.id());
     }
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.Ledger;
+import org.chasqui.systemtests.openapi.ApiOperation;
 import org.chasqui.systemtests.openapi.Call;
 import org.chasqui.systemtests.openapi.Contract;
 import org.chasqui.systemtests.openapi.Documents;
-import org.chasqui.systemtests.openapi.Guesses;
-import org.chasqui.systemtests.openapi.Operation;
+import org.chasqui.systemtests.openapi.FuzzValues;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +42,7 @@ class FuzzIT {
 
     private final Ledger ledger;
     private final Shop shop;
-    private Wares wares;
+    private OrderFixture fixture;
 
     FuzzIT(Ledger ledger) {
         this.ledger = ledger;
@@ -57,29 +57,29 @@ class FuzzIT {
     @BeforeAll
     void openTheShop() {
         System.out.println("Fuzzing with -Dchasqui.fuzz.seed=" + SEED);
-        wares = Wares.in(shop);
+        fixture = OrderFixture.in(shop);
     }
 
-    static Stream<Operation> operations() {
+    static Stream<ApiOperation> operations() {
         return Documents.operations();
     }
 
-    static Stream<Operation> operationsWithABody() {
+    static Stream<ApiOperation> operationsWithABody() {
         return operations().filter(operation -> operation.bodySchema().isPresent());
     }
 
     @ParameterizedTest
     @MethodSource("operationsWithABody")
-    void whatTheSchemaAllowsIsUnderstood(Operation operation) {
+    void whatTheSchemaAllowsIsUnderstood(ApiOperation operation) {
         repeat(operation, guesses -> {
             var body = guesses.valid(operation.bodySchema().orElseThrow());
             if (body.has("user") && guesses.once(2)) {
-                body.put("user", wares.user().id())
-                        .put("product", wares.product().id());
+                body.put("user", fixture.user().id())
+                        .put("product", fixture.product().id());
             }
             assertThat(Contract.complaints(operation, operation.bodySchema().orElseThrow(), body))
                     .isEmpty();
-            var call = wares.validCall(operation).body(body);
+            var call = fixture.validCall(operation).body(body);
             var answer = judged(operation, call);
             assertThat(NOT_UNDERSTOOD).as("%s%n%s", call, answer).doesNotContain(answer.status());
         });
@@ -87,9 +87,9 @@ class FuzzIT {
 
     @ParameterizedTest
     @MethodSource("operationsWithABody")
-    void whatTheSchemaForbidsIsRefused(Operation operation) {
+    void whatTheSchemaForbidsIsRefused(ApiOperation operation) {
         repeat(operation, guesses -> {
-            var call = wares.validCall(operation)
+            var call = fixture.validCall(operation)
                     .body(guesses.invalid(operation.bodySchema().orElseThrow()));
             var answer = judged(operation, call);
             assertThat(answer.status()).as("%s%n%s", call, answer).isEqualTo(400);
@@ -98,9 +98,9 @@ class FuzzIT {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void anyParametersAreAnsweredAsDocumented(Operation operation) {
+    void anyParametersAreAnsweredAsDocumented(ApiOperation operation) {
         repeat(operation, guesses -> {
-            var call = wares.validCall(operation).header("Prefer", "wait=0");
+            var call = fixture.validCall(operation).header("Prefer", "wait=0");
             operation.parameters("header").filter(parameter -> guesses.once(2)).forEach(parameter -> {
                 // a header can hold no more than this; what else there is, HttpClient does not send
                 var value = guesses.parameter(parameter.path("schema")).replaceAll("[^ -~]", "~");
@@ -119,7 +119,7 @@ class FuzzIT {
         });
     }
 
-    private Answer judged(Operation operation, Call call) {
+    private Answer judged(ApiOperation operation, Call call) {
         var answer = call.send(shop);
         var isTooEarly = answer.problem().equals(Optional.of("replica-behind"));
         assertThat(answer.status() < 500 || isTooEarly)
@@ -130,15 +130,15 @@ class FuzzIT {
     }
 
     private interface Round {
-        void play(Guesses guesses);
+        void play(FuzzValues guesses);
     }
 
-    private static void repeat(Operation operation, Round round) {
+    private static void repeat(ApiOperation operation, Round round) {
         var end = Instant.now().plus(LIMIT);
         for (var i = 0; i < ROUNDS && Instant.now().isBefore(end); i++) {
             var seed = SEED + 31L * i;
             try {
-                round.play(new Guesses(seed));
+                round.play(new FuzzValues(seed));
             } catch (AssertionError e) {
                 throw new AssertionError("%s, round %d of -Dchasqui.fuzz.seed=%d".formatted(operation, i, SEED), e);
             }
@@ -146,7 +146,7 @@ class FuzzIT {
     }
 
     /** What is one segment of a path, also after the path has been normalised. */
-    private static String segment(Guesses guesses) {
+    private static String segment(FuzzValues guesses) {
         var text = guesses.parameter(Documents.JSON.createObjectNode()).replace("/", "");
         return text.matches("\\.*") ? "0" : encoded(text);
     }

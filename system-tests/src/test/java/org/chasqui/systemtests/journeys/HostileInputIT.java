@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
-import static org.chasqui.systemtests.journeys.Problems.assertSaysNothingOfOurInsides;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertSaysNothingOfOurInsides;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -21,8 +21,8 @@ import java.util.zip.GZIPOutputStream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.Ledger;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.testing.RawHttp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +54,7 @@ class HostileInputIT {
 
     @AfterEach
     void theServicesStillServe() {
-        var user = shop.createUser("honest-" + Names.unique());
+        var user = shop.createUser("honest-" + UniqueNames.unique());
         assertThat(shop.changeUser(user.id(), Map.of("lastName", "Client")).version())
                 .isEqualTo(2);
     }
@@ -234,7 +234,7 @@ class HostileInputIT {
                 "a\u200Db\uFEFFc",
             })
     void textIsKeptExactlyAsItWasSent(String text) {
-        var name = text + " " + Names.unique();
+        var name = text + " " + UniqueNames.unique();
         var user = shop.createUser(Map.of("username", name, "firstName", text, "lastName", text));
         var product = shop.createProduct(Map.of("name", name, "description", text, "value", 1, "stock", 1));
 
@@ -281,7 +281,7 @@ class HostileInputIT {
                 .header("Forwarded", "host=evil.example;proto=https")
                 .header("X-Original-URL", "/actuator")
                 .header("X-HTTP-Method-Override", "DELETE")
-                .POST(BodyPublishers.ofString("{\"username\": \"%s\"}".formatted(Names.unique())))
+                .POST(BodyPublishers.ofString("{\"username\": \"%s\"}".formatted(UniqueNames.unique())))
                 .build());
 
         assertThat(answer.status()).isEqualTo(201);
@@ -369,7 +369,7 @@ class HostileInputIT {
     }
 
     private static byte[] body(String text) {
-        return text.replace("UNIQUE", Names.unique()).getBytes(UTF_8);
+        return text.replace("UNIQUE", UniqueNames.unique()).getBytes(UTF_8);
     }
 
     private static byte[] bytes(int... values) {

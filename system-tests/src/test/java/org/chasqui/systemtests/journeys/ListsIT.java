@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Journey;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ class ListsIT {
     @Test
     void usersAreListedInIdOrderPageByPage() {
         var users = IntStream.range(0, 5)
-                .mapToObj(i -> shop.createUser("page-" + Names.unique()))
+                .mapToObj(i -> shop.createUser("page-" + UniqueNames.unique()))
                 .toList();
         long before = users.getFirst().id() - 1;
 
@@ -46,7 +46,7 @@ class ListsIT {
     @Test
     void productsAreListedInIdOrderPageByPage() {
         var products = IntStream.range(0, 3)
-                .mapToObj(i -> shop.createProduct("page " + Names.unique(), i, i))
+                .mapToObj(i -> shop.createProduct("page " + UniqueNames.unique(), i, i))
                 .toList();
         long before = products.getFirst().id() - 1;
 
@@ -60,10 +60,10 @@ class ListsIT {
 
     @Test
     void ordersAreFilteredByUserProductAndState() {
-        var ana = shop.createUser("ana-" + Names.unique());
-        var bo = shop.createUser("bo-" + Names.unique());
-        var tea = shop.createProduct("tea " + Names.unique(), 300, 2);
-        var pot = shop.createProduct("pot " + Names.unique(), 900, 0);
+        var ana = shop.createUser("ana-" + UniqueNames.unique());
+        var bo = shop.createUser("bo-" + UniqueNames.unique());
+        var tea = shop.createProduct("tea " + UniqueNames.unique(), 300, 2);
+        var pot = shop.createProduct("pot " + UniqueNames.unique(), 900, 0);
         long anasTea = shop.placeOrder(ana, tea, 1).id();
         long anasPot = shop.placeOrder(ana, pot, 1).id();
         long bosTea = shop.placeOrder(bo, tea, 1).id();
@@ -81,8 +81,8 @@ class ListsIT {
 
     @Test
     void aWalkThroughAllPagesMeetsEveryOrderOnce() {
-        var user = shop.createUser("walker-" + Names.unique());
-        var product = shop.createProduct("shoe " + Names.unique(), 1, 1_000);
+        var user = shop.createUser("walker-" + UniqueNames.unique());
+        var product = shop.createProduct("shoe " + UniqueNames.unique(), 1, 1_000);
         var placed = IntStream.range(0, 23)
                 .mapToObj(i -> shop.placeOrder(user, product, 1).id())
                 .toList();
@@ -101,31 +101,31 @@ class ListsIT {
 
     @Test
     void theLinkLeadsToTheNextPageWithTheFiltersKeptAndTheLastPageHasNone() {
-        var user = shop.createUser("reader-" + Names.unique());
-        var product = shop.createProduct("book " + Names.unique(), 1, 1_000);
-        var other = shop.createProduct("pen " + Names.unique(), 1, 1_000);
-        var books = new ArrayList<Long>();
+        var user = shop.createUser("reader-" + UniqueNames.unique());
+        var product = shop.createProduct("book " + UniqueNames.unique(), 1, 1_000);
+        var other = shop.createProduct("pen " + UniqueNames.unique(), 1, 1_000);
+        var invariants = new ArrayList<Long>();
         for (int i = 0; i < 6; i++) {
-            books.add(shop.placeOrder(user, product, 1).id());
+            invariants.add(shop.placeOrder(user, product, 1).id());
             shop.placeOrder(user, other, 1);
         }
         shop.orders("?user=%d&limit=200".formatted(user.id())).forEach(order -> shop.orderIn("completed", order.id()));
-        books.forEach(order -> shop.orderIn("completed", order));
+        invariants.forEach(order -> shop.orderIn("completed", order));
         var query = "?user=%d&state=completed&product=%d".formatted(user.id(), product.id());
 
         assertThat(walk("/api-queries/orders" + query + "&limit=1"))
                 .containsExactly(
-                        books.subList(0, 1),
-                        books.subList(1, 2),
-                        books.subList(2, 3),
-                        books.subList(3, 4),
-                        books.subList(4, 5),
-                        books.subList(5, 6));
+                        invariants.subList(0, 1),
+                        invariants.subList(1, 2),
+                        invariants.subList(2, 3),
+                        invariants.subList(3, 4),
+                        invariants.subList(4, 5),
+                        invariants.subList(5, 6));
         assertThat(walk("/api-queries/orders" + query + "&limit=4"))
-                .containsExactly(books.subList(0, 4), books.subList(4, 6));
-        assertThat(walk("/api-queries/orders" + query + "&limit=3&after=" + (books.getFirst() - 1)))
-                .containsExactly(books.subList(0, 3), books.subList(3, 6));
-        assertThat(walk("/api-queries/orders" + query)).containsExactly(books);
+                .containsExactly(invariants.subList(0, 4), invariants.subList(4, 6));
+        assertThat(walk("/api-queries/orders" + query + "&limit=3&after=" + (invariants.getFirst() - 1)))
+                .containsExactly(invariants.subList(0, 3), invariants.subList(3, 6));
+        assertThat(walk("/api-queries/orders" + query)).containsExactly(invariants);
     }
 
     @ParameterizedTest
@@ -133,8 +133,9 @@ class ListsIT {
     void theLinkOfAListWithoutFiltersLeadsOn(String list) {
         var made = IntStream.range(0, 5)
                 .mapToObj(i -> list.equals("users")
-                        ? shop.createUser("link-" + Names.unique()).id()
-                        : shop.createProduct("link " + Names.unique(), 1, 1).id())
+                        ? shop.createUser("link-" + UniqueNames.unique()).id()
+                        : shop.createProduct("link " + UniqueNames.unique(), 1, 1)
+                                .id())
                 .toList();
         var path = "/api-queries/%s?after=%d&limit=2".formatted(list, made.getFirst() - 1);
 

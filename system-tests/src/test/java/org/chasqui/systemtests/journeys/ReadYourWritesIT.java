@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +38,8 @@ class ReadYourWritesIT {
     @Test
     void threeCommandsInARowNeedNoPause() {
         for (int time = 0; time < 5; time++) {
-            var user = shop.createUser("hasty-" + Names.unique());
-            var product = shop.createProduct("hot " + Names.unique(), 9_900, 3);
+            var user = shop.createUser("hasty-" + UniqueNames.unique());
+            var product = shop.createProduct("hot " + UniqueNames.unique(), 9_900, 3);
 
             var placed = place(user.id(), product.id(), "1", "1", "wait=10");
             assertThat(placed.status()).as(placed.toString()).isEqualTo(201);
@@ -59,7 +59,7 @@ class ReadYourWritesIT {
     @Test
     void noViewIsEverOlderThanAskedForNorThanOneThatWasSeenBefore() throws Exception {
         var users = IntStream.range(0, 4)
-                .mapToObj(i -> shop.createUser("writer-" + Names.unique()))
+                .mapToObj(i -> shop.createUser("writer-" + UniqueNames.unique()))
                 .toList();
         users.forEach(user -> read("users", user.id(), 1, "wait=10").accepted());
         var over = new AtomicBoolean();
@@ -108,7 +108,7 @@ class ReadYourWritesIT {
 
     @Test
     void aViewComesFromTheCacheUntilItChanges() {
-        var user = shop.createUser("shown-" + Names.unique());
+        var user = shop.createUser("shown-" + UniqueNames.unique());
         for (int version = 2; version < 6; version++) {
             var path = "/api-queries/users/" + user.id();
             read("users", user.id(), version - 1, "wait=10").accepted();
@@ -146,8 +146,8 @@ class ReadYourWritesIT {
 
     @Test
     void anOrderWhoseUserOrProductDoesNotComeInTimeIsRefusedForNowAndNotPlaced() {
-        var user = shop.createUser("early-" + Names.unique());
-        var product = shop.createProduct("early " + Names.unique(), 1, 1);
+        var user = shop.createUser("early-" + UniqueNames.unique());
+        var product = shop.createProduct("early " + UniqueNames.unique(), 1, 1);
         for (var versions : List.of(List.of("2", "1"), List.of("1", "2"))) {
             var answer = place(user.id(), product.id(), versions.get(0), versions.get(1), "wait=0");
 
@@ -192,7 +192,7 @@ class ReadYourWritesIT {
 
     @Test
     void manyWaitForOneVersionAndAllGetIt() throws Exception {
-        var user = shop.createUser("awaited-" + Names.unique());
+        var user = shop.createUser("awaited-" + UniqueNames.unique());
         Callable<Answer> waiting = () -> read("users", user.id(), 2, "wait=10");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers =
@@ -208,12 +208,14 @@ class ReadYourWritesIT {
     private long idOf(String list) {
         return switch (list) {
             case "users" ->
-                shown(list, shop.createUser("some-" + Names.unique()).id());
+                shown(list, shop.createUser("some-" + UniqueNames.unique()).id());
             case "products" ->
-                shown(list, shop.createProduct("some " + Names.unique(), 1, 1).id());
+                shown(
+                        list,
+                        shop.createProduct("some " + UniqueNames.unique(), 1, 1).id());
             default -> {
-                var user = shop.createUser("some-" + Names.unique());
-                var product = shop.createProduct("some " + Names.unique(), 1, 1);
+                var user = shop.createUser("some-" + UniqueNames.unique());
+                var product = shop.createProduct("some " + UniqueNames.unique(), 1, 1);
                 yield shown(list, shop.placeOrder(user, product, 1).id());
             }
         };

@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +46,8 @@ class RepeatedCommandsIT {
 
     @BeforeAll
     static void makeSomebodyAndSomething(Shop shop) {
-        user = shop.createUser("again-" + Names.unique());
-        product = shop.createProduct("again " + Names.unique(), 100, 1_000);
+        user = shop.createUser("again-" + UniqueNames.unique());
+        product = shop.createProduct("again " + UniqueNames.unique(), 100, 1_000);
         shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
     }
 
@@ -78,7 +78,7 @@ class RepeatedCommandsIT {
     @ParameterizedTest
     @MethodSource("posts")
     void theFirstAnswerIsGivenAgain(String path, String body, int status) {
-        var request = new Post(filled(path), filled(body), "again " + Names.unique());
+        var request = new Post(filled(path), filled(body), "again " + UniqueNames.unique());
 
         var first = send(request);
         assertThat(first.status()).as(first.toString()).isEqualTo(status);
@@ -95,7 +95,7 @@ class RepeatedCommandsIT {
     @ParameterizedTest
     @MethodSource("posts")
     void anotherRequestUnderTheSameKeyIsRefused(String path, String body, int status) {
-        var request = new Post(filled(path), filled(body), "reused " + Names.unique());
+        var request = new Post(filled(path), filled(body), "reused " + UniqueNames.unique());
         assertThat(send(request).status()).isEqualTo(status);
 
         var other = send(new Post(request.path + "?other=true", request.body, request.key));
@@ -107,9 +107,11 @@ class RepeatedCommandsIT {
 
     @Test
     void aRepeatedAdjustmentCountsOnce() {
-        var tea = shop.createProduct("tea " + Names.unique(), 1, 10);
+        var tea = shop.createProduct("tea " + UniqueNames.unique(), 1, 10);
         var request = new Post(
-                "/api-commands/products/%d/stock-adjustments".formatted(tea.id()), "{\"delta\": -4}", Names.unique());
+                "/api-commands/products/%d/stock-adjustments".formatted(tea.id()),
+                "{\"delta\": -4}",
+                UniqueNames.unique());
         send(request);
         send(request);
 
@@ -119,11 +121,11 @@ class RepeatedCommandsIT {
     /** Those that come while the first is at work are told to come back, and then all have the same answer. */
     @Test
     void twentyPostsAtOnceUnderOneKeyAreOneOrder() throws Exception {
-        var buyer = shop.createUser("hurried-" + Names.unique());
+        var buyer = shop.createUser("hurried-" + UniqueNames.unique());
         shop.placeOrder(buyer, product, 1);
         var body = "{\"user\": %d, \"product\": %d, \"quantity\": 1}".formatted(buyer.id(), product.id());
         for (int round = 0; round < 3; round++) {
-            var request = new Post("/api-commands/orders", body, "hurried " + Names.unique());
+            var request = new Post("/api-commands/orders", body, "hurried " + UniqueNames.unique());
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Callable<Answer> insist = () -> Eventually.eventually(
                         Eventually.LIMIT, () -> orSoon(send(request)), answer -> answer.status() != 409);
@@ -161,7 +163,7 @@ class RepeatedCommandsIT {
     @Test
     void aKeyHasUpToTwoHundredCharactersAndComesOnce() {
         var path = "/api-commands/users";
-        assertThat(send(new Post(path, filled("{\"username\": \"UNIQUE\"}"), Names.unique() + "k".repeat(188)))
+        assertThat(send(new Post(path, filled("{\"username\": \"UNIQUE\"}"), UniqueNames.unique() + "k".repeat(188)))
                         .status())
                 .isEqualTo(201);
         refusedKey(send(new Post(path, filled("{\"username\": \"UNIQUE\"}"), "k".repeat(201))));
@@ -201,7 +203,7 @@ class RepeatedCommandsIT {
 
     /** Puts in what is known only while the shop runs. */
     private String filled(String text) {
-        var filled = text.replace("UNIQUE", Names.unique())
+        var filled = text.replace("UNIQUE", UniqueNames.unique())
                 .replace("NAME", user.username())
                 .replace("USER", Long.toString(user.id()))
                 .replace("PRODUCT", Long.toString(product.id()));

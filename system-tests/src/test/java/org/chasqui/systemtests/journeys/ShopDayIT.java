@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,14 +29,16 @@ class ShopDayIT {
 
     @BeforeEach
     void openTheShop() {
-        ana = shop.createUser(Map.of("username", "ana-" + Names.unique(), "firstName", "Ana", "lastName", "Quispe"));
+        ana = shop.createUser(
+                Map.of("username", "ana-" + UniqueNames.unique(), "firstName", "Ana", "lastName", "Quispe"));
         camera = shop.createProduct(Map.of(
-                "name", "Camera " + Names.unique(), "description", "Brass, f/180", "value", 12_500, "stock", 10));
+                "name", "Camera " + UniqueNames.unique(), "description", "Brass, f/180", "value", 12_500, "stock", 10));
     }
 
     @Test
     void aNewUserIsAnsweredAndThenShown() {
-        var answer = shop.command("POST", "/api-commands/users", Map.of("username", "  bo-" + Names.unique() + " "));
+        var answer =
+                shop.command("POST", "/api-commands/users", Map.of("username", "  bo-" + UniqueNames.unique() + " "));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.mediaType()).isEqualTo("application/json");
@@ -82,7 +84,7 @@ class ShopDayIT {
 
     @Test
     void aFreedUsernameCanBeTakenAgain() {
-        shop.changeUser(ana.id(), Map.of("username", "former-" + Names.unique()));
+        shop.changeUser(ana.id(), Map.of("username", "former-" + UniqueNames.unique()));
 
         assertThat(shop.createUser(ana.username()).username()).isEqualTo(ana.username());
     }
@@ -90,7 +92,9 @@ class ShopDayIT {
     @Test
     void aNewProductIsAnsweredAndThenShown() {
         var answer = shop.command(
-                "POST", "/api-commands/products", Map.of("name", "Lens " + Names.unique(), "value", 0, "stock", 0));
+                "POST",
+                "/api-commands/products",
+                Map.of("name", "Lens " + UniqueNames.unique(), "value", 0, "stock", 0));
 
         assertThat(answer.status()).isEqualTo(201);
         var lens = answer.as(ProductView.class);
@@ -205,8 +209,9 @@ class ShopDayIT {
     void anOrderShowsTheNamesOfTodayAndThePriceOfItsDay() {
         var before = shop.orderIn("completed", shop.placeOrder(ana, camera, 2).id());
 
-        var renamed = shop.changeUser(ana.id(), Map.of("username", "anita-" + Names.unique()));
-        var dearer = shop.changeProduct(camera.id(), Map.of("name", "Camera II " + Names.unique(), "value", 99_900));
+        var renamed = shop.changeUser(ana.id(), Map.of("username", "anita-" + UniqueNames.unique()));
+        var dearer =
+                shop.changeProduct(camera.id(), Map.of("name", "Camera II " + UniqueNames.unique(), "value", 99_900));
 
         eventually(() -> {
             var order = shop.order(before.id()).orElseThrow();
@@ -237,7 +242,7 @@ class ShopDayIT {
 
     @Test
     void anOrderWhoseTotalIsNoExactNumberIsRefused() {
-        var palace = shop.createProduct("Palace " + Names.unique(), 9_007_199_254_740_991L, 1_000_000_000);
+        var palace = shop.createProduct("Palace " + UniqueNames.unique(), 9_007_199_254_740_991L, 1_000_000_000);
         shop.orderIn("completed", shop.placeOrder(ana, palace, 1).id());
 
         refused(shop.tryToPlaceOrder(ana.id(), palace.id(), 2), "order-total-too-large");

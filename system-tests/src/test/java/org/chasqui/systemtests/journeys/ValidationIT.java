@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import java.net.http.HttpRequest.BodyPublishers;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +46,8 @@ class ValidationIT {
 
     @BeforeAll
     static void makeSomebodyAndSomething(Shop shop) {
-        user = shop.createUser("valid-" + Names.unique());
-        product = shop.createProduct("valid " + Names.unique(), 1, 1_000_000_000);
+        user = shop.createUser("valid-" + UniqueNames.unique());
+        product = shop.createProduct("valid " + UniqueNames.unique(), 1, 1_000_000_000);
         shop.placeOrder(user, product, 1);
     }
 
@@ -193,7 +193,7 @@ class ValidationIT {
     private static String filled(String text) {
         return text.replace("USER", Long.toString(user.id()))
                 .replace("PRODUCT", Long.toString(product.id()))
-                .replace("UNIQUE", Names.unique());
+                .replace("UNIQUE", UniqueNames.unique());
     }
 
     private static Arguments refused(String method, String path, String field, String body, String value) {

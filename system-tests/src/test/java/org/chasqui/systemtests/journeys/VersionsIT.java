@@ -1,7 +1,7 @@
 package org.chasqui.systemtests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.chasqui.systemtests.journeys.Problems.assertProblem;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.Map;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +33,18 @@ class VersionsIT {
 
     @BeforeEach
     void makeSomebodyAndSomething() {
-        user = shop.createUser("seen-" + Names.unique());
-        product = shop.createProduct("seen " + Names.unique(), 100, 10);
+        user = shop.createUser("seen-" + UniqueNames.unique());
+        product = shop.createProduct("seen " + UniqueNames.unique(), 100, 10);
     }
 
     @Test
     void everyAnswerOfACommandNamesTheVersionInItsTag() {
-        namesItsVersion(shop.command("POST", "/api-commands/users", Map.of("username", Names.unique())), 1);
+        namesItsVersion(shop.command("POST", "/api-commands/users", Map.of("username", UniqueNames.unique())), 1);
         namesItsVersion(shop.command("PUT", users(), Map.of("lastName", "Quispe")), 2);
         namesItsVersion(shop.command("PUT", users(), Map.of("lastName", "Quispe")), 2);
         namesItsVersion(
-                shop.command("POST", "/api-commands/products", Map.of("name", Names.unique(), "value", 1, "stock", 1)),
+                shop.command(
+                        "POST", "/api-commands/products", Map.of("name", UniqueNames.unique(), "value", 1, "stock", 1)),
                 1);
         namesItsVersion(shop.command("PUT", products(), Map.of("value", 101)), 2);
         namesItsVersion(shop.adjustStock(product.id(), 1), 3);
@@ -141,7 +142,7 @@ class VersionsIT {
         var order = shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
         var path = "/api-queries/orders/" + order.id();
         var tag = shop.get(path).header("ETag").orElseThrow();
-        var renamed = shop.changeUser(user.id(), Map.of("username", "renamed-" + Names.unique()));
+        var renamed = shop.changeUser(user.id(), Map.of("username", "renamed-" + UniqueNames.unique()));
 
         var changed =
                 Eventually.eventually(Eventually.LIMIT, () -> ifNoneMatch(path, tag), answer -> answer.status() != 304);
@@ -165,7 +166,7 @@ class VersionsIT {
 
     /** A decided order, at version 2, shown with its names, so that its tag stands still. It is of a product of its own, which it changes. */
     private String placed() {
-        long id = shop.placeOrder(user, shop.createProduct("sold " + Names.unique(), 1, 1), 1)
+        long id = shop.placeOrder(user, shop.createProduct("sold " + UniqueNames.unique(), 1, 1), 1)
                 .id();
         Eventually.eventually(
                 Eventually.LIMIT,

@@ -10,13 +10,13 @@ import org.chasqui.systemtests.shop.Shop;
 /** A request for an operation, sent as it is put together: nothing is checked or encoded. */
 public final class Call {
 
-    private final Operation operation;
+    private final ApiOperation operation;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private String id = "";
     private String query = "";
     private String body = "";
 
-    public Call(Operation operation) {
+    public Call(ApiOperation operation) {
         this.operation = operation;
     }
 

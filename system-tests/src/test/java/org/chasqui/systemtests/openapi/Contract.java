@@ -27,7 +27,7 @@ public final class Contract {
     private Contract() {}
 
     /** @throws AssertionError if the document does not allow this answer to this operation */
-    public static void check(Operation operation, Answer answer) {
+    public static void check(ApiOperation operation, Answer answer) {
         var response = operation.response(answer.status());
         assertThat(response)
                 .as("%s documents the status of %s", operation, answer)
@@ -37,12 +37,12 @@ public final class Contract {
     }
 
     /** Whether a schema of the operation's document holds for the value; if not, why. */
-    public static List<Error> complaints(Operation operation, JsonNode schema, JsonNode value) {
+    public static List<Error> complaints(ApiOperation operation, JsonNode schema, JsonNode value) {
         return COMPILED.computeIfAbsent(operation.service() + schema, key -> compile(operation, schema))
                 .validate(value);
     }
 
-    private static void checkHeaders(Operation operation, JsonNode response, Answer answer) {
+    private static void checkHeaders(ApiOperation operation, JsonNode response, Answer answer) {
         response.path("headers").properties().forEach(entry -> {
             var header = operation.resolved(entry.getValue());
             var values = answer.headers().allValues(entry.getKey());
@@ -63,7 +63,7 @@ public final class Contract {
                 : Documents.JSON.getNodeFactory().stringNode(value);
     }
 
-    private static void checkBody(Operation operation, JsonNode response, Answer answer) {
+    private static void checkBody(ApiOperation operation, JsonNode response, Answer answer) {
         var content = response.path("content");
         if (content.isEmpty()) {
             assertThat(answer.body()).as(answer.toString()).isEmpty();
@@ -79,7 +79,7 @@ public final class Contract {
     }
 
     /** References lead to the document's components, so these come along. */
-    private static Schema compile(Operation operation, JsonNode schema) {
+    private static Schema compile(ApiOperation operation, JsonNode schema) {
         var whole = ((ObjectNode) schema.deepCopy());
         whole.set("components", strict(operation.document().path("components").deepCopy()));
         return SCHEMAS.getSchema(whole);

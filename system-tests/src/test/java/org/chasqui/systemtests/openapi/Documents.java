@@ -32,7 +32,7 @@ public final class Documents {
         return JSON.readTree(read("openapi/" + service + ".json"));
     }
 
-    public static Stream<Operation> operations() {
+    public static Stream<ApiOperation> operations() {
         return SERVICES.stream().flatMap(service -> operations(service, of(service)));
     }
 
@@ -49,11 +49,12 @@ public final class Documents {
         }
     }
 
-    private static Stream<Operation> operations(String service, JsonNode document) {
+    private static Stream<ApiOperation> operations(String service, JsonNode document) {
         return document.path("paths")
                 .propertyStream()
                 .flatMap(path -> path.getValue()
                         .propertyStream()
-                        .map(verb -> new Operation(service, verb.getKey(), path.getKey(), verb.getValue(), document)));
+                        .map(verb ->
+                                new ApiOperation(service, verb.getKey(), path.getKey(), verb.getValue(), document)));
     }
 }

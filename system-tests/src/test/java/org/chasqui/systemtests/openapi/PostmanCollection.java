@@ -56,7 +56,7 @@ final class PostmanCollection {
         return pretty(collection);
     }
 
-    private static ObjectNode item(Operation operation) {
+    private static ObjectNode item(ApiOperation operation) {
         var item = Documents.JSON.createObjectNode().put("name", operation.summary());
         var script = item.putArray("event").addObject().put("listen", "test").putObject("script");
         script.put("type", "text/javascript").set("exec", checks(operation));
@@ -71,7 +71,7 @@ final class PostmanCollection {
         return item;
     }
 
-    private static ArrayNode checks(Operation operation) {
+    private static ArrayNode checks(ApiOperation operation) {
         var status = operation.statuses().findFirst().orElseThrow();
         var lines = Documents.JSON.createArrayNode();
         lines.add("pm.test(\"%d\", () => pm.response.to.have.status(%d));".formatted(status, status));
@@ -104,7 +104,7 @@ final class PostmanCollection {
         return IN_HEADERS.containsKey(name) ? header : header.put("disabled", true);
     }
 
-    private static ObjectNode url(Operation operation) {
+    private static ObjectNode url(ApiOperation operation) {
         var path = operation.path().replace("{id}", "{{" + variable(operation) + "}}");
         var url = Documents.JSON.createObjectNode().put("raw", "{{shop}}" + path);
         url.putArray("host").add("{{shop}}");
@@ -124,7 +124,7 @@ final class PostmanCollection {
         return url;
     }
 
-    private static String variable(Operation operation) {
+    private static String variable(ApiOperation operation) {
         return operation.domain().replaceFirst("s$", "");
     }
 

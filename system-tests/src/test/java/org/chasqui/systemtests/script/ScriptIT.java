@@ -36,11 +36,12 @@ class ScriptIT {
             "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac";
     private static final String HANGS = "case $1 in --version) echo Redis server v=7.0.0 ;; *) exec sleep 600 ;; esac";
 
-    private Script script = Script.in(HOMES);
+    private ChasquiScript script = ChasquiScript.in(HOMES);
 
     @BeforeEach
     void ownHome(TestInfo test) {
-        script = Script.in(HOMES.resolve(test.getTestMethod().orElseThrow().getName()));
+        script = ChasquiScript.in(
+                HOMES.resolve(test.getTestMethod().orElseThrow().getName()));
     }
 
     @AfterEach
@@ -96,7 +97,7 @@ class ScriptIT {
 
     @Test
     void needsLinux(@TempDir Path programs) throws IOException {
-        var call = script.with("PATH", Script.pathWith(programs, "uname", "echo Darwin"))
+        var call = script.with("PATH", ChasquiScript.pathWith(programs, "uname", "echo Darwin"))
                 .call("status");
 
         assertThat(call.output()).startsWith("chasqui: This script needs Linux.");
@@ -199,13 +200,13 @@ class ScriptIT {
                 ":", "\"", "\\", "$", "`", "*", "?", "[", "]", "{", "}", "!", "#", "%", "&", ";", ",", "|", "<", ">"
             })
     void refusesAHomeWithACharacterThatNotEveryProgramTakes(String character) {
-        assertIsRefused(Script.in(script.home().resolve("a" + character + "b")), UP);
+        assertIsRefused(ChasquiScript.in(script.home().resolve("a" + character + "b")), UP);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "ab\n", "a\tb", "a\u001bb"})
     void refusesAHomeWithAControlCharacter(String name) {
-        assertIsRefused(Script.in(script.home().resolve(name)), "status");
+        assertIsRefused(ChasquiScript.in(script.home().resolve(name)), "status");
     }
 
     @ParameterizedTest
@@ -280,7 +281,7 @@ class ScriptIT {
         var place = Files.createDirectories(script.home().resolveSibling("open to all"));
         run("chmod", "777", place.toString());
 
-        var call = Script.in(place.resolve("home")).call(UP);
+        var call = ChasquiScript.in(place.resolve("home")).call(UP);
 
         assertThat(call.output()).contains("because others may change " + place);
         assertThat(call.exit()).isEqualTo(9);
@@ -288,7 +289,7 @@ class ScriptIT {
         Files.delete(place);
     }
 
-    private static void assertIsRefused(Script script, String... command) {
+    private static void assertIsRefused(ChasquiScript script, String... command) {
         var call = script.call(command);
 
         assertThat(call.output()).contains("has a character in its name that not every program can take");
@@ -299,7 +300,7 @@ class ScriptIT {
     /** Why not below the clone: the account of the processes may not be able to enter it. */
     private static String fakeRedis(String text) throws IOException {
         Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return Script.pathWith(everybodys.resolve("fake redis"), "redis-server", text);
+        return ChasquiScript.pathWith(everybodys.resolve("fake redis"), "redis-server", text);
     }
 
     private static String modeOf(Path file) throws IOException {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class WatchIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    private final Script script = Script.in(Path.of("target", "a watched shop's (own) home +@~=_-."));
+    private final ChasquiScript script = ChasquiScript.in(Path.of("target", "a watched shop's (own) home +@~=_-."));
     private long last;
 
     @AfterEach
@@ -82,8 +82,8 @@ class WatchIT {
     private void anOrderIsDecided() {
         try (var shop = Shop.at(script.gateway())) {
             Eventually.eventually(LIMIT, () -> {
-                var user = shop.createUser("ana-" + Names.unique());
-                var product = shop.createProduct("Camera " + Names.unique(), 12_500, 10);
+                var user = shop.createUser("ana-" + UniqueNames.unique());
+                var product = shop.createProduct("Camera " + UniqueNames.unique(), 12_500, 10);
                 var order = shop.placeOrder(user, product, 1);
                 assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
             });

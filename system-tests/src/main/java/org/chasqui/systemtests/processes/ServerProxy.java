@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The way from the services to a server, as a proxy on loopback: connections can be cut, left half open, and held up. */
-public final class Line implements AutoCloseable {
+public final class ServerProxy implements AutoCloseable {
 
     private static final Trouble NONE = (connection, toServer, bytes, length) -> true;
 
@@ -23,15 +23,16 @@ public final class Line implements AutoCloseable {
     private volatile Trouble trouble = NONE;
     private volatile boolean closed;
 
-    private Line(ServerSocket door, int server) {
+    private ServerProxy(ServerSocket door, int server) {
         this.door = door;
         this.server = server;
     }
 
     /** @param server its port, where something may begin to answer later */
-    public static Line to(int server) {
+    public static ServerProxy to(int server) {
         try {
-            var line = new Line(new ServerSocket(Ports.free(), 500, InetAddress.getLoopbackAddress()), server);
+            var line =
+                    new ServerProxy(new ServerSocket(FreePorts.free(), 500, InetAddress.getLoopbackAddress()), server);
             line.threads.execute(line::takeAll);
             return line;
         } catch (IOException e) {

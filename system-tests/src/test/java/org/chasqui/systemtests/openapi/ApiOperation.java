@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param verb in small letters, as documents spell it
  * @param path with {@code {id}}
  */
-public record Operation(String service, String verb, String path, JsonNode description, JsonNode document) {
+public record ApiOperation(String service, String verb, String path, JsonNode description, JsonNode document) {
 
     public String method() {
         return verb.toUpperCase(Locale.ROOT);

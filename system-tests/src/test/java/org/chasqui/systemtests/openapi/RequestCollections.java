@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.chasqui.systemtests.openapi.Script.Step;
+import org.chasqui.systemtests.openapi.RequestCollection.Step;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the two collections of requests, as far as they use what their formats offer. */
-public final class Scripts {
+public final class RequestCollections {
 
     private static final Pattern VARIABLE = Pattern.compile("(?m)^@(\\w+) = (.*)$");
     private static final Pattern TITLE = Pattern.compile("### (.+): (\\d{3})");
@@ -20,13 +20,13 @@ public final class Scripts {
     private static final Pattern CAPTURE =
             Pattern.compile("collectionVariables\\.set\\(\"(\\w+)\", pm\\.response\\.json\\(\\)\\.id\\)");
 
-    private Scripts() {}
+    private RequestCollections() {}
 
     /**
      * The file of requests for editors. Its ids are those of a new shop; on any other its reader sets them to what was answered, and so
      * does this: what a POST to {@code …/users} creates is the next {@code user}.
      */
-    public static Script httpFile() {
+    public static RequestCollection httpFile() {
         var text = Documents.read("chasqui.http");
         var variables =
                 VARIABLE.matcher(text).results().collect(Collectors.toMap(it -> it.group(1), it -> it.group(2)));
@@ -37,7 +37,7 @@ public final class Scripts {
                 steps.add(httpRequest(title, request));
             }
         }
-        return new Script(steps, variables);
+        return new RequestCollection(steps, variables);
     }
 
     private static Step httpRequest(MatchResult title, String text) {
@@ -59,19 +59,19 @@ public final class Scripts {
                 title.group(1), line[0], line[1], headers, parts.length > 1 ? parts[1] : "", expected, captures);
     }
 
-    public static Script postmanCollection() {
+    public static RequestCollection postmanCollection() {
         var collection = Documents.JSON.readTree(Documents.read(PostmanCollection.FILE));
         var variables = new HashMap<String, String>();
         collection
                 .path("variable")
                 .forEach(it -> variables.put(
                         it.path("key").asString(), it.path("value").asString()));
-        return new Script(
+        return new RequestCollection(
                 collection
                         .path("item")
                         .valueStream()
                         .flatMap(folder -> folder.path("item").valueStream())
-                        .map(Scripts::postmanRequest)
+                        .map(RequestCollections::postmanRequest)
                         .toList(),
                 variables);
     }

@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.books;
+package org.chasqui.systemtests.invariants;
 
 import static org.chasqui.systemtests.processes.Service.ORDERS_COMMANDS;
 import static org.chasqui.systemtests.processes.Service.ORDERS_QUERIES;
@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.chasqui.systemtests.processes.Service;
 
 /** The shop's invariants as SQL. The numbers in the sentences are those of docs/guarantees.md. */
-final class Rules {
+final class InvariantQueries {
 
     /** Stock by product: holds in every snapshot, also under load. */
-    static final Rule STOCK =
-            Rule.nothingIn(PRODUCTS_COMMANDS, "I9 stock is what came in and was not taken, and never negative", """
+    static final Invariant STOCK = Invariant.nothingIn(
+            PRODUCTS_COMMANDS, "I9 stock is what came in and was not taken, and never negative", """
             SELECT p.id, p.stock, p.initial_stock, adjusted, reserved
             FROM product p
             CROSS JOIN LATERAL (SELECT coalesce(sum(delta), 0) AS adjusted
@@ -27,18 +27,18 @@ final class Rules {
             WHERE p.stock < 0 OR p.stock <> p.initial_stock + adjusted - reserved
             """);
 
-    private Rules() {}
+    private InvariantQueries() {}
 
     /** What holds at rest: nothing is under way, and nobody writes. */
-    static List<Rule> atRest() {
+    static List<Invariant> atRest() {
         return Stream.of(eventLogs(), replicas(), orders(), Stream.of(STOCK))
                 .flatMap(rules -> rules)
                 .toList();
     }
 
-    private static Stream<Rule> eventLogs() {
+    private static Stream<Invariant> eventLogs() {
         return Stream.concat(
-                Arrays.stream(Service.values()).filter(Service::publishes).flatMap(Rules::eventLog),
+                Arrays.stream(Service.values()).filter(Service::publishes).flatMap(InvariantQueries::eventLog),
                 Stream.of(
                         aggregate(USERS_COMMANDS, "users", "user", "id"),
                         aggregate(PRODUCTS_COMMANDS, "product", "product", "id"),
@@ -46,9 +46,9 @@ final class Rules {
                         aggregate(ORDERS_COMMANDS, "orders", "order", "id")));
     }
 
-    private static Stream<Rule> eventLog(Service service) {
+    private static Stream<Invariant> eventLog(Service service) {
         return Stream.of(
-                Rule.nothingIn(service, "I1 positions are 1 to the head, in the log or in its history", """
+                Invariant.nothingIn(service, "I1 positions are 1 to the head, in the log or in its history", """
                         SELECT count(*), count(DISTINCT position), max(position), head
                         FROM (SELECT position, event_id FROM messaging.event_log
                               UNION
@@ -59,7 +59,7 @@ final class Rules {
                         GROUP BY head
                         HAVING count(*) <> head OR count(DISTINCT position) <> head OR max(position) <> head
                         """),
-                Rule.nothingIn(
+                Invariant.nothingIn(
                         service, "I2 versions of an aggregate follow one another in the order of positions", """
                         SELECT aggregate_type, aggregate_id, previous, aggregate_version
                         FROM (SELECT aggregate_type, aggregate_id, aggregate_version, position,
@@ -74,8 +74,8 @@ final class Rules {
                         """));
     }
 
-    private static Rule aggregate(Service service, String table, String type, String id) {
-        return Rule.nothingIn(
+    private static Invariant aggregate(Service service, String table, String type, String id) {
+        return Invariant.nothingIn(
                 service, "I3 the newest event of each %s is its newest version".formatted(type), """
                 SELECT a.%3$s, a.version, e.aggregate_id, e.version
                 FROM %1$s a
@@ -87,21 +87,21 @@ final class Rules {
                                 table, type, id));
     }
 
-    private static Stream<Rule> replicas() {
+    private static Stream<Invariant> replicas() {
         return Stream.of(
-                Rule.same(
+                Invariant.same(
                         "I8 users are shown as they are",
                         USERS_COMMANDS,
                         "SELECT id, version, username, first_name, last_name FROM users",
                         USERS_QUERIES,
                         "SELECT id, version, username, first_name, last_name FROM user_view"),
-                Rule.same(
+                Invariant.same(
                         "I8 products are shown as they are",
                         PRODUCTS_COMMANDS,
                         "SELECT id, version, name, description, value, stock FROM product",
                         PRODUCTS_QUERIES,
                         "SELECT id, version, name, description, value, stock FROM product_view"),
-                Rule.same("I8 orders are shown as they are", ORDERS_COMMANDS, """
+                Invariant.same("I8 orders are shown as they are", ORDERS_COMMANDS, """
                         SELECT id, version, user_id, product_id, quantity, value, value * quantity, state, reason,
                                placed_at, updated_at
                         FROM orders
@@ -110,25 +110,25 @@ final class Rules {
                                placed_at, updated_at
                         FROM order_view
                         """),
-                Rule.contained(
+                Invariant.contained(
                         "I8 orders show their users' names",
                         ORDERS_QUERIES,
                         "SELECT DISTINCT user_id, username FROM order_view",
                         USERS_COMMANDS,
                         "SELECT id, username FROM users"),
-                Rule.contained(
+                Invariant.contained(
                         "I8 orders show their products' names",
                         ORDERS_QUERIES,
                         "SELECT DISTINCT product_id, product_name FROM order_view",
                         PRODUCTS_COMMANDS,
                         "SELECT id, name FROM product"),
-                Rule.same(
+                Invariant.same(
                         "I8 the users that can order are those that exist",
                         USERS_COMMANDS,
                         "SELECT id, version FROM users",
                         ORDERS_COMMANDS,
                         "SELECT id, version FROM known_user"),
-                Rule.same(
+                Invariant.same(
                         "I8 the products that can be ordered are those that exist",
                         PRODUCTS_COMMANDS,
                         "SELECT id, version, value FROM product",
@@ -136,9 +136,9 @@ final class Rules {
                         "SELECT id, version, value FROM known_product"));
     }
 
-    private static Stream<Rule> orders() {
+    private static Stream<Invariant> orders() {
         return Stream.of(
-                Rule.same(
+                Invariant.same(
                         "I10 each order has the one decision that its state says",
                         ORDERS_COMMANDS,
                         """
@@ -149,7 +149,7 @@ final class Rules {
                         """,
                         PRODUCTS_COMMANDS,
                         "SELECT order_id, product_id, quantity, state FROM reservation"),
-                Rule.nothingIn(ORDERS_COMMANDS, "I10 an order is decided once", """
+                Invariant.nothingIn(ORDERS_COMMANDS, "I10 an order is decided once", """
                         SELECT aggregate_id, completed, failed, cancelled
                         FROM (SELECT aggregate_id,
                                      count(*) FILTER (WHERE type = 'order.completed.v1') AS completed,

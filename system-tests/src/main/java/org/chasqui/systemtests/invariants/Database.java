@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.books;
+package org.chasqui.systemtests.invariants;
 
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /** Values made by chance from a schema: such as it allows, and such as it forbids. */
-public final class Guesses {
+public final class FuzzValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final long GREATEST = 9_007_199_254_740_991L;
@@ -27,7 +27,7 @@ public final class Guesses {
 
     private final Random chance;
 
-    public Guesses(long seed) {
+    public FuzzValues(long seed) {
         chance = new Random(seed);
     }
 

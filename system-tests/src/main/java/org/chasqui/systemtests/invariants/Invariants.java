@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.books;
+package org.chasqui.systemtests.invariants;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,28 +15,29 @@ import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
 
 /** Audits a shop: looks into every service's database, and into Redis, for what must be true there. */
-public final class Books implements AutoCloseable {
+public final class Invariants implements AutoCloseable {
 
     private final Function<Service, Database> databases;
     private final Function<Service, Database> asAdministrator;
-    private final Queues queues;
+    private final RedisProbe redis;
 
-    private Books(Function<Service, Database> databases, Function<Service, Database> asAdministrator, Queues queues) {
+    private Invariants(
+            Function<Service, Database> databases, Function<Service, Database> asAdministrator, RedisProbe redis) {
         this.databases = databases;
         this.asAdministrator = asAdministrator;
-        this.queues = queues;
+        this.redis = redis;
     }
 
-    public static Books of(ShopProcesses shop) {
+    public static Invariants of(ShopProcesses shop) {
         return of(shop, shop.redisUri());
     }
 
     /** @param redisUri of the Redis that the services use, where that is not always the shop's own */
-    public static Books of(ShopProcesses shop, String redisUri) {
-        return new Books(
+    public static Invariants of(ShopProcesses shop, String redisUri) {
+        return new Invariants(
                 service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
                 service -> new Database(shop.databaseUrl(service), "postgres", shop.administratorPassword()),
-                new Queues(redisUri));
+                new RedisProbe(redisUri));
     }
 
     public Database of(Service service) {
@@ -48,13 +49,13 @@ public final class Books implements AutoCloseable {
         return asAdministrator.apply(service);
     }
 
-    public Queues queues() {
-        return queues;
+    public RedisProbe redis() {
+        return redis;
     }
 
     @Override
     public void close() {
-        queues.close();
+        redis.close();
     }
 
     /**
@@ -83,9 +84,9 @@ public final class Books implements AutoCloseable {
             of(Service.ORDERS_COMMANDS)
                     .rows("SELECT count(*) FROM orders WHERE undecided HAVING count(*) > 0")
                     .forEach(count -> found.add(count + " orders are undecided"));
-            queues.lengths().forEach((list, length) -> found.add("%s has %d entries".formatted(list, length)));
+            redis.lengths().forEach((list, length) -> found.add("%s has %d entries".formatted(list, length)));
             return found;
-        } catch (Database.DatabaseUnavailable | Queues.RedisUnavailable e) {
+        } catch (Database.DatabaseUnavailable | RedisProbe.RedisUnavailable e) {
             return List.of(String.valueOf(e.getMessage()));
         }
     }
@@ -93,13 +94,13 @@ public final class Books implements AutoCloseable {
     /** What is wrong although nothing is under way. To be asked at rest only. */
     public List<String> violations() {
         var found = new ArrayList<String>(deadLetters());
-        Rules.atRest().forEach(rule -> found.addAll(rule.violations(databases)));
+        InvariantQueries.atRest().forEach(rule -> found.addAll(rule.violations(databases)));
         return found;
     }
 
     /** What is wrong with the stock. May be asked at any time. */
     public List<String> stockViolations() {
-        return Rules.STOCK.violations(databases);
+        return InvariantQueries.STOCK.violations(databases);
     }
 
     /** What a customer was promised and did not get. To be asked at rest only. */

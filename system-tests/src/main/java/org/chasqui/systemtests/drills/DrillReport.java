@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a drill has seen so far, over all its rounds. */
-public final class Findings {
+public final class DrillReport {
 
     private final Map<String, Long> faults = new LinkedHashMap<>();
     private final Map<String, String> figures = new LinkedHashMap<>();

@@ -2,10 +2,10 @@ package org.chasqui.systemtests.shop;
 
 import java.util.UUID;
 
-/** Names that no other test of the same running system has taken. */
-public final class Names {
+/** UniqueNames that no other test of the same running system has taken. */
+public final class UniqueNames {
 
-    private Names() {}
+    private UniqueNames() {}
 
     /** 12 characters. */
     public static String unique() {

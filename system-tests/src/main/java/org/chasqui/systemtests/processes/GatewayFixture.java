@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.chasqui.systemtests.shop.Eventually;
 
 /** The gateway alone, in the shop's own configuration, before whatever answers in the place of all services. */
-public final class LoneGateway implements AutoCloseable {
+public final class GatewayFixture implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -31,7 +31,7 @@ public final class LoneGateway implements AutoCloseable {
     private final Path home;
     private final Process nginx;
 
-    private LoneGateway(int port, Path home, Process nginx) {
+    private GatewayFixture(int port, Path home, Process nginx) {
         this.port = port;
         this.home = home;
         this.nginx = nginx;
@@ -72,8 +72,8 @@ public final class LoneGateway implements AutoCloseable {
         }
 
         /** @param home an empty directory, where it keeps everything */
-        public LoneGateway start(Path home) {
-            int port = Ports.free();
+        public GatewayFixture start(Path home) {
+            int port = FreePorts.free();
             try {
                 Files.createDirectories(home.resolve("tmp"));
                 Files.writeString(home.resolve("nginx.conf"), main);
@@ -83,7 +83,7 @@ public final class LoneGateway implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(home.resolve("nginx.log").toFile())
                         .start();
-                var gateway = new LoneGateway(port, home, nginx);
+                var gateway = new GatewayFixture(port, home, nginx);
                 Eventually.eventually(LIMIT, gateway::answers, Boolean.TRUE::equals);
                 return gateway;
             } catch (IOException e) {

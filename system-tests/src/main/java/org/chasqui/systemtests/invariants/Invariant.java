@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.books;
+package org.chasqui.systemtests.invariants;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,19 +8,19 @@ import org.chasqui.systemtests.processes.Service;
 
 /** Something that must hold in the databases; says what breaks it, a line each. */
 @FunctionalInterface
-interface Rule {
+interface Invariant {
 
     List<String> violations(Function<Service, Database> databases);
 
     /** Holds if the query finds nothing in that service's database. */
-    static Rule nothingIn(Service service, String sentence, String sql) {
+    static Invariant nothingIn(Service service, String sentence, String sql) {
         return databases -> databases.apply(service).rows(sql).stream()
                 .map(row -> "%s: %s: %s".formatted(service, sentence, row))
                 .toList();
     }
 
     /** Holds if both queries find the same rows, each in its own service's database. */
-    static Rule same(String sentence, Service one, String oneSql, Service other, String otherSql) {
+    static Invariant same(String sentence, Service one, String oneSql, Service other, String otherSql) {
         return databases -> {
             var left = databases.apply(one).rows(oneSql);
             var right = databases.apply(other).rows(otherSql);
@@ -32,7 +32,7 @@ interface Rule {
     }
 
     /** Holds if all that the first query finds is found by the second, each in its own service's database. */
-    static Rule contained(String sentence, Service part, String partSql, Service whole, String wholeSql) {
+    static Invariant contained(String sentence, Service part, String partSql, Service whole, String wholeSql) {
         return databases -> missing(
                         databases.apply(part).rows(partSql),
                         databases.apply(whole).rows(wholeSql))

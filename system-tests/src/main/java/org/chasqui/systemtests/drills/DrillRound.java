@@ -2,7 +2,7 @@ package org.chasqui.systemtests.drills;
 
 import java.time.Duration;
 import java.util.Random;
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
@@ -12,44 +12,44 @@ import org.chasqui.systemtests.shop.Shop;
  *
  * @param hold how long the fault shall last
  */
-public record Scene(Ground ground, Load load, Random random, Duration hold, Findings findings) {
+public record DrillRound(DrillEnvironment environment, Load load, Random random, Duration hold, DrillReport report) {
 
     public ShopProcesses processes() {
-        return ground.processes();
+        return environment.processes();
     }
 
     public Shop shop() {
-        return ground.shop();
+        return environment.shop();
     }
 
-    public Books books() {
-        return ground.books();
+    public Invariants invariants() {
+        return environment.invariants();
     }
 
     /** Lets the customers go on for as long as the fault shall last. */
-    public void holdOn() {
+    public void holdFault() {
         load.goOnFor(hold);
     }
 
     /** From now on the way back is measured, and not only from the return of the fault. */
     public void over() {
-        findings.over();
+        report.over();
     }
 
     /** Writes down what shows that the fault took place. */
     public void count(String what, long times) {
-        findings.count(what, times);
+        report.count(what, times);
     }
 
     /** Writes down a figure, in the place of an earlier one of that name. */
     public void measure(String what, String figure) {
-        findings.measure(what, figure);
+        report.measure(what, figure);
     }
 
     /** Writes down a promise that does not hold. */
     public void require(boolean kept, String promise) {
         if (!kept) {
-            findings.violated(promise);
+            report.violated(promise);
         }
     }
 }

@@ -5,50 +5,50 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.chasqui.systemtests.books.Books;
-import org.chasqui.systemtests.processes.Line;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.invariants.Invariants;
+import org.chasqui.systemtests.processes.FreePorts;
+import org.chasqui.systemtests.processes.ServerProxy;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 
 /** A private shop, and what stands around it so that it can be disturbed. */
-public final class Ground implements AutoCloseable {
+public final class DrillEnvironment implements AutoCloseable {
 
     private final ShopProcesses processes;
     private final Shop shop;
-    private final Books books;
+    private final Invariants invariants;
     private final List<AutoCloseable> parts;
 
-    private Ground(ShopProcesses processes, Shop shop, Books books, List<AutoCloseable> parts) {
+    private DrillEnvironment(ShopProcesses processes, Shop shop, Invariants invariants, List<AutoCloseable> parts) {
         this.processes = processes;
         this.shop = shop;
-        this.books = books;
+        this.invariants = invariants;
         this.parts = parts;
     }
 
     /** A shop that runs, with what stands around it. */
-    public static Ground of(ShopProcesses processes, AutoCloseable... parts) {
-        return of(processes, Books.of(processes), parts);
+    public static DrillEnvironment of(ShopProcesses processes, AutoCloseable... parts) {
+        return of(processes, Invariants.of(processes), parts);
     }
 
-    static Ground of(ShopProcesses processes, Books books, AutoCloseable... parts) {
-        return new Ground(processes, Shop.at(processes.gateway()), books, List.of(parts));
+    static DrillEnvironment of(ShopProcesses processes, Invariants invariants, AutoCloseable... parts) {
+        return new DrillEnvironment(processes, Shop.at(processes.gateway()), invariants, List.of(parts));
     }
 
     /**
-     * Starts a shop whose services reach PostgreSQL and Redis over lines. Returns when all of it answers.
+     * Starts a shop whose services reach PostgreSQL and Redis over proxies. Returns when all of it answers.
      *
      * @param settings what is added to the environment of all processes
      */
-    public static Ground withLines(Path home, Map<String, String> settings) {
-        int ports = Ports.freeRange();
-        var lines = Lines.from(ports);
+    public static DrillEnvironment withProxies(Path home, Map<String, String> settings) {
+        int ports = FreePorts.freeRange();
+        var proxies = ServerProxies.from(ports);
         try {
             var all = new HashMap<>(settings);
-            all.putAll(lines.settings());
-            return of(ShopProcesses.start(home, ports, all), lines);
+            all.putAll(proxies.settings());
+            return of(ShopProcesses.start(home, ports, all), proxies);
         } catch (RuntimeException e) {
-            lines.close();
+            proxies.close();
             throw e;
         }
     }
@@ -61,12 +61,12 @@ public final class Ground implements AutoCloseable {
         return shop;
     }
 
-    public Books books() {
-        return books;
+    public Invariants invariants() {
+        return invariants;
     }
 
-    Lines lines() {
-        return part(Lines.class).orElseThrow();
+    ServerProxies proxies() {
+        return part(ServerProxies.class).orElseThrow();
     }
 
     /** What stands around the shop, of that kind. */
@@ -76,14 +76,14 @@ public final class Ground implements AutoCloseable {
 
     /** Ends whatever trouble there still is. Returns when all processes answer. */
     public void heal() {
-        part(Lines.class).ifPresent(Lines::restore);
+        part(ServerProxies.class).ifPresent(ServerProxies::restore);
         processes.restore();
     }
 
     @Override
     public void close() {
         shop.close();
-        books.close();
+        invariants.close();
         try {
             if (!parts.isEmpty()) {
                 processes.stop();
@@ -99,10 +99,12 @@ public final class Ground implements AutoCloseable {
     }
 
     /** The two ways from the services to their servers. */
-    record Lines(Line postgres, Line redis) implements AutoCloseable {
+    record ServerProxies(ServerProxy postgres, ServerProxy redis) implements AutoCloseable {
 
-        static Lines from(int portBase) {
-            return new Lines(Line.to(ShopProcesses.postgresPort(portBase)), Line.to(ShopProcesses.redisPort(portBase)));
+        static ServerProxies from(int portBase) {
+            return new ServerProxies(
+                    ServerProxy.to(ShopProcesses.postgresPort(portBase)),
+                    ServerProxy.to(ShopProcesses.redisPort(portBase)));
         }
 
         /** For the environment of the services: it is the database's name that the role has, too. */

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.chasqui.systemtests.processes.Ports;
+import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.testing.Project;
 
@@ -20,26 +20,27 @@ import org.chasqui.testing.Project;
  *
  * @param before what the call is made through, such as a shell that changes something first
  */
-record Script(Path program, Path home, int portBase, Map<String, String> environment, List<String> before) {
+record ChasquiScript(Path program, Path home, int portBase, Map<String, String> environment, List<String> before) {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    static Script in(Path home) {
-        return new Script(Project.find("chasqui"), home.toAbsolutePath(), Ports.freeRange(), Map.of(), List.of());
+    static ChasquiScript in(Path home) {
+        return new ChasquiScript(
+                Project.find("chasqui"), home.toAbsolutePath(), FreePorts.freeRange(), Map.of(), List.of());
     }
 
-    Script with(String name, String value) {
+    ChasquiScript with(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Script(program, home, portBase, more, before);
+        return new ChasquiScript(program, home, portBase, more, before);
     }
 
-    Script through(String... command) {
-        return new Script(program, home, portBase, environment, List.of(command));
+    ChasquiScript through(String... command) {
+        return new ChasquiScript(program, home, portBase, environment, List.of(command));
     }
 
-    Script at(Path otherProgram) {
-        return new Script(otherProgram, home, portBase, environment, before);
+    ChasquiScript at(Path otherProgram) {
+        return new ChasquiScript(otherProgram, home, portBase, environment, before);
     }
 
     URI gateway() {

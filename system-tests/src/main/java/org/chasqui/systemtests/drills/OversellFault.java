@@ -13,14 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /** More customers than goods. Each repeats their order under its key until it is taken, however often the services are killed. */
-final class Rush {
+final class OversellFault {
 
     /** In each of them, these services are killed when half of its customers have their order. */
     private static final List<List<Service>> WAVES = List.of(
@@ -39,35 +39,35 @@ final class Rush {
     private final AtomicInteger taken = new AtomicInteger();
     private volatile boolean over;
 
-    private Rush(Shop shop) {
+    private OversellFault(Shop shop) {
         this.shop = shop;
-        user = shop.createUser("rush-" + Names.unique());
-        product = shop.createProduct("rare-" + Names.unique(), 100, ITEMS + 1L);
+        user = shop.createUser("rush-" + UniqueNames.unique());
+        product = shop.createProduct("rare-" + UniqueNames.unique(), 100, ITEMS + 1L);
         shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
     }
 
-    static void strike(Scene scene) throws ExecutionException, InterruptedException {
-        var rush = new Rush(scene.shop());
-        var orders = rush.orderWhileTheyAreKilled(scene);
-        scene.over();
-        scene.count("orders for %d items".formatted(ITEMS), orders.size());
+    static void inject(DrillRound round) throws ExecutionException, InterruptedException {
+        var oversell = new OversellFault(round.shop());
+        var orders = oversell.orderWhileTheyAreKilled(round);
+        round.over();
+        round.count("orders for %d items".formatted(ITEMS), orders.size());
         long sold = orders.stream()
-                .filter(id -> scene.shop().decided(id).state().equals("completed"))
+                .filter(id -> round.shop().decided(id).state().equals("completed"))
                 .count();
-        scene.require(orders.stream().distinct().count() == orders.size(), "each key has an order of its own");
-        scene.require(sold == ITEMS, "exactly %d are sold, but were %d".formatted(ITEMS, sold));
+        round.require(orders.stream().distinct().count() == orders.size(), "each key has an order of its own");
+        round.require(sold == ITEMS, "exactly %d are sold, but were %d".formatted(ITEMS, sold));
     }
 
-    private List<Long> orderWhileTheyAreKilled(Scene scene) throws ExecutionException, InterruptedException {
+    private List<Long> orderWhileTheyAreKilled(DrillRound round) throws ExecutionException, InterruptedException {
         var orders = new ArrayList<Future<Long>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var doomed : WAVES) {
                 int enough = orders.size() + CUSTOMERS_A_WAVE / 2;
                 begin(threads, orders);
                 Eventually.eventually(LIMIT, taken::get, count -> count > enough);
-                doomed.forEach(scene.processes()::kill);
-                scene.count("services killed", doomed.size());
-                scene.ground().heal();
+                doomed.forEach(round.processes()::kill);
+                round.count("services killed", doomed.size());
+                round.environment().heal();
             }
             var placed = new ArrayList<Long>();
             for (var order : orders) {
@@ -86,7 +86,7 @@ final class Rush {
     }
 
     private long order() {
-        var key = Names.unique();
+        var key = UniqueNames.unique();
         var answer = shop.tryToPlaceOrder(key, user.id(), product.id(), 1);
         while (!over && answer.filter(Answer::isAccepted).isEmpty()) {
             LockSupport.parkNanos(REPEAT_AFTER);

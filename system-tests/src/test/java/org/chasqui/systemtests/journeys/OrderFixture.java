@@ -1,25 +1,25 @@
 package org.chasqui.systemtests.journeys;
 
+import org.chasqui.systemtests.openapi.ApiOperation;
 import org.chasqui.systemtests.openapi.Call;
-import org.chasqui.systemtests.openapi.Operation;
-import org.chasqui.systemtests.shop.Names;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A user, a product and an order, for requests that need some. */
-record Wares(Shop shop, UserView user, ProductView product, PlacedOrder order) {
+record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder order) {
 
-    static Wares in(Shop shop) {
-        var user = shop.createUser("ana-" + Names.unique());
-        var product = shop.createProduct("Camera " + Names.unique(), 12_500, 10);
-        return new Wares(shop, user, product, shop.placeOrder(user, product, 1));
+    static OrderFixture in(Shop shop) {
+        var user = shop.createUser("ana-" + UniqueNames.unique());
+        var product = shop.createProduct("Camera " + UniqueNames.unique(), 12_500, 10);
+        return new OrderFixture(shop, user, product, shop.placeOrder(user, product, 1));
     }
 
     /** A request that the operation accepts: the document's example, for things that exist and under a name that is free. */
-    Call validCall(Operation operation) {
+    Call validCall(ApiOperation operation) {
         var call = new Call(operation);
         operation.bodyExample().ifPresent(body -> call.body(real(body)));
         if (operation.isOfOneThing()) {
@@ -41,7 +41,7 @@ record Wares(Shop shop, UserView user, ProductView product, PlacedOrder order) {
 
     private ObjectNode real(ObjectNode body) {
         if (body.has("username")) {
-            body.put("username", "new-" + Names.unique());
+            body.put("username", "new-" + UniqueNames.unique());
         }
         if (body.has("product")) {
             body.put("user", user.id()).put("product", product.id());
@@ -55,9 +55,9 @@ record Wares(Shop shop, UserView user, ProductView product, PlacedOrder order) {
                 .id();
     }
 
-    /** A product of which nobody can order two; known where orders are taken. */
-    long palace() {
-        var palace = shop.createProduct("Palace " + Names.unique(), 9_007_199_254_740_991L, 10);
+    /** A product at the highest price: two of it cost more than an order may. orders-commands knows it. */
+    long mostExpensiveProduct() {
+        var palace = shop.createProduct("Palace " + UniqueNames.unique(), 9_007_199_254_740_991L, 10);
         shop.placeOrder(user, palace, 1);
         return palace.id();
     }

@@ -5,74 +5,74 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.chasqui.systemtests.processes.Line;
-import org.chasqui.systemtests.processes.Line.Connection;
+import org.chasqui.systemtests.processes.ServerProxy;
+import org.chasqui.systemtests.processes.ServerProxy.Connection;
 
 /** Networks that cut, lose, hold up and slow down what passes between the services and a server. */
-final class LineFaults {
+final class NetworkFaults {
 
     private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
 
     /** So late that whoever sent it has looked again before. */
     private static final Duration LATE = Duration.ofMillis(2500);
 
-    private LineFaults() {}
+    private NetworkFaults() {}
 
     static Fault cut(Which which) {
-        return scene -> {
-            var line = which.of(scene);
-            long end = System.nanoTime() + scene.hold().toNanos();
+        return round -> {
+            var proxy = which.of(round);
+            long end = System.nanoTime() + round.hold().toNanos();
             while (System.nanoTime() < end) {
-                scene.count("connections cut", line.cut());
-                scene.load().goOnFor(Duration.ofMillis(100 + scene.random().nextInt(400)));
+                round.count("connections cut", proxy.cut());
+                round.load().goOnFor(Duration.ofMillis(100 + round.random().nextInt(400)));
             }
         };
     }
 
     static Fault halfOpen(Which which) {
-        return scene -> {
-            scene.count("connections left half open", which.of(scene).leaveHalfOpen());
-            scene.holdOn();
+        return round -> {
+            round.count("connections left half open", which.of(round).leaveHalfOpen());
+            round.holdFault();
         };
     }
 
     /** Nothing passes, in neither direction, and nobody is told. Afterwards everything arrives. */
     static Fault stall(Which which) {
-        return scene -> {
-            var line = which.of(scene);
+        return round -> {
+            var proxy = which.of(round);
             var held = new AtomicLong();
-            long end = System.nanoTime() + scene.hold().toNanos();
-            line.meet((connection, toServer, bytes, length) -> {
+            long end = System.nanoTime() + round.hold().toNanos();
+            proxy.meet((connection, toServer, bytes, length) -> {
                 held.incrementAndGet();
                 sleepUntil(end);
                 return true;
             });
-            scene.holdOn();
-            scene.count("packets held up", held.get());
+            round.holdFault();
+            round.count("packets held up", held.get());
         };
     }
 
     static Fault slow(Which which, int mostMillis) {
-        return scene -> {
-            var line = which.of(scene);
+        return round -> {
+            var proxy = which.of(round);
             var slowed = new AtomicLong();
-            line.meet((connection, toServer, bytes, length) -> {
+            proxy.meet((connection, toServer, bytes, length) -> {
                 slowed.incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(1 + Math.floorMod(System.nanoTime(), (long) mostMillis));
                 return true;
             });
-            scene.holdOn();
-            scene.count("packets slowed down", slowed.get());
+            round.holdFault();
+            round.count("packets slowed down", slowed.get());
         };
     }
 
     /** One COMMIT in ten is lost, carried out late or never answered; the service cannot know which. */
-    static void breakCommits(Scene scene) {
+    static void breakCommits(DrillRound round) {
         var lost = new AtomicLong();
         var late = new AtomicLong();
         var unanswered = new AtomicLong();
         var commits = new AtomicLong();
-        scene.ground().lines().postgres().meet((connection, toServer, bytes, length) -> {
+        round.environment().proxies().postgres().meet((connection, toServer, bytes, length) -> {
             if (!toServer || !isCommit(bytes, length)) {
                 return true;
             }
@@ -95,10 +95,10 @@ final class LineFaults {
                 default -> true;
             };
         });
-        scene.holdOn();
-        scene.count("COMMITs lost", lost.get());
-        scene.count("COMMITs passed on late", late.get());
-        scene.count("COMMITs without an answer", unanswered.get());
+        round.holdFault();
+        round.count("COMMITs lost", lost.get());
+        round.count("COMMITs passed on late", late.get());
+        round.count("COMMITs without an answer", unanswered.get());
     }
 
     private static void passOnLater(Connection connection) throws InterruptedException {
@@ -126,17 +126,17 @@ final class LineFaults {
     enum Which {
         POSTGRES {
             @Override
-            Line of(Scene scene) {
-                return scene.ground().lines().postgres();
+            ServerProxy of(DrillRound round) {
+                return round.environment().proxies().postgres();
             }
         },
         REDIS {
             @Override
-            Line of(Scene scene) {
-                return scene.ground().lines().redis();
+            ServerProxy of(DrillRound round) {
+                return round.environment().proxies().redis();
             }
         };
 
-        abstract Line of(Scene scene);
+        abstract ServerProxy of(DrillRound round);
     }
 }

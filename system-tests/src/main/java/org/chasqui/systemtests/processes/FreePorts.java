@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Free ports on loopback for a private system. */
-public final class Ports {
+public final class FreePorts {
 
     // why: below the range from which Linux gives ports to clients (32768 and up). While a server is down, a client
     // that tries again would sooner or later be given that very port, connect to itself, and the server could not
@@ -18,13 +18,13 @@ public final class Ports {
     /** More than the greatest distance of a port from the base. */
     private static final int SPAN = 500;
 
-    private Ports() {}
+    private FreePorts() {}
 
     /** A port from which on {@value #SPAN} are free now. */
     public static int freeRange() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST - SPAN))
                 .limit(100)
-                .filter(base -> IntStream.range(base, base + SPAN).allMatch(Ports::isFree))
+                .filter(base -> IntStream.range(base, base + SPAN).allMatch(FreePorts::isFree))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no free range of ports"));
     }
@@ -32,7 +32,7 @@ public final class Ports {
     /** A port that is free now. */
     public static int free() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST))
-                .filter(Ports::isFree)
+                .filter(FreePorts::isFree)
                 .findFirst()
                 .orElseThrow();
     }

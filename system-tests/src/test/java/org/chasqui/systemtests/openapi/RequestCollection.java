@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.chasqui.systemtests.shop.Answer;
 
 /** Requests to be sent one after the other, with variables: what the two collections of requests are to their runner. */
-public final class Script {
+public final class RequestCollection {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{(\\$?\\w+)}}");
 
@@ -29,7 +29,7 @@ public final class Script {
     private final List<Step> steps;
     private final Map<String, String> variables;
 
-    Script(List<Step> steps, Map<String, String> variables) {
+    RequestCollection(List<Step> steps, Map<String, String> variables) {
         this.steps = steps;
         this.variables = new HashMap<>(variables);
     }

@@ -1,4 +1,4 @@
-package org.chasqui.systemtests.books;
+package org.chasqui.systemtests.invariants;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The system's Redis, looked at and disturbed from outside. Each call has a connection of its own, since Redis comes and goes. */
-public final class Queues implements AutoCloseable {
+public final class RedisProbe implements AutoCloseable {
 
     private final RedisClient client;
 
     /** @param uri as {@code redis://[username:password@]host:port}, or {@code redis-sentinel://…@host:port,host:port#name} */
-    public Queues(String uri) {
+    public RedisProbe(String uri) {
         this.client = RedisClient.create(RedisURI.create(uri));
     }
 

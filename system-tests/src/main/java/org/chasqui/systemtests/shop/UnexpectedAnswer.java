@@ -1,11 +1,11 @@
 package org.chasqui.systemtests.shop;
 
 /** The shop answered with something other than 2xx where success was expected. */
-public final class Refused extends RuntimeException {
+public final class UnexpectedAnswer extends RuntimeException {
 
     private final transient Answer answer;
 
-    Refused(Answer answer) {
+    UnexpectedAnswer(Answer answer) {
         super(answer.toString());
         this.answer = answer;
     }

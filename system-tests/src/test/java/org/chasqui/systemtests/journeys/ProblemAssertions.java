@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.chasqui.systemtests.shop.Answer;
 
 /** What every error answer has in common, whoever gives it: a service, its servlet container or the gateway. */
-final class Problems {
+final class ProblemAssertions {
 
-    private Problems() {}
+    private ProblemAssertions() {}
 
     /** Checks that the answer says what is wrong, in the one format, and nothing about our insides. */
     static void assertProblem(Answer answer) {

@@ -2,18 +2,18 @@ package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.chasqui.systemtests.books.Books;
+import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Journal;
 import org.chasqui.systemtests.shop.Shop;
 
 /** What must be true when a drill is over, whatever it was. */
-final class Aftermath {
+final class AuditAssertions {
 
-    private Aftermath() {}
+    private AuditAssertions() {}
 
     /** Everything that was accepted is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open. */
-    static void assertNothingIsLost(Shop shop, Books books, Journal journal) {
+    static void assertNothingIsLost(Shop shop, Invariants invariants, Journal journal) {
         System.out.println("System tests: the customers met " + journal.outcomes());
-        assertThat(Audit.after(shop, books, journal, Audit.RECOVERY)).isEmpty();
+        assertThat(Audit.after(shop, invariants, journal, Audit.RECOVERY)).isEmpty();
     }
 }
