@@ -44,7 +44,7 @@ USER 10001:10001
 # Another instance may be there: this one drains its connections from the gateway before it stops.
 ENV SERVER_ADDRESS=0.0.0.0 \
     SERVER_PORT=8080 \
-    CHASQUI_FAREWELL=2s \
+    CHASQUI_CONNECTION_DRAIN=2s \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs \
     MALLOC_ARENA_MAX=2
 EXPOSE 8080

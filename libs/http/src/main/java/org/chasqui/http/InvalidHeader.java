@@ -1,6 +1,6 @@
 package org.chasqui.http;
 
-/** A header of the request is not what its definition allows; answered as a failed validation that names the header. */
+/** A header of the request breaks its definition. The answer is a failed validation that names the header. */
 public final class InvalidHeader extends RuntimeException {
 
     private final String header;
@@ -8,10 +8,10 @@ public final class InvalidHeader extends RuntimeException {
 
     /**
      * @param header name of the header
-     * @param complaint what is wrong with it, as the end of a sentence that begins with the header's name
+     * @param complaint the end of a sentence that begins with the header's name
      */
     public InvalidHeader(String header, String complaint) {
-        super(header + " " + complaint, null, false, false); // why no stack trace: it tells of the caller, not of us
+        super(header + " " + complaint, null, false, false); // why no stack trace: the client is at fault, not the code
         this.header = header;
         this.complaint = complaint;
     }

@@ -1,4 +1,4 @@
-/** How a service speaks HTTP. */
+/** The parts of a request that a controller or a command takes: text, changes, pages, and headers that may be wrong. */
 @NullMarked
 package org.chasqui.http;
 

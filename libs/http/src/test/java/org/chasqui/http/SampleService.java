@@ -8,11 +8,9 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.chasqui.http.json.Change;
-import org.chasqui.http.paging.PageQuery;
-import org.chasqui.http.text.Text;
 import org.chasqui.platform.NotFound;
 import org.chasqui.platform.Refusal;
+import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -44,12 +42,10 @@ public class SampleService {
 
     record Thing(
             @NotNull @Text(max = 5) @Nullable String name,
-            @NotNull @Min(0) @Max(PRECISE) @Nullable Long amount,
+            @NotNull @Min(0) @Max(SafeInteger.MAX) @Nullable Long amount,
             @Nullable Boolean flag,
             @Nullable Colour colour,
             @Nullable List<@Valid Part> parts) {}
-
-    static final long PRECISE = 9_007_199_254_740_991L;
 
     record ThingChange(
             Change<@NotNull @Text(max = 5) String> name,

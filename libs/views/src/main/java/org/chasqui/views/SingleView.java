@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.versions.EntityTags;
-import org.chasqui.http.waiting.MinVersion;
-import org.chasqui.http.waiting.Patience;
-import org.chasqui.http.waiting.ReplicaBehind;
-import org.chasqui.http.waiting.TooManyWaiters;
-import org.chasqui.http.waiting.VersionWaits;
+import org.chasqui.http.versions.MinVersion;
+import org.chasqui.http.versions.VersionWaits;
+import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
+import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
+import org.chasqui.http.versions.WaitPreference;
 import org.chasqui.platform.NotFound;
 import org.chasqui.views.ViewCache.Look;
 import org.springframework.http.CacheControl;
@@ -96,7 +96,7 @@ public final class SingleView {
                 kind,
                 id,
                 oldest,
-                Patience.of(request).deadline(),
+                WaitPreference.of(request).deadline(),
                 () -> replica.apply(id).filter(found -> oldest.isMetBy(found.version())));
     }
 
@@ -107,7 +107,7 @@ public final class SingleView {
                 .cacheControl(CacheControl.noCache())
                 .header("X-Cache", source);
         if (request.getHeader(MIN_VERSION) != null) {
-            Patience.of(request).applied().ifPresent(wait -> answer.header(Patience.APPLIED, wait));
+            WaitPreference.of(request).applied().ifPresent(wait -> answer.header(WaitPreference.APPLIED, wait));
         }
         return known
                 ? answer.build()

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.chasqui.http.waiting.Deadline;
+import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

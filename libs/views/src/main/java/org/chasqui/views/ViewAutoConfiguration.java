@@ -2,8 +2,8 @@ package org.chasqui.views;
 
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.chasqui.http.waiting.VersionWaits;
-import org.chasqui.http.waiting.WaitingAutoConfiguration;
+import org.chasqui.http.versions.VersionWaits;
+import org.chasqui.http.versions.VersionsAutoConfiguration;
 import org.chasqui.platform.FaultPoint;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Lets controllers answer single views, and projections say which ones they change. */
-@AutoConfiguration(after = {DataRedisAutoConfiguration.class, WaitingAutoConfiguration.class})
+@AutoConfiguration(after = {DataRedisAutoConfiguration.class, VersionsAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(CacheProperties.class)
 public final class ViewAutoConfiguration {

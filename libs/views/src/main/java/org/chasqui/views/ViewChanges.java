@@ -1,7 +1,7 @@
 package org.chasqui.views;
 
 import java.util.Collection;
-import org.chasqui.http.waiting.VersionWaits;
+import org.chasqui.http.versions.VersionWaits;
 
 /** Where a projection says which views it changes. */
 public final class ViewChanges {

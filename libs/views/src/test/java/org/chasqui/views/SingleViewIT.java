@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.chasqui.http.waiting.Deadline;
-import org.chasqui.http.waiting.VersionWaits;
+import org.chasqui.http.versions.VersionWaits;
+import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
             "spring.data.redis.timeout=5s",
             "chasqui.cache.timeout=5s",
             "messaging.autostart=false",
-            "chasqui.waits.most=3"
+            "chasqui.version-waits.max-requests=3"
         })
 @UsesServers
 @Import(Gallery.class)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
-import org.chasqui.http.waiting.Deadline;
+import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;

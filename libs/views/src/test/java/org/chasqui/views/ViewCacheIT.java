@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.chasqui.http.waiting.Deadline;
+import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;

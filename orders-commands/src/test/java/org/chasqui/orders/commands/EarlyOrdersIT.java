@@ -162,7 +162,7 @@ class EarlyOrdersIT {
     }
 
     private void untilWaiting(int requests) throws InterruptedException {
-        while (meters.get("chasqui.waits.waiting").gauge().value() < requests) {
+        while (meters.get("chasqui.version.waits").gauge().value() < requests) {
             Thread.sleep(1);
         }
     }

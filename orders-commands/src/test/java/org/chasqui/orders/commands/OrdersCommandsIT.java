@@ -16,17 +16,18 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.chasqui.http.versions.ExpectedVersion;
-import org.chasqui.orders.commands.application.CancelOrder;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
-import org.chasqui.orders.commands.application.PlaceOrder;
+import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order;
-import org.chasqui.orders.commands.domain.OrderAlreadyFailed;
-import org.chasqui.orders.commands.domain.OrderTotalTooLarge;
+import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.SafeInteger;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,11 +108,11 @@ class OrdersCommandsIT {
 
     @Test
     void refusesATotalThatIsTooLargeAndWritesNothing() {
-        streams.products(product(CAMERA, 2, Money.MAX));
+        streams.products(product(CAMERA, 2, SafeInteger.MAX));
 
         assertThatThrownBy(() -> place(2)).isInstanceOf(OrderTotalTooLarge.class);
         assertThat(countOf("orders")).isZero();
-        assertThat(place(1).total()).isEqualTo(new Money(Money.MAX));
+        assertThat(place(1).total()).isEqualTo(new Money(SafeInteger.MAX));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Orders that are sent more than once, because nobody knows whether they arrived. */
+/** Orders that a client sends again, because it does not know whether they arrived. */
 @SpringBootTest(properties = "messaging.autostart=false")
 @AutoConfigureMockMvc
 @UsesServers

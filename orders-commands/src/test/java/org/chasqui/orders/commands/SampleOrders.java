@@ -26,13 +26,13 @@ public final class SampleOrders {
 
     public static Order completed() {
         var order = placed();
-        order.heed(StockDecision.reserved(), DECIDED);
+        order.apply(StockDecision.reserved(), DECIDED);
         return version(2, order);
     }
 
     public static Order failed() {
         var order = placed();
-        order.heed(StockDecision.refused("insufficient-stock"), DECIDED);
+        order.apply(StockDecision.refused("insufficient-stock"), DECIDED);
         return version(2, order);
     }
 
@@ -50,7 +50,7 @@ public final class SampleOrders {
 
     public static Order cancelled() {
         var order = cancelRequested();
-        order.heed(StockDecision.released(), CANCELLED);
+        order.apply(StockDecision.released(), CANCELLED);
         return version(4, order);
     }
 

@@ -32,12 +32,12 @@ public class Streams {
         return reservation("reservation.made.v1", order, 1, Map.of("order", order, "state", "reserved"));
     }
 
-    /** What products-commands says when it is reminded of an order. */
+    /** The answer of products-commands to a reminder of an order. */
     public static String reservedAsSaidBefore(long order) {
         return reservation("reservation.made.v1", order, 2, Map.of("order", order, "state", "reserved"));
     }
 
-    /** A decision that nobody can read. */
+    /** A decision that no service can read. */
     public static String garbled(long order) {
         return reservation("reservation.made.v1", order, 1, Map.of("order", order, "state", "garbled"));
     }

@@ -7,9 +7,9 @@ import static org.chasqui.orders.queries.Streams.user;
 
 import java.time.Instant;
 import java.util.List;
-import org.chasqui.orders.queries.view.OrderFilter;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
+import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;

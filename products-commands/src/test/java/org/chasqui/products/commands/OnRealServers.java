@@ -17,6 +17,6 @@ import org.springframework.context.annotation.Import;
             "spring.datasource.hikari.data-source-properties.options=-c lock_timeout=60s"
         })
 @UsesServers
-@Import({Books.class, OrderStream.class, Statements.class})
+@Import({ProductTables.class, OrderStream.class, StatementCounter.class})
 @Retention(RetentionPolicy.RUNTIME)
 @interface OnRealServers {}

@@ -14,8 +14,8 @@ import static org.chasqui.products.commands.SampleProducts.tripod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.chasqui.products.commands.application.CreateProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,10 +34,10 @@ class OrdersIT {
     private OrderStream orders;
 
     @Autowired
-    private Books books;
+    private ProductTables tables;
 
     @Autowired
-    private Statements statements;
+    private StatementCounter statements;
 
     @Autowired
     private MeterRegistry meters;
@@ -50,7 +50,7 @@ class OrdersIT {
 
     @BeforeEach
     void openShop() {
-        books.empty();
+        tables.empty();
         camera = create(camera().inStock(10));
         tripod = create(tripod().inStock(3));
     }
@@ -63,13 +63,13 @@ class OrdersIT {
                 order(102).of(6, camera),
                 order(103).of(1, UNKNOWN));
 
-        assertThat(books.reservations())
+        assertThat(tables.reservations())
                 .containsExactly(
                         "100 reserved 1",
                         "101 refused 1 insufficient-stock",
                         "102 reserved 1",
                         "103 refused 1 unknown-product");
-        assertThat(books.stockOf(camera)).isZero();
+        assertThat(tables.stockOf(camera)).isZero();
         assertExplained();
     }
 
@@ -79,8 +79,8 @@ class OrdersIT {
                 .mapToObj(number -> order(number).of(1, camera))
                 .toArray(OrderDemand[]::new));
 
-        assertThat(books.unitsReservedOf(camera)).isEqualTo(10);
-        assertThat(books.reservations()).hasSize(200);
+        assertThat(tables.unitsReservedOf(camera)).isEqualTo(10);
+        assertThat(tables.reservations()).hasSize(200);
         assertExplained();
     }
 
@@ -91,7 +91,7 @@ class OrdersIT {
         orders.delivers(
                 order(101).of(1, tripod), order(102).of(1, camera), order(103).of(2, camera));
 
-        assertThat(books.events())
+        assertThat(tables.events())
                 .endsWith(
                         "product.changed.v1 %d 3".formatted(camera.id()),
                         "product.changed.v1 %d 2".formatted(tripod.id()),
@@ -105,8 +105,8 @@ class OrdersIT {
         orders.delivers(order(100).of(4, camera));
         orders.delivers(order(100).of(4, camera), order(100).of(4, camera));
 
-        assertThat(books.stockOf(camera)).isEqualTo(6);
-        assertThat(books.reservations()).containsExactly("100 reserved 1");
+        assertThat(tables.stockOf(camera)).isEqualTo(6);
+        assertThat(tables.reservations()).containsExactly("100 reserved 1");
         assertExplained();
     }
 
@@ -118,9 +118,9 @@ class OrdersIT {
         orders.delivers(cancelled(demand));
         orders.delivers(cancelled(demand), demand);
 
-        assertThat(books.stockOf(camera)).isEqualTo(10);
-        assertThat(books.reservations()).containsExactly("100 released 2");
-        assertThat(books.events()).endsWith("reservation.released.v1 100 2");
+        assertThat(tables.stockOf(camera)).isEqualTo(10);
+        assertThat(tables.reservations()).containsExactly("100 released 2");
+        assertThat(tables.events()).endsWith("reservation.released.v1 100 2");
         assertExplained();
     }
 
@@ -129,8 +129,8 @@ class OrdersIT {
         orders.delivers(order(100).of(11, camera));
         orders.delivers(cancelled(order(100).of(11, camera)));
 
-        assertThat(books.reservations()).containsExactly("100 released 2 insufficient-stock");
-        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertThat(tables.reservations()).containsExactly("100 released 2 insufficient-stock");
+        assertThat(tables.stockOf(camera)).isEqualTo(10);
         assertExplained();
     }
 
@@ -141,8 +141,8 @@ class OrdersIT {
         orders.delivers(demand, cancelled(demand));
         orders.delivers(demand);
 
-        assertThat(books.stockOf(camera)).isEqualTo(10);
-        assertThat(books.reservations()).hasSize(1).allMatch(row -> row.startsWith("100 released"));
+        assertThat(tables.stockOf(camera)).isEqualTo(10);
+        assertThat(tables.reservations()).hasSize(1).allMatch(row -> row.startsWith("100 released"));
         assertExplained();
     }
 
@@ -152,8 +152,8 @@ class OrdersIT {
 
         orders.delivers(cancelled(order(100).of(3, tripod)), order(101).of(3, tripod));
 
-        assertThat(books.reservations()).containsExactly("100 released 2", "101 reserved 1");
-        assertThat(books.stockOf(tripod)).isZero();
+        assertThat(tables.reservations()).containsExactly("100 released 2", "101 reserved 1");
+        assertThat(tables.stockOf(tripod)).isZero();
         assertExplained();
     }
 
@@ -167,8 +167,8 @@ class OrdersIT {
                 completed(order(101).of(2, camera)),
                 completed(order(102).of(3, camera))));
 
-        assertThat(books.reservations()).containsExactly("100 reserved 1", "101 reserved 1", "102 reserved 1");
-        assertThat(books.stockOf(camera)).isEqualTo(5);
+        assertThat(tables.reservations()).containsExactly("100 reserved 1", "101 reserved 1", "102 reserved 1");
+        assertThat(tables.stockOf(camera)).isEqualTo(5);
         assertExplained();
     }
 
@@ -177,11 +177,11 @@ class OrdersIT {
         orders.delivers(List.of(placed(order(101).of(11, camera))));
         orders.delivers(List.of(completed(order(101).of(11, camera))));
 
-        assertThat(books.reservations()).containsExactly("101 reserved 2");
-        assertThat(books.stockOf(camera)).isEqualTo(-1);
-        assertThat(books.unexplainedStocks())
+        assertThat(tables.reservations()).containsExactly("101 reserved 2");
+        assertThat(tables.stockOf(camera)).isEqualTo(-1);
+        assertThat(tables.unexplainedStocks())
                 .containsExactly("product %d: -1 in stock, -1 explained".formatted(camera.id()));
-        assertThat(books.unpublishedVersions()).isEmpty();
+        assertThat(tables.unpublishedVersions()).isEmpty();
         assertThat(meters.get("chasqui.stock.oversold").gauge().value()).isEqualTo(1);
     }
 
@@ -196,10 +196,10 @@ class OrdersIT {
                 placed(order(103).of(4, camera)),
                 failed(order(103).of(4, camera))));
 
-        assertThat(books.reservations())
+        assertThat(tables.reservations())
                 .containsExactly(
                         "101 released 2", "102 refused 2 insufficient-stock", "103 refused 1 insufficient-stock");
-        assertThat(books.stockOf(camera)).isEqualTo(10);
+        assertThat(tables.stockOf(camera)).isEqualTo(10);
         assertExplained();
     }
 
@@ -209,8 +209,8 @@ class OrdersIT {
 
         orders.delivers(List.of(reminded(order(101).of(1, camera))));
 
-        assertThat(books.events()).endsWith("reservation.made.v1 101 1", "reservation.made.v1 101 2");
-        assertThat(books.stockOf(camera)).isEqualTo(9);
+        assertThat(tables.events()).endsWith("reservation.made.v1 101 1", "reservation.made.v1 101 2");
+        assertThat(tables.stockOf(camera)).isEqualTo(9);
         assertExplained();
     }
 
@@ -246,7 +246,7 @@ class OrdersIT {
     }
 
     private void assertExplained() {
-        assertThat(books.unexplainedStocks()).isEmpty();
-        assertThat(books.unpublishedVersions()).isEmpty();
+        assertThat(tables.unexplainedStocks()).isEmpty();
+        assertThat(tables.unpublishedVersions()).isEmpty();
     }
 }

@@ -10,18 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.chasqui.http.json.Change;
+import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
-import org.chasqui.products.commands.application.AdjustStock;
 import org.chasqui.products.commands.application.AdjustStockHandler;
-import org.chasqui.products.commands.application.ChangeProduct;
+import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler;
-import org.chasqui.products.commands.application.CreateProduct;
+import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
-import org.chasqui.products.commands.domain.InsufficientStock;
+import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,20 +40,20 @@ class ProductsCommandsIT {
     private AdjustStockHandler adjust;
 
     @Autowired
-    private Books books;
+    private ProductTables tables;
 
     @BeforeEach
     void empty() {
-        books.empty();
+        tables.empty();
     }
 
     @Test
     void keepsAProductAndItsEventTogether() {
         var camera = create(camera().inStock(40));
 
-        assertThat(books.stockOf(camera)).isEqualTo(40);
-        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1");
-        assertThat(books.adjustmentsOf(camera)).isEmpty();
+        assertThat(tables.stockOf(camera)).isEqualTo(40);
+        assertThat(tables.eventsOf(camera)).containsExactly("product.created.v1 1");
+        assertThat(tables.adjustmentsOf(camera)).isEmpty();
     }
 
     @Test
@@ -66,7 +66,7 @@ class ProductsCommandsIT {
 
         assertThat(unchanged.version()).isEqualTo(2);
         assertThat(changed.version()).isEqualTo(3);
-        assertThat(books.eventsOf(camera))
+        assertThat(tables.eventsOf(camera))
                 .containsExactly("product.created.v1 1", "product.changed.v1 2", "product.changed.v1 3");
     }
 
@@ -80,8 +80,8 @@ class ProductsCommandsIT {
 
         assertThat(recounted.version()).isEqualTo(2);
         assertThat(adjusted.version()).isEqualTo(3);
-        assertThat(books.adjustmentsOf(camera)).containsExactly(5L, -45L);
-        assertThat(books.unexplainedStocks()).isEmpty();
+        assertThat(tables.adjustmentsOf(camera)).containsExactly(5L, -45L);
+        assertThat(tables.unexplainedStocks()).isEmpty();
     }
 
     @Test
@@ -97,7 +97,7 @@ class ProductsCommandsIT {
                 Change.to(new Stock(41))));
 
         assertThat(changed.version()).isEqualTo(2);
-        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1", "product.changed.v1 2");
+        assertThat(tables.eventsOf(camera)).containsExactly("product.created.v1 1", "product.changed.v1 2");
     }
 
     @Test
@@ -106,9 +106,9 @@ class ProductsCommandsIT {
 
         assertThatThrownBy(() -> adjust(camera, -3)).isInstanceOf(InsufficientStock.class);
 
-        assertThat(books.stockOf(camera)).isEqualTo(2);
-        assertThat(books.adjustmentsOf(camera)).isEmpty();
-        assertThat(books.eventsOf(camera)).containsExactly("product.created.v1 1");
+        assertThat(tables.stockOf(camera)).isEqualTo(2);
+        assertThat(tables.adjustmentsOf(camera)).isEmpty();
+        assertThat(tables.eventsOf(camera)).containsExactly("product.created.v1 1");
     }
 
     @Test
@@ -118,9 +118,9 @@ class ProductsCommandsIT {
         var outcomes = atOnce(20, number -> () -> adjust(camera, number + 1));
 
         assertThat(outcomes).hasSize(20).containsOnly(Future.State.SUCCESS);
-        assertThat(books.stockOf(camera)).isEqualTo(210);
-        assertThat(books.unexplainedStocks()).isEmpty();
-        assertThat(books.unpublishedVersions()).isEmpty();
+        assertThat(tables.stockOf(camera)).isEqualTo(210);
+        assertThat(tables.unexplainedStocks()).isEmpty();
+        assertThat(tables.unpublishedVersions()).isEmpty();
     }
 
     @Test
@@ -130,8 +130,8 @@ class ProductsCommandsIT {
         var outcomes = atOnce(20, number -> () -> adjust(camera, -1));
 
         assertThat(outcomes).filteredOn(Future.State.SUCCESS::equals).hasSize(7);
-        assertThat(books.stockOf(camera)).isZero();
-        assertThat(books.unexplainedStocks()).isEmpty();
+        assertThat(tables.stockOf(camera)).isZero();
+        assertThat(tables.unexplainedStocks()).isEmpty();
     }
 
     @Test

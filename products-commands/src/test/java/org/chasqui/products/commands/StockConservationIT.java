@@ -12,23 +12,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.chasqui.http.json.Change;
+import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
-import org.chasqui.products.commands.application.AdjustStock;
 import org.chasqui.products.commands.application.AdjustStockHandler;
-import org.chasqui.products.commands.application.ChangeProduct;
+import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler;
-import org.chasqui.products.commands.application.CreateProduct;
+import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
-import org.chasqui.products.commands.domain.InsufficientStock;
+import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** No unit is lost or made: while stock is counted, adjusted, reserved and released at once, the books explain it. */
+/** No unit is lost or made: while stock is counted, adjusted, reserved and released at once, the tables explain it. */
 @OnRealServers
 class StockConservationIT {
 
@@ -51,12 +51,12 @@ class StockConservationIT {
     private OrderStream orders;
 
     @Autowired
-    private Books books;
+    private ProductTables tables;
 
     @RepeatedTest(2)
     void holdsAtEveryCommit(RepetitionInfo repetition) throws Exception {
         var seed = repetition.getCurrentRepetition();
-        books.empty();
+        tables.empty();
         var products = IntStream.range(0, PRODUCTS)
                 .mapToObj(number ->
                         create(SampleProducts.called("Product " + number).inStock(20)))
@@ -65,16 +65,16 @@ class StockConservationIT {
         try (var threads = Executors.newFixedThreadPool(CLERKS + 1)) {
             var work = start(threads, products, seed);
             while (!work.stream().allMatch(Future::isDone)) {
-                assertThat(books.unexplainedStocks()).as("seed %d", seed).isEmpty();
+                assertThat(tables.unexplainedStocks()).as("seed %d", seed).isEmpty();
             }
             for (var each : work) {
                 each.get();
             }
         }
 
-        assertThat(books.unexplainedStocks()).as("seed %d", seed).isEmpty();
-        assertThat(books.unpublishedVersions()).as("seed %d", seed).isEmpty();
-        assertThat(books.reservations())
+        assertThat(tables.unexplainedStocks()).as("seed %d", seed).isEmpty();
+        assertThat(tables.unpublishedVersions()).as("seed %d", seed).isEmpty();
+        assertThat(tables.reservations())
                 .as("seed %d", seed)
                 .anyMatch(row -> row.contains("reserved"))
                 .anyMatch(row -> row.contains("refused"))

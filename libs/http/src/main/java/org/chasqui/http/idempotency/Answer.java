@@ -12,14 +12,14 @@ import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer as it goes over the wire.
+ * An HTTP answer as it goes to the client.
  *
- * @param headers lines of the form {@code Name: value}, without those that belong to a single transfer
+ * @param headers lines of the form {@code Name: value}, without those of a single transfer
  * @param body JSON, or empty
  */
 record Answer(int status, List<String> headers, String body) {
 
-    private static final String AGAIN = line("Idempotency-Replayed", "true");
+    private static final String REPLAYED = line("Idempotency-Replayed", "true");
 
     static Answer of(ResponseEntity<?> answer, JsonMapper json) {
         var headers = new HttpHeaders();
@@ -34,14 +34,14 @@ record Answer(int status, List<String> headers, String body) {
         return new Answer(answer.getStatusCode().value(), List.copyOf(lines), body);
     }
 
-    /** The same again, marked as such. */
-    Answer repeated() {
-        var marked = Stream.concat(headers.stream(), Stream.of(AGAIN));
+    /** The same answer, marked as a repetition. */
+    Answer replayed() {
+        var marked = Stream.concat(headers.stream(), Stream.of(REPLAYED));
         return new Answer(status, marked.toList(), body);
     }
 
-    boolean isRepeated() {
-        return headers.contains(AGAIN);
+    boolean isReplayed() {
+        return headers.contains(REPLAYED);
     }
 
     ResponseEntity<byte[]> toResponse() {

@@ -9,10 +9,10 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Does what a request asks once, and gives the first answer to every repetition.
+ * Carries out a request once, and gives its first answer to every repetition.
  *
- * <p>The answer is kept in the transaction in which the request is carried out: after a crash, either both are there or
- * neither is. It goes to the caller only after the commit, so that nobody is told of something that did not happen.
+ * <p>The transaction that carries out the request also keeps its answer: after a crash, either both are there or neither is. The answer
+ * goes to the client only after the commit, so no client hears of an effect that did not happen.
  */
 final class AnswerOnce {
 
@@ -28,8 +28,8 @@ final class AnswerOnce {
 
     /**
      * @param handling carries out the request in the transaction of the caller; if it throws, no answer is kept
-     * @throws KeyInUse if the same key is at work elsewhere
-     * @throws KeyReused if the key was used for another request
+     * @throws Idempotency.KeyInUse if another request with the key is under way
+     * @throws Idempotency.KeyReused if the key was used for another request
      */
     Answer answer(KeyedRequest request, Supplier<Handled> handling) {
         var handled =
@@ -49,8 +49,8 @@ final class AnswerOnce {
     }
 
     /**
-     * Why a second transaction: the first had to be rolled back. It has changed nothing, so a crash between the two loses
-     * nothing; and whoever used the key in between has the last word.
+     * Why a second transaction: the first had to be rolled back. It has changed nothing, so a crash between the two loses nothing. If
+     * another request used the key in between, its answer counts.
      */
     private Answer keepRefusal(KeyedRequest request, Handled refusal) {
         return inTransaction(transaction -> known(request).orElseGet(() -> {
@@ -61,10 +61,18 @@ final class AnswerOnce {
     }
 
     private Optional<Handled> known(KeyedRequest request) {
-        return answers.find(request).map(answer -> new Handled(answer.repeated(), false));
+        return answers.find(request).map(answer -> new Handled(answer.replayed(), false));
     }
 
     private Handled inTransaction(TransactionCallback<Handled> work) {
         return Objects.requireNonNull(transactions.execute(work));
     }
+
+    /**
+     * A request that has its answer.
+     *
+     * @param answer the answer to every repetition, too
+     * @param refused whether the domain refused the request, and nothing has changed
+     */
+    record Handled(Answer answer, boolean refused) {}
 }

@@ -4,25 +4,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.chasqui.http.idempotency.Idempotency.KeyInUse;
+import org.chasqui.http.idempotency.Idempotency.KeyReused;
+import org.chasqui.platform.worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The answers that are kept, with their keys. */
+/** The table of kept answers. */
 final class AnswerTable {
 
     /**
-     * Parameter: a key. Answers whether this transaction holds it now; it does until it ends. Two keys with the same
-     * hash only get in each other's way for a moment. The seed keeps clear of other uses of advisory locks.
+     * Parameter: a key. Locks it until the transaction ends, and returns whether that succeeded. Two keys with the same hash only block
+     * each other for a moment. The seed keeps clear of other uses of advisory locks.
      */
-    private static final String HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended(?, 3))";
+    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(?, 3))";
 
-    /** Parameters: a key, and for how many milliseconds an answer holds good. */
+    /** Parameters: a key, and the retention in milliseconds. */
     private static final String FIND = """
             SELECT request, status, headers, body
               FROM idempotency.answer
              WHERE key = ? AND at > now() - ? * interval '1 ms'
             """;
 
-    /** Parameters: a row. It takes the place of one that holds good no longer, but has not been deleted yet. */
+    /** Parameters: a row. It replaces one that has expired and is not deleted yet. */
     private static final String KEEP = """
             INSERT INTO idempotency.answer (key, request, status, headers, body)
             VALUES (?, ?, ?, ?, ?)
@@ -32,10 +35,10 @@ final class AnswerTable {
             """;
 
     /**
-     * Parameters: for how many milliseconds an answer holds good, and most rows to delete. Any number of instances may run it at
-     * once: each passes over what another has locked.
+     * Parameters: the retention in milliseconds, and the most rows to delete. Any number of instances may run it at once: each skips the
+     * rows that another has locked.
      */
-    private static final String DELETE_OLD = """
+    private static final String DELETE_EXPIRED = """
             DELETE FROM idempotency.answer
              WHERE key IN (SELECT key
                              FROM idempotency.answer
@@ -54,29 +57,30 @@ final class AnswerTable {
     }
 
     /**
-     * Holds the request's key until the transaction ends, and looks for the answer it got before.
+     * Locks the request's key until the transaction ends, and finds the answer to an earlier request.
      *
-     * @throws KeyInUse if another transaction holds the key
+     * @throws KeyInUse if another transaction has locked the key
      * @throws KeyReused if the answer is to another request
      */
     Optional<Answer> find(KeyedRequest request) {
         var key = request.key().value();
-        if (!Boolean.TRUE.equals(jdbc.queryForObject(HOLD, Boolean.class, key))) {
+        if (!Boolean.TRUE.equals(jdbc.queryForObject(LOCK, Boolean.class, key))) {
             throw new KeyInUse();
         }
         return jdbc.query(FIND, (row, number) -> answerTo(request, row), key, retention.toMillis()).stream()
                 .findFirst();
     }
 
-    /** Keeps the answer; the key must be held. */
+    /** Keeps the answer. The key must be locked. */
     void keep(KeyedRequest request, Answer answer) {
         var headers = String.join("\n", answer.headers());
         jdbc.update(KEEP, request.key().value(), request.digest(), answer.status(), headers, answer.body());
     }
 
-    /** @return how many were deleted */
-    int deleteOld(int most) {
-        return jdbc.update(DELETE_OLD, retention.toMillis(), most);
+    /** Deletes expired answers, one batch in one statement; progress means that there may be more. */
+    Pass deleteExpired(int batchSize) {
+        var deleted = jdbc.update(DELETE_EXPIRED, retention.toMillis(), batchSize);
+        return deleted == batchSize ? Pass.PROGRESSED : Pass.IDLE;
     }
 
     private static Answer answerTo(KeyedRequest request, ResultSet row) throws SQLException {

@@ -1,10 +1,16 @@
 package org.chasqui.http.idempotency;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.chasqui.http.InvalidHeader;
-import org.chasqui.http.idempotency.KeyedRequests.Result;
-import org.chasqui.http.problem.Problems;
+import org.chasqui.http.idempotency.AnswerOnce.Handled;
+import org.chasqui.http.problem.Problem;
 import org.chasqui.platform.Refusal;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
@@ -16,13 +22,33 @@ public final class Idempotency {
     private static final String NO_BODY = "";
 
     private final ObjectProvider<AnswerOnce> once;
-    private final KeyedRequests counts;
+    private final Map<Result, Counter> counters = new EnumMap<>(Result.class);
     private final JsonMapper json;
 
-    Idempotency(ObjectProvider<AnswerOnce> once, KeyedRequests counts, JsonMapper json) {
+    /** The results of requests with a key, as a metric tells them apart. */
+    private enum Result {
+        /** The key was new: the service carried out the request, or the domain refused it. */
+        FIRST,
+        /** The request got the answer of an earlier one. */
+        REPLAYED,
+        /** Another request with the key was under way. */
+        IN_USE,
+        /** A different request had used the key. */
+        REUSED
+    }
+
+    Idempotency(ObjectProvider<AnswerOnce> once, MeterRegistry registry, JsonMapper json) {
         this.once = once;
-        this.counts = counts;
         this.json = json;
+        for (var result : Result.values()) {
+            counters.put(result, counter(result).register(registry));
+        }
+    }
+
+    private static Counter.Builder counter(Result result) {
+        return Counter.builder("chasqui.idempotency.requests")
+                .description("Requests with an Idempotency-Key, by result")
+                .tag("result", result.name().toLowerCase(Locale.ROOT));
     }
 
     /** As {@link #once(HttpServletRequest, Object, Supplier)}, for a command without a body. */
@@ -31,13 +57,13 @@ public final class Idempotency {
     }
 
     /**
-     * Runs the command, unless the request's key has an answer already. With a key it runs in a transaction, which its own ones join.
+     * Runs the command, unless the request's key has an answer already. With a key it runs in a transaction, which those of the command join.
      *
-     * @param body of the request, as it was read: two texts that mean the same are the same request
+     * @param body of the request, as it was read: two texts with the same meaning are the same request
      * @return the command's answer, or the first one again, marked with {@code Idempotency-Replayed}
-     * @throws InvalidHeader if the key cannot be one
-     * @throws KeyInUse if a request with the same key is still at work
-     * @throws KeyReused if the key was used for another request
+     * @throws InvalidHeader if the key is not a valid one
+     * @throws KeyInUse if another request with the key is under way
+     * @throws KeyReused if a different request has used the key
      * @throws Refusal if the command throws one; a later request with the key gets the same answer
      */
     public <T> ResponseEntity<T> once(HttpServletRequest request, Object body, Supplier<ResponseEntity<T>> command) {
@@ -54,27 +80,58 @@ public final class Idempotency {
             if (refusal.isPassing()) {
                 throw refusal;
             }
-            return new Handled(Answer.of(Problems.of(refusal, request), json), true);
+            return new Handled(Answer.of(Problem.answer(refusal, request), json), true);
         }
     }
 
     private Answer counted(KeyedRequest request, Supplier<Handled> handling) {
         try {
             var answer = once.getObject().answer(request, handling);
-            counts.count(answer.isRepeated() ? Result.REPLAYED : Result.FIRST);
+            count(answer.isReplayed() ? Result.REPLAYED : Result.FIRST);
             return answer;
         } catch (KeyInUse e) {
-            counts.count(Result.IN_USE);
+            count(Result.IN_USE);
             throw e;
         } catch (KeyReused e) {
-            counts.count(Result.REUSED);
+            count(Result.REUSED);
             throw e;
         }
     }
 
-    /** What is written are the bytes that were kept, whatever the command's own answers are made of. */
+    private void count(Result result) {
+        Objects.requireNonNull(counters.get(result)).increment();
+    }
+
+    /** Spring writes the kept bytes as they are, whatever type of body the command's own answers have. */
     @SuppressWarnings("unchecked")
     private <T> ResponseEntity<T> written(Answer answer) {
         return (ResponseEntity<T>) answer.toResponse();
+    }
+
+    /** Another request with the key is under way. */
+    public static final class KeyInUse extends Refusal {
+
+        public KeyInUse() {
+            super(
+                    "idempotency-key-in-use",
+                    Kind.CONFLICT,
+                    "A request with this Idempotency-Key is still at work. Repeat it in a moment to get its answer.");
+        }
+
+        @Override
+        public boolean isPassing() {
+            return true;
+        }
+    }
+
+    /** A different request has used the key. */
+    public static final class KeyReused extends Refusal {
+
+        public KeyReused() {
+            super(
+                    "idempotency-key-reused",
+                    Kind.IMPOSSIBLE,
+                    "This Idempotency-Key was used for another request. A new request needs a new key.");
+        }
     }
 }

@@ -12,8 +12,8 @@ import org.chasqui.http.InvalidHeader;
 import org.chasqui.platform.TextRule;
 
 /**
- * What a client calls a request, so that sending it again is the same request. It is the client's own, for all that it
- * asks of one service.
+ * The name that a client gives to a request: the same request sent again has the same name. One name stands for one request to a service,
+ * whichever its path.
  *
  * @param value 1 to 200 characters
  */
@@ -23,7 +23,7 @@ record IdempotencyKey(String value) {
 
     private static final TextRule RULE = new TextRule(1, 200);
 
-    /** @throws InvalidHeader if there is a key that cannot be one */
+    /** @throws InvalidHeader if the header is there and breaks the rule */
     static Optional<IdempotencyKey> of(HttpServletRequest request) {
         var lines = Collections.list(request.getHeaders(HEADER));
         if (lines.size() > 1) {

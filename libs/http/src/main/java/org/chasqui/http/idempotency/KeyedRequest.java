@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * A request and what its sender calls it.
+ * A request with its key.
  *
- * @param digest SHA-256 of method, target and body: a key stands for one request, not for any that bears it
+ * @param digest SHA-256 of method, target and body: a key stands for one request only
  */
 record KeyedRequest(IdempotencyKey key, String digest) {
 
-    /** Begins the digests of bodies as they were read; those of their bytes, which earlier builds kept, have no such beginning. */
+    /** Begins a digest of a body as it was read. Earlier builds kept digests of the bytes of a body, without such a beginning. */
     private static final String AS_READ = "read:";
 
     static KeyedRequest of(IdempotencyKey key, HttpServletRequest request, byte[] body) {
@@ -26,7 +26,7 @@ record KeyedRequest(IdempotencyKey key, String digest) {
         return new KeyedRequest(key, AS_READ + HexFormat.of().formatHex(sha256.digest(body)));
     }
 
-    /** Whether an answer was to this request, or may have been: a client that repeats one must not be told to take another key. */
+    /** Whether an answer was, or may have been, to this request: the service must not refuse the key of an honest repetition. */
     boolean isThatOf(String kept) {
         return kept.equals(digest) || !kept.startsWith(AS_READ);
     }

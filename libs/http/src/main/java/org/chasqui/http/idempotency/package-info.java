@@ -1,4 +1,4 @@
-/** Requests that can be sent again: the same key gives the same answer, and what was asked happens once. */
+/** Commands that a client repeats with the same {@code Idempotency-Key} have one effect and one answer. */
 @NullMarked
 package org.chasqui.http.idempotency;
 

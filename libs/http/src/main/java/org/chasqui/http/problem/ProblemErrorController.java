@@ -12,9 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/**
- * Answers for what failed outside every controller: in a filter, or by {@code sendError}.
- */
+/** Answers requests that failed outside every controller: in a filter, or by {@code sendError}. */
 @RestController
 final class ProblemErrorController implements ErrorController {
 
@@ -25,7 +23,7 @@ final class ProblemErrorController implements ErrorController {
         var status = status(request);
         var type = ProblemType.of(status);
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
-            // why again: the servlet container has logged it with its stack, but no longer knew the trace
+            // why again: the servlet container has logged it with its stack, but without the trace
             log.error("Unexpected failure of {}: {}", path(request), failure.toString());
         }
         return ResponseEntity.status(status)

@@ -1,7 +1,7 @@
 package org.chasqui.http.problem;
 
-import static org.chasqui.http.problem.Problems.answer;
-import static org.chasqui.http.problem.Problems.retryInASecond;
+import static org.chasqui.http.problem.Problem.answer;
+import static org.chasqui.http.problem.Problem.retryInASecond;
 
 import java.util.List;
 import org.chasqui.http.InvalidHeader;
@@ -28,7 +28,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Turns whatever a controller, or Spring on the way to it, throws into problem details.
+ * Turns exceptions of controllers, and of Spring on the way to them, into problem details.
  *
  * <p>Spring's own exceptions arrive in {@link #handleExceptionInternal} with the status and headers that Spring chose;
  * the overrides above it add which field is at fault.
@@ -40,7 +40,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal, WebRequest request) {
-        return Problems.of(refusal, ((ServletWebRequest) request).getRequest());
+        return answer(refusal, ((ServletWebRequest) request).getRequest());
     }
 
     @ExceptionHandler
@@ -48,23 +48,23 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return invalid(List.of(new FieldError(header.header(), header.complaint())), new HttpHeaders(), request);
     }
 
-    /** Everything that nobody foresaw, and the moods of the database. */
+    /** Failures of the database, and all others. */
     @ExceptionHandler
     ResponseEntity<Object> failed(Exception failure, WebRequest request) {
-        if (DatabaseTrouble.isLostRace(failure)) {
+        if (DatabaseFailure.isLostRace(failure)) {
             return answer(problem(ProblemType.CONFLICT, request), new HttpHeaders());
         }
-        if (DatabaseTrouble.leavesOutcomeUnknown(failure) && !isRead(request)) {
+        if (DatabaseFailure.leavesOutcomeUnknown(failure) && !isRead(request)) {
             log.warn(
-                    "The database was lost during the commit of {}, its outcome is not known: {}",
+                    "Connection to the database lost during the commit of {}, outcome unknown: {}",
                     path(request),
                     failure.toString());
             return answer(
                     problem(ProblemType.OUTCOME_UNKNOWN, request),
                     hasKey(request) ? retryInASecond() : new HttpHeaders());
         }
-        if (DatabaseTrouble.isPassing(failure)) {
-            log.warn("The database is in trouble, {} was not answered: {}", path(request), failure.toString());
+        if (DatabaseFailure.isPassing(failure)) {
+            log.warn("Database unavailable, {} answered with 503: {}", path(request), failure.toString());
             return answer(problem(ProblemType.SERVICE_UNAVAILABLE, request), retryInASecond());
         }
         if (failure instanceof IllegalArgumentException && claimsAnyMediaType(request)) {
@@ -118,7 +118,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         if (request instanceof ServletWebRequest web
                 && web.getResponse() != null
                 && web.getResponse().isCommitted()) {
-            return null; // why: half an answer is out already, and a second one would only corrupt it
+            return null; // why: a second answer would corrupt the one that is half sent
         }
         if (status.is5xxServerError()) {
             return failed(e, request);
@@ -139,7 +139,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return Problem.of(type, detail, path(request));
     }
 
-    /** Spring answers a wildcard as the type of a body with an exception that says nothing of media types. */
+    /** For a wildcard as the type of a body Spring throws an exception that does not mention media types. */
     private static boolean claimsAnyMediaType(WebRequest request) {
         var type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.split(";", 2)[0].contains("*");
@@ -150,7 +150,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
     }
 
-    /** Only who gave a key may repeat without a second look. */
+    /** Only a request with a key may be repeated without a look at its effect. */
     private static boolean hasKey(WebRequest request) {
         return HttpMethod.POST.equals(((ServletWebRequest) request).getHttpMethod())
                 && request.getHeader("Idempotency-Key") != null;

@@ -10,8 +10,8 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers for requests that Tomcat refuses before any servlet sees them, for example an illegal character in the
- * request line. Tomcat makes it by name, so it must be public and have no arguments.
+ * Answers requests that Tomcat refuses before a servlet sees them, for example one with an illegal character in the request line. Tomcat
+ * makes an instance by name, so the class must be public and have no arguments.
  */
 public final class ProblemReportValve extends ErrorReportValve {
 

@@ -6,13 +6,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * The problems that any service can have. What its domain refuses has types of its own, see {@link
- * org.chasqui.platform.Refusal}.
+ * The problems that any service can have. The refusals of a domain have types of their own, see {@link org.chasqui.platform.Refusal}.
  */
-enum ProblemType {
-    /** The body is not JSON, or not HTTP as we understand it. */
+public enum ProblemType {
+    /** The body is not JSON, or the request is not valid HTTP. */
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed."),
-    /** JSON as such, but fields or parameters are wrong; {@code errors} says which. */
+    /** Valid JSON with wrong fields or parameters; {@code errors} says which. */
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid."),
     CROSS_SITE_REQUEST(HttpStatus.FORBIDDEN, "A page of another site may not change anything here."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Nothing is found here."),
@@ -44,7 +43,7 @@ enum ProblemType {
         this.detail = detail;
     }
 
-    /** The type that says most about a bare status. */
+    /** The type that fits a bare status best. */
     static ProblemType of(HttpStatusCode status) {
         return Arrays.stream(values())
                 .filter(type -> type.status.value() == status.value())
@@ -52,16 +51,16 @@ enum ProblemType {
                 .orElse(status.is5xxServerError() ? INTERNAL_ERROR : MALFORMED_REQUEST);
     }
 
-    String slug() {
+    public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    HttpStatus status() {
+    public HttpStatus status() {
         return status;
     }
 
-    /** What to say when nothing more is known. */
-    String detail() {
+    /** The sentence for an occurrence of which no more is known. */
+    public String detail() {
         return detail;
     }
 }

@@ -13,10 +13,10 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
- * Says in the caller's words why a body could not be read. Jackson's own messages name classes and quote the input, so
- * nothing of them is passed on.
+ * Says in the client's words why a body could not be read. It passes on nothing of Jackson's own messages: they name classes and quote
+ * the input.
  *
- * @param type malformed where the text is not JSON, else a failed validation or too large
+ * @param type malformed if the text is not JSON, else a failed validation or too large
  * @param detail the whole complaint in a sentence
  * @param errors the field at fault, if it is known
  */
@@ -68,7 +68,7 @@ record UnreadableBody(ProblemType type, String detail, List<FieldError> errors) 
         }
         return path(e).isEmpty()
                 ? malformed("The body must be a JSON object.")
-                : field(e, ExpectedType.of(e.getTargetType()));
+                : field(e, FieldErrors.expected(e.getTargetType()));
     }
 
     private static UnreadableBody field(JacksonException e, String message) {

@@ -1,4 +1,4 @@
-/** Every error answer as problem details (RFC 9457), from whatever layer it comes. */
+/** Every error answer as problem details (RFC 9457), from every layer. */
 @NullMarked
 package org.chasqui.http.problem;
 

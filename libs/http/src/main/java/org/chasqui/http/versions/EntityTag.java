@@ -1,10 +1,10 @@
 package org.chasqui.http.versions;
 
 /**
- * Names one state of a thing; two states with the same tag are the same.
+ * The name of one state of a thing; two states with the same tag are the same.
  *
- * @param weak whether it is only equivalent for a reader, not the same byte for byte; ours are never weak
- * @param opaque what stands between the quotes
+ * @param weak whether the states are only equivalent for a reader, not the same byte for byte; the services send none
+ * @param opaque the text between the quotes
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3">RFC 9110, ETag</a>
  */
 public record EntityTag(boolean weak, String opaque) {

@@ -10,7 +10,7 @@ import org.chasqui.http.InvalidHeader;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a precondition names: every state there is, or some.
+ * The states that a precondition names: all, or some.
  *
  * @param any whether it is {@code *}
  * @param tags otherwise one tag or more

@@ -1,4 +1,4 @@
-/** Versions of things as HTTP sees them: entity tags, and requests that hold only for some of them (RFC 9110). */
+/** Versions of things as HTTP sees them: entity tags (RFC 9110), commands for one version, and requests that wait for one. */
 @NullMarked
 package org.chasqui.http.versions;
 

@@ -1,4 +1,4 @@
-/** How paths and query strings are read: as strictly as bodies; who is kept out; and how connections end. */
+/** The way of every request to a controller: its trace, its origin, the reading of its body and numbers, and the end of its connection. */
 @NullMarked
 package org.chasqui.http.web;
 

@@ -40,14 +40,10 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(
         classes = SampleService.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.application.name=shelf",
-            "chasqui.idempotency.enabled=true",
-            "chasqui.idempotency.cleanup-batch=2"
-        })
+        properties = {"spring.application.name=shelf", "chasqui.idempotency.enabled=true"})
 @ExtendWith(OutputCaptureExtension.class)
 @UsesServers
-@Import(Shelf.class)
+@Import(ThingService.class)
 class IdempotencyIT {
 
     private static final String PAPER = "{\"name\": \"paper\"}";
@@ -61,10 +57,10 @@ class IdempotencyIT {
     private JdbcClient jdbc;
 
     @Autowired
-    private Shelf.Script script;
+    private ThingService.Script script;
 
     @Autowired
-    private AnswerCleanup cleanup;
+    private AnswerTable answers;
 
     @Autowired
     private MeterRegistry meters;
@@ -157,7 +153,7 @@ class IdempotencyIT {
     @Test
     void survivesACrashBetweenTheCommitAndTheAnswer(CapturedOutput output) {
         script.afterCommit.set(() -> {
-            throw new Shelf.Crash();
+            throw new ThingService.Crash();
         });
         var lost = add("key", PAPER);
         var again = add("key", PAPER);
@@ -177,7 +173,7 @@ class IdempotencyIT {
         add(null, PAPER);
         add(null, PAPER);
         script.afterCommit.set(() -> {
-            throw new Shelf.Crash();
+            throw new ThingService.Crash();
         });
         add("key", "{\"name\": \"one of two\"}");
 
@@ -254,19 +250,19 @@ class IdempotencyIT {
     }
 
     @Test
-    void deletesOldAnswersABatchAtATime() {
+    void deletesExpiredAnswersABatchAtATime() {
         IntStream.range(0, 5).forEach(number -> add("old " + number, PAPER));
         add("new", PAPER);
         jdbc.sql("UPDATE idempotency.answer SET at = at - interval '25 hours' WHERE key LIKE 'old%'")
                 .update();
 
-        assertThat(List.of(cleanup.runOnce(), cleanup.runOnce(), cleanup.runOnce()))
+        assertThat(List.of(answers.deleteExpired(2), answers.deleteExpired(2), answers.deleteExpired(2)))
                 .containsExactly(Pass.PROGRESSED, Pass.PROGRESSED, Pass.IDLE);
         assertThat(keys()).containsExactly("new");
     }
 
     @Test
-    void countsRequestsByWhatBecameOfThem() {
+    void countsRequestsByTheirResult() {
         var before =
                 Stream.of("first", "replayed", "reused").map(this::requests).toList();
         add("key", PAPER);
@@ -284,7 +280,7 @@ class IdempotencyIT {
     private double requests(String result) {
         return meters.get("chasqui.idempotency.requests")
                 .tag("result", result)
-                .functionCounter()
+                .counter()
                 .count();
     }
 

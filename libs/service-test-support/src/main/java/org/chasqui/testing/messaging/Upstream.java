@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * The services that the one under test hears: puts events into its lists, and turns its consumers until they have applied them. What the
- * events say is for each service to know.
+ * Stands in for the services that the one under test hears: it puts events into the lists, and runs the consumers until they have applied
+ * them. The content of the events is up to each service.
  */
 public final class Upstream {
 
     private static final int CAPACITY = 1_000;
 
-    /** More than a service needs to set an event aside. */
+    /** More than a service needs to make an event a dead letter. */
     private static final int MOST_ATTEMPTS = 10;
 
     private final Consumers consumers;
@@ -66,7 +66,7 @@ public final class Upstream {
         }
     }
 
-    /** Delivers an event that the service cannot apply, until it is set aside, and gives it up as an operator would. */
+    /** Delivers an event that the service cannot apply, until it is a dead letter, and discards that as an operator would. */
     public void loses(String stream, String envelope) {
         var consumer = consumer(stream);
         for (var attempt = 1; !consumer.deadLetters().discard(idOf(envelope)); attempt++) {
@@ -81,8 +81,7 @@ public final class Upstream {
     }
 
     /**
-     * Begins a rebuild, as an operator would. What is delivered next is the stream from its beginning, and where that is delivered the
-     * rebuild has caught up.
+     * Begins a rebuild, as an operator would. The next delivery is the stream from its beginning; at its end the rebuild has caught up.
      */
     public void startsOver(String stream) {
         consumer(stream).rebuild();

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service answers over HTTP. Paths, parameters, bodies and their limits are read from its controller; what the code does
- * not say, a summary or an example, is added here.
+ * The HTTP interface of a service. Paths, parameters, bodies and their limits come from its controller, and the sentences of problems from
+ * the code that answers with them. This class adds what the code does not say, such as summaries.
  */
 public final class Api {
 
@@ -45,7 +45,7 @@ public final class Api {
         return this;
     }
 
-    /** What single fields of a body mean, where their names do not say it all. */
+    /** The meaning of fields of a body, where their names do not say all. */
     public Api fields(Class<? extends Record> body, Map<String, String> descriptions) {
         fields.put(body, descriptions);
         return this;
@@ -57,7 +57,7 @@ public final class Api {
         return this;
     }
 
-    /** What a refusal of a field looks like; of a parameter for a page, where nothing else is said. */
+    /** An example of an invalid field; without it, of the parameter of a page. */
     public Api invalid(String field, String complaint) {
         this.invalidField = field;
         this.complaint = complaint;

@@ -9,7 +9,7 @@ import org.chasqui.testing.Project;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps {@code docs/openapi/<service>.json} current. A service says by a test what its code does not:
+ * Keeps {@code docs/openapi/<service>.json} current. The test of a service adds what its code does not say:
  * <pre>{@code
  * class OpenApiTests extends OpenApiDocument {
  *     protected Api api() {

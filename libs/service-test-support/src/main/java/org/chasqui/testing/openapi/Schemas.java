@@ -9,16 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.chasqui.http.json.Change;
+import org.chasqui.http.Change;
 import org.chasqui.http.problem.Problem;
+import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The records of bodies as JSON Schema; each becomes a component of the document as soon as something refers to it. */
 final class Schemas {
-
-    /** The greatest whole number that JSON readers keep exact, 2^53 - 1. */
-    private static final long GREATEST = 9_007_199_254_740_991L;
 
     private final Api api;
     private final ObjectNode components;
@@ -28,7 +26,7 @@ final class Schemas {
         this.components = components;
     }
 
-    /** A body that callers send: what is not named in it is refused. */
+    /** A body that clients send: other fields are refused. */
     ObjectNode request(Class<?> body) {
         return reference(body, name -> request(body, components.putObject(name)));
     }
@@ -122,7 +120,7 @@ final class Schemas {
             describe(body, component, property);
             writeType(raw(type), isNullable(type), property);
             if (raw(type) == long.class) {
-                property.put("minimum", 0).put("maximum", GREATEST);
+                property.put("minimum", 0).put("maximum", SafeInteger.MAX);
             }
             Constraints.write(Constraints.of(body, component.getName()), property);
             for (var value : api.values(body, component.getName())) {

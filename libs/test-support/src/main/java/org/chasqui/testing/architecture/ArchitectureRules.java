@@ -29,9 +29,8 @@ public final class ArchitectureRules {
     private static final Set<String> JPA_WRITES = Set.of("persist", "merge", "remove", "executeUpdate");
 
     /** NullAway judges only packages that say so. */
-    public static final ArchRule PACKAGES_ARE_NULL_MARKED = classes()
-            .should(new BeInANullMarkedPackage())
-            .because("NullAway passes over every other package in silence");
+    public static final ArchRule PACKAGES_ARE_NULL_MARKED =
+            classes().should(new BeNullMarked()).because("NullAway passes over every other package in silence");
 
     public static final ArchRule JSON_IS_JACKSON_3 = noClasses()
             .should()

@@ -1,10 +1,11 @@
 package org.chasqui.orders.commands.application;
 
 import java.time.Clock;
-import org.chasqui.http.versions.VersionMovedOn;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.orders.commands.domain.Order;
-import org.chasqui.orders.commands.domain.OrderAlreadyFailed;
+import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.OrderEvent;
 import org.chasqui.orders.commands.domain.Orders;
 import org.chasqui.platform.NotFound;
@@ -13,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class CancelOrderHandler {
+
+    /** Gives an order's stock back, and ends the order. */
+    public record CancelOrder(long id, ExpectedVersion expected) {}
 
     private final Orders orders;
     private final EventLog eventLog;
@@ -25,11 +29,11 @@ public class CancelOrderHandler {
     }
 
     /**
-     * Passes the wish on to whoever holds the stock; asking again changes nothing.
+     * Asks products-commands to give the stock back; asking again changes nothing.
      *
      * @throws NotFound if there is no such order
      * @throws VersionMovedOn if the command is meant for another version of the order; nothing was changed
-     * @throws OrderAlreadyFailed if it holds no stock to give back
+     * @throws OrderAlreadyFailed if the order holds no stock to give back
      */
     @Transactional
     public Order handle(CancelOrder command) {

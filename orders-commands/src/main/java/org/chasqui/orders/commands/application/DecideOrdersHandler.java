@@ -12,12 +12,20 @@ import org.chasqui.messaging.Message;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.OrderEvent;
 import org.chasqui.orders.commands.domain.Orders;
+import org.chasqui.orders.commands.domain.StockDecision;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The orders' half of the saga: takes in what was decided about stock, a batch of orders at a time. */
+/** The orders' half of the saga: applies the decisions about stock, a batch of orders at a time. */
 @Service
 public class DecideOrdersHandler {
+
+    /**
+     * Applies the decision about an order's stock to the order.
+     *
+     * @param cause the message with the decision, whose trace goes on in the events that follow
+     */
+    public record DecideOrder(long id, StockDecision decision, Message<?> cause) {}
 
     private final Orders orders;
     private final EventLog eventLog;
@@ -30,28 +38,28 @@ public class DecideOrdersHandler {
     }
 
     /**
-     * Lets each order heed the decision about it, and publishes those that change.
+     * Applies to each order the decision about it, and publishes those that change.
      *
      * @param commands at most one for each order
      */
     @Transactional
     public void handle(List<DecideOrder> commands) {
-        var held = hold(commands);
+        var locked = lock(commands);
         var decided =
-                commands.stream().flatMap(command -> decide(command, held)).toList();
+                commands.stream().flatMap(command -> decide(command, locked)).toList();
         orders.flush();
         eventLog.append(decided.stream().map(Decided::event).toList());
     }
 
-    private Map<Long, Order> hold(List<DecideOrder> commands) {
+    private Map<Long, Order> lock(List<DecideOrder> commands) {
         var ids = commands.stream().map(DecideOrder::id).toArray(Long[]::new);
         return orders.findAllForUpdate(ids).stream().collect(Collectors.toMap(Order::id, Function.identity()));
     }
 
-    /** Why an order may be missing: its database was set back to an older state, and there is nothing left to decide. */
-    private Stream<Decided> decide(DecideOrder command, Map<Long, Order> held) {
-        return Stream.ofNullable(held.get(command.id()))
-                .filter(order -> order.heed(command.decision(), clock.instant()))
+    /** Why an order may be missing: after a restore of an older state of its database there is nothing left to decide. */
+    private Stream<Decided> decide(DecideOrder command, Map<Long, Order> locked) {
+        return Stream.ofNullable(locked.get(command.id()))
+                .filter(order -> order.apply(command.decision(), clock.instant()))
                 .map(order -> new Decided(order, command.cause()));
     }
 

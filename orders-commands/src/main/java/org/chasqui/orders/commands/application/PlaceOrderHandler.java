@@ -5,20 +5,24 @@ import org.chasqui.messaging.EventLog;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.OrderEvent;
 import org.chasqui.orders.commands.domain.Orders;
-import org.chasqui.orders.commands.replica.Offers;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class PlaceOrderHandler {
 
-    private final Offers offers;
+    /** Orders some units of a product for a user. */
+    public record PlaceOrder(long user, long product, Quantity quantity) {}
+
+    private final KnownUsersAndProducts known;
     private final Orders orders;
     private final EventLog eventLog;
     private final Clock clock;
 
-    PlaceOrderHandler(Offers offers, Orders orders, EventLog eventLog, Clock clock) {
-        this.offers = offers;
+    PlaceOrderHandler(KnownUsersAndProducts known, Orders orders, EventLog eventLog, Clock clock) {
+        this.known = known;
         this.orders = orders;
         this.eventLog = eventLog;
         this.clock = clock;
@@ -32,7 +36,7 @@ public class PlaceOrderHandler {
      */
     @Transactional
     public Order handle(PlaceOrder command) {
-        var value = offers.requireValue(command.user(), command.product());
+        var value = known.requireValue(command.user(), command.product());
         var order = orders.saveAndFlush(
                 Order.place(command.user(), command.product(), command.quantity(), value, clock.instant()));
         eventLog.append(OrderEvent.placed(order));

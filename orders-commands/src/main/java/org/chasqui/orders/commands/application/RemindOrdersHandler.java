@@ -1,5 +1,6 @@
 package org.chasqui.orders.commands.application;
 
+import java.time.Duration;
 import java.util.List;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.orders.commands.domain.Order;
@@ -10,6 +11,14 @@ import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class RemindOrdersHandler {
+
+    /**
+     * Publishes orders again that nobody has decided about.
+     *
+     * @param overdueAfter least time that they have waited
+     * @param limit most orders to publish
+     */
+    public record RemindOrders(Duration overdueAfter, int limit) {}
 
     private final Orders orders;
     private final EventLog eventLog;

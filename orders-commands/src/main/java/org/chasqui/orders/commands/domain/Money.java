@@ -2,30 +2,43 @@ package org.chasqui.orders.commands.domain;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import org.chasqui.platform.Refusal;
+import org.chasqui.platform.SafeInteger;
 
 /**
- * An amount that a client can read without loss.
+ * An amount that every client reads without loss.
  *
- * @param minorUnits for example cents, 0 to {@value #MAX}
+ * @param minorUnits for example cents, 0 to {@link SafeInteger#MAX}
  */
 @Embeddable
 public record Money(@Column(name = "value") long minorUnits) {
 
-    /** The greatest whole number that JSON readers keep exact, 2^53 - 1 (RFC 8259, section 6). */
-    public static final long MAX = 9_007_199_254_740_991L;
-
     public Money {
-        if (minorUnits < 0 || minorUnits > MAX) {
+        if (minorUnits < 0 || minorUnits > SafeInteger.MAX) {
             throw new IllegalArgumentException("An amount cannot be %d".formatted(minorUnits));
         }
     }
 
-    /** @throws OrderTotalTooLarge if the result would pass {@link #MAX} */
+    /** @throws OrderTotalTooLarge if the result would pass {@link SafeInteger#MAX} */
     Money times(Quantity quantity) {
-        // why a division: the product of the two may pass the range of a long, its limit divided cannot
-        if (minorUnits > MAX / quantity.units()) {
+        // why a division: the product of the two may pass the range of a long
+        if (minorUnits > SafeInteger.MAX / quantity.units()) {
             throw new OrderTotalTooLarge(this, quantity);
         }
         return new Money(minorUnits * quantity.units());
+    }
+
+    /** An order's total would be a number that clients cannot read exactly. */
+    public static final class OrderTotalTooLarge extends Refusal {
+
+        private static final long serialVersionUID = 1L;
+
+        OrderTotalTooLarge(Money value, Quantity quantity) {
+            super(
+                    "order-total-too-large",
+                    Kind.IMPOSSIBLE,
+                    "%d times a value of %d passes the limit of %d for an order's total."
+                            .formatted(quantity.units(), value.minorUnits(), SafeInteger.MAX));
+        }
     }
 }

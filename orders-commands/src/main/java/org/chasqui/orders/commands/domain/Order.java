@@ -14,13 +14,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
+import org.chasqui.platform.Refusal;
+import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish for some units of one product, at the value of the moment.
+ * A request for units of one product, at the value of the moment.
  *
- * <p>Whether it gets them is decided elsewhere. An order is decided once, and only from processing: it completes or fails. A cancel is a
- * request, and once it is made only the release of the stock ends the order, so that no unit is given back twice or not at all:
+ * <p>Another service decides whether it gets them. An order is decided once, and only from processing: it completes or fails. A cancel is a
+ * request, and after it only the release of the stock ends the order, so that no unit is given back twice or not at all:
  *
  * <pre>
  * processing ──reserved──▶ completed ──cancel, released──▶ cancelled
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     └───cancel, released──────────────────────────────▶ cancelled
  * </pre>
  *
- * What is heard again, late or out of turn changes nothing.
+ * A decision that arrives again, late or out of turn changes nothing.
  */
 @Entity
 @Table(name = "orders") // why not "order": a word of SQL
@@ -76,15 +79,15 @@ public class Order {
     /**
      * Orders the quantity at the product's present value, which stays the order's own.
      *
-     * @throws OrderTotalTooLarge if the total would pass {@link Money#MAX}
+     * @throws OrderTotalTooLarge if the total would pass {@link SafeInteger#MAX}
      */
     public static Order place(long user, long product, Quantity quantity, Money value, Instant at) {
         value.times(quantity); // refuses what is too large
         return new Order(user, product, quantity, value, stored(at));
     }
 
-    /** Takes in what was decided about its stock; answers whether that changed anything. */
-    public boolean heed(StockDecision decision, Instant at) {
+    /** Applies the decision about its stock; returns whether that changed anything. */
+    public boolean apply(StockDecision decision, Instant at) {
         if (!matters(decision.outcome())) {
             return false;
         }
@@ -100,15 +103,14 @@ public class Order {
 
     private boolean matters(StockDecision.Outcome outcome) {
         return switch (outcome) {
-            // why not once a cancel was requested: whatever was decided before will be released, and that ends the
-            // order
+            // why not once a cancel was requested: the release of the stock will follow, and that ends the order
             case RESERVED, REFUSED -> state == State.PROCESSING && !cancelRequested;
             case RELEASED -> state == State.PROCESSING || state == State.COMPLETED;
         };
     }
 
     /**
-     * Asks for the stock back; that it is back says {@link #heed}. Answers whether that is news.
+     * Asks for the stock back; {@link #apply} says later that it is back. Returns whether the request is new.
      *
      * @throws OrderAlreadyFailed if there is nothing to give back
      */
@@ -124,7 +126,7 @@ public class Order {
         return true;
     }
 
-    /** Makes a version that says nothing new, for whoever should have decided about it and has not. */
+    /** Makes a version that says nothing new, for a service that should have decided about the order and has not. */
     public void remind() {
         reminders++;
     }
@@ -207,6 +209,19 @@ public class Order {
         /** The state as rows, events and answers spell it. */
         public String label() {
             return label;
+        }
+    }
+
+    /** An order that failed holds nothing that a cancel could give back. */
+    public static final class OrderAlreadyFailed extends Refusal {
+
+        private static final long serialVersionUID = 1L;
+
+        OrderAlreadyFailed(long id) {
+            super(
+                    "order-already-failed",
+                    Kind.CONFLICT,
+                    "The order %d has failed, so it cannot be cancelled.".formatted(id));
         }
     }
 }

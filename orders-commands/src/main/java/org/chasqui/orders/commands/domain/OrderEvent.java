@@ -5,11 +5,11 @@ import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others hear of an order: its full state after each change. Make one after the change was flushed, when the order has its version.
+ * The published event of an order: its full state after each change. It is made after the flush, when the order has its version.
  *
  * @param value of one unit, in minor units
  * @param total in minor units
- * @param reason why it failed; null in every other state
+ * @param reason why the order failed; null in every other state
  */
 public record OrderEvent(
         long id,

@@ -12,17 +12,17 @@ import org.springframework.data.repository.Repository;
 /** All orders. */
 public interface Orders extends Repository<Order, Long> {
 
-    /** The order, held until the transaction ends: changes of one order queue up instead of failing each other. */
+    /** The order, locked until the transaction ends: changes of one order queue up instead of failing each other. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<Order> findForUpdateById(long id);
 
-    /** Those of the given orders that exist, held; taken in the order of their ids, so that batches cannot deadlock. */
+    /** Those of the given orders that exist, locked in the order of their ids, so that batches cannot deadlock. */
     @NativeQuery("SELECT * FROM orders WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
     List<Order> findAllForUpdate(Long[] ids);
 
     /**
-     * The orders that have waited longest for a decision, held. Those that are held elsewhere are left out: somebody is deciding about
-     * them, or reminding of them, at this moment.
+     * The orders that have waited longest for a decision, locked. It leaves out those that another transaction has locked to decide about
+     * them or to remind of them.
      *
      * <p>Why each wait is twice as long as the one before: while nobody decides, reminders would only make the backlog longer.
      *
@@ -39,7 +39,7 @@ public interface Orders extends Repository<Order, Long> {
             """)
     List<Order> findOverdueForUpdate(double seconds, int limit);
 
-    /** Lets these orders wait anew, from now on. */
+    /** Begins the wait of these orders again. */
     @Modifying
     @Query(value = "UPDATE orders SET undecided_since = now() WHERE id = ANY(:ids)", nativeQuery = true)
     void restartWait(Long... ids);

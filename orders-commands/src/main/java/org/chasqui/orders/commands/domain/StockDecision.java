@@ -3,13 +3,13 @@ package org.chasqui.orders.commands.domain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was decided about the stock that an order asked for. It is decided elsewhere; an order only heeds it.
+ * The decision about the stock that an order asked for. Another service decides; an order only applies it.
  *
  * @param reason why the order gets nothing; null unless it is refused
  */
 public record StockDecision(Outcome outcome, @Nullable String reason) {
 
-    /** What the order has of the stock. */
+    /** The units that the order has after the decision. */
     public enum Outcome {
         /** All that it asked for. */
         RESERVED,

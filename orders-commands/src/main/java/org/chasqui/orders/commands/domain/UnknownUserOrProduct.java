@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.chasqui.platform.Refusal;
 
-/** An order names a user or a product, or both, of which this service has not heard, or not yet. */
+/** An order names a user or a product, or both, that have not arrived in this service, or not yet. */
 public final class UnknownUserOrProduct extends Refusal {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ public final class UnknownUserOrProduct extends Refusal {
         return new UnknownUserOrProduct("unknown-product", "There is no product %d.".formatted(id), "product");
     }
 
-    /** Goes by the user's name: a type is one thing, and the fields say the rest. */
+    /** Has the type of an unknown user: a problem has one type, and the fields say the rest. */
     public static UnknownUserOrProduct both(long user, long product) {
         var detail = "There is no user %d and no product %d.".formatted(user, product);
         return new UnknownUserOrProduct("unknown-user", detail, "user", "product");

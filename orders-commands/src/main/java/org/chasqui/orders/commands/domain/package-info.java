@@ -1,4 +1,4 @@
-/** What an order is, which rules hold for it, and how it ends. */
+/** The order, its rules, and its ends. */
 @NullMarked
 package org.chasqui.orders.commands.domain;
 

@@ -1,4 +1,4 @@
-/** The door for events of other services: which are heard, and what of them is read. */
+/** The door for events of other services: the subscriptions, and the listener that calls a handler. */
 @NullMarked
 package org.chasqui.orders.commands.messages;
 

@@ -3,14 +3,20 @@ package org.chasqui.orders.commands.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
-import org.chasqui.orders.commands.application.CancelOrder;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
+import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.platform.SafeInteger;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -50,7 +56,7 @@ class OrdersController {
         return answer(ResponseEntity.created(URI.create("/api-queries/orders/" + order.id())), order);
     }
 
-    /** Ignores a body: the request says all in its path, and many clients cannot send a POST without one. */
+    /** Ignores a body: the path says all, and many clients cannot send a POST without a body. */
     @PostMapping("/{id}/cancel")
     ResponseEntity<OrderResponse> cancel(@PathVariable long id, ExpectedVersion expected, HttpServletRequest request) {
         return idempotency.once(
@@ -59,5 +65,30 @@ class OrdersController {
 
     private static ResponseEntity<OrderResponse> answer(ResponseEntity.BodyBuilder answer, Order order) {
         return answer.eTag(EntityTag.of(order.version()).toString()).body(OrderResponse.of(order));
+    }
+
+    /** A new order as clients describe it. */
+    record PlaceOrderRequest(
+            @NotNull @Min(1) @Max(SafeInteger.MAX) Long user,
+            @NotNull @Min(1) @Max(SafeInteger.MAX) Long product,
+            @NotNull @Min(1) @Max(Quantity.MAX) Integer quantity) {
+
+        PlaceOrder command() {
+            return new PlaceOrder(user, product, new Quantity(quantity));
+        }
+    }
+
+    /** The order as it is after the command. */
+    record OrderResponse(long id, long user, long product, int quantity, String state, long version) {
+
+        static OrderResponse of(Order order) {
+            return new OrderResponse(
+                    order.id(),
+                    order.user(),
+                    order.product(),
+                    order.quantity().units(),
+                    order.state().label(),
+                    order.version());
+        }
     }
 }

@@ -5,17 +5,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.chasqui.http.InvalidHeader;
-import org.chasqui.http.waiting.Deadline;
-import org.chasqui.http.waiting.MinVersion;
-import org.chasqui.http.waiting.Patience;
-import org.chasqui.http.waiting.ReplicaBehind;
-import org.chasqui.http.waiting.TooManyWaiters;
-import org.chasqui.http.waiting.VersionWaits;
-import org.chasqui.orders.commands.replica.KnownProducts;
-import org.chasqui.orders.commands.replica.KnownUsers;
+import org.chasqui.http.versions.MinVersion;
+import org.chasqui.http.versions.VersionWaits;
+import org.chasqui.http.versions.VersionWaits.Deadline;
+import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
+import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
+import org.chasqui.http.versions.WaitPreference;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
+import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
 import org.springframework.stereotype.Component;
 
-/** Lets a new order wait until its user and its product have been heard of, in the versions that the caller says. */
+/** Lets a new order wait until its user and its product have arrived here, in the versions that the client names. */
 @Component
 class ReplicaWait {
 
@@ -23,21 +23,19 @@ class ReplicaWait {
     private static final String PRODUCT_VERSION = "X-Min-Product-Version";
 
     private final VersionWaits waits;
-    private final KnownUsers users;
-    private final KnownProducts products;
+    private final KnownUsersAndProducts known;
 
-    ReplicaWait(VersionWaits waits, KnownUsers users, KnownProducts products) {
+    ReplicaWait(VersionWaits waits, KnownUsersAndProducts known) {
         this.waits = waits;
-        this.users = users;
-        this.products = products;
+        this.known = known;
     }
 
     /**
      * Returns when both versions are here, at once if the request names none. The caller must not hold a transaction.
      *
      * @throws InvalidHeader if a version is not a whole number within range
-     * @throws ReplicaBehind if one does not come while the caller waits
-     * @throws TooManyWaiters if one has not come, and too many wait already
+     * @throws ReplicaBehind if one does not arrive in the time that the client waits
+     * @throws TooManyWaiters if one has not arrived, and too many requests wait already
      */
     void await(PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
         var userVersion = MinVersion.of(request, USER_VERSION);
@@ -45,11 +43,11 @@ class ReplicaWait {
         if (userVersion.isAny() && productVersion.isAny()) {
             return;
         }
-        var patience = Patience.of(request);
-        var deadline = patience.deadline();
-        await("user", order.user(), userVersion, deadline, users::findVersion);
-        await("product", order.product(), productVersion, deadline, products::findVersion);
-        patience.applied().ifPresent(wait -> response.setHeader(Patience.APPLIED, wait));
+        var wait = WaitPreference.of(request);
+        var deadline = wait.deadline();
+        await("user", order.user(), userVersion, deadline, known.users()::findVersion);
+        await("product", order.product(), productVersion, deadline, known.products()::findVersion);
+        wait.applied().ifPresent(applied -> response.setHeader(WaitPreference.APPLIED, applied));
     }
 
     private void await(String kind, long id, MinVersion version, Deadline deadline, LongFunction<Optional<Long>> find) {

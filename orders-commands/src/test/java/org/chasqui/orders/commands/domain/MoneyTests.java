@@ -3,6 +3,8 @@ package org.chasqui.orders.commands.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
+import org.chasqui.platform.SafeInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MoneyTests {
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, Money.MAX + 1, Long.MIN_VALUE, Long.MAX_VALUE})
+    @ValueSource(longs = {-1, SafeInteger.MAX + 1, Long.MIN_VALUE, Long.MAX_VALUE})
     void isNothingThatAClientCannotRead(long minorUnits) {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new Money(minorUnits));
     }
@@ -37,6 +39,6 @@ class MoneyTests {
 
     @Test
     void isTheLargestTotalJustBelowTheLimit() {
-        assertThat(new Money(4_503_599_627_370_495L).times(new Quantity(2))).isEqualTo(new Money(Money.MAX - 1));
+        assertThat(new Money(4_503_599_627_370_495L).times(new Quantity(2))).isEqualTo(new Money(SafeInteger.MAX - 1));
     }
 }

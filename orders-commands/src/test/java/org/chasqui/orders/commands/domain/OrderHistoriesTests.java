@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Order.State;
 import org.junit.jupiter.api.Test;
 
-/** Everything that can happen to an order, in every order and as often as it likes: no history may break a rule. */
+/** All that can happen to an order, in every sequence and any number of times: no history may break a rule. */
 class OrderHistoriesTests {
 
     private static final int LONGEST = 6;
@@ -24,7 +25,7 @@ class OrderHistoriesTests {
         CANCEL
     }
 
-    /** What a subscriber can tell one moment of an order from another by. */
+    /** The facts by which a subscriber tells two moments of an order apart. */
     private record Moment(State state, Optional<String> reason, boolean cancelRequested) {
 
         static Moment of(Order order) {
@@ -82,7 +83,7 @@ class OrderHistoriesTests {
         });
     }
 
-    /** As messages do when they are delivered again. */
+    /** As messages that are delivered again. */
     @Test
     void endTheSameWhenEveryStepIsRepeated() {
         forEveryHistory(history -> {
@@ -107,9 +108,9 @@ class OrderHistoriesTests {
 
     private static boolean take(Step step, Order order) {
         return switch (step) {
-            case RESERVED -> order.heed(StockDecision.reserved(), DECIDED);
-            case REFUSED -> order.heed(StockDecision.refused("insufficient-stock"), DECIDED);
-            case RELEASED -> order.heed(StockDecision.released(), DECIDED);
+            case RESERVED -> order.apply(StockDecision.reserved(), DECIDED);
+            case REFUSED -> order.apply(StockDecision.refused("insufficient-stock"), DECIDED);
+            case RELEASED -> order.apply(StockDecision.released(), DECIDED);
             case CANCEL -> cancel(order);
         };
     }

@@ -10,7 +10,10 @@ import static org.chasqui.orders.commands.SampleOrders.placed;
 
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
+import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Order.State;
+import org.chasqui.platform.SafeInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,7 +44,7 @@ class OrderTests {
     @Test
     void isNotPlacedWithATotalThatIsTooLarge() {
         assertThatExceptionOfType(OrderTotalTooLarge.class)
-                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(Money.MAX), NOON));
+                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), NOON));
     }
 
     @Test
@@ -55,7 +58,7 @@ class OrderTests {
     void completesWhenItsStockIsReserved() {
         var order = placed();
 
-        assertThat(order.heed(StockDecision.reserved(), LATER)).isTrue();
+        assertThat(order.apply(StockDecision.reserved(), LATER)).isTrue();
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(order.updatedAt()).isEqualTo(LATER);
         assertThat(order.placedAt()).isEqualTo(NOON);
@@ -65,7 +68,7 @@ class OrderTests {
     void failsWhenItsStockIsRefusedAndSaysWhy() {
         var order = placed();
 
-        assertThat(order.heed(StockDecision.refused("insufficient-stock"), LATER))
+        assertThat(order.apply(StockDecision.refused("insufficient-stock"), LATER))
                 .isTrue();
         assertThat(order.state()).isEqualTo(State.FAILED);
         assertThat(order.reason()).contains("insufficient-stock");
@@ -80,7 +83,7 @@ class OrderTests {
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(order.isCancelRequested()).isTrue();
 
-        assertThat(order.heed(StockDecision.released(), LATER)).isTrue();
+        assertThat(order.apply(StockDecision.released(), LATER)).isTrue();
         assertThat(order.state()).isEqualTo(State.CANCELLED);
     }
 
@@ -89,13 +92,13 @@ class OrderTests {
         var order = placed();
         order.requestCancel(LATER);
 
-        assertThat(order.heed(StockDecision.reserved(), LATER)).isFalse();
-        assertThat(order.heed(StockDecision.refused("insufficient-stock"), LATER))
+        assertThat(order.apply(StockDecision.reserved(), LATER)).isFalse();
+        assertThat(order.apply(StockDecision.refused("insufficient-stock"), LATER))
                 .isFalse();
         assertThat(order.state()).isEqualTo(State.PROCESSING);
         assertThat(order.reason()).isEmpty();
 
-        assertThat(order.heed(StockDecision.released(), LATER)).isTrue();
+        assertThat(order.apply(StockDecision.released(), LATER)).isTrue();
         assertThat(order.state()).isEqualTo(State.CANCELLED);
     }
 
@@ -125,8 +128,8 @@ class OrderTests {
         var reason = order.reason();
         var updatedAt = order.updatedAt();
 
-        assertThat(order.heed(StockDecision.reserved(), LATER.plusSeconds(1))).isFalse();
-        assertThat(order.heed(StockDecision.refused("unknown-product"), LATER.plusSeconds(1)))
+        assertThat(order.apply(StockDecision.reserved(), LATER.plusSeconds(1))).isFalse();
+        assertThat(order.apply(StockDecision.refused("unknown-product"), LATER.plusSeconds(1)))
                 .isFalse();
 
         assertThat(order.state()).isEqualTo(state);
@@ -142,7 +145,7 @@ class OrderTests {
     void staysFailedWhateverIsReleased() {
         var order = failed();
 
-        assertThat(order.heed(StockDecision.released(), LATER)).isFalse();
+        assertThat(order.apply(StockDecision.released(), LATER)).isFalse();
         assertThat(order.state()).isEqualTo(State.FAILED);
     }
 

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.orders.commands.domain.StockDecision;
+import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class ReservationContractTests {
                 "reservation.released.v1"
             })
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new ProductSubscription()
+        assertThat(new Subscriptions()
                         .products(mock(RETURNS_DEEP_STUBS), mock())
                         .knows(type))
                 .isTrue();

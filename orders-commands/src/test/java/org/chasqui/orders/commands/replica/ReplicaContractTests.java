@@ -3,6 +3,8 @@ package org.chasqui.orders.commands.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,6 +1,8 @@
 package org.chasqui.orders.commands.web;
 
 import java.util.Map;
+import org.chasqui.orders.commands.web.OrdersController.OrderResponse;
+import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 

@@ -7,16 +7,17 @@ import static org.mockito.BDDMockito.then;
 
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.SampleOrders;
-import org.chasqui.orders.commands.application.CancelOrder;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
-import org.chasqui.orders.commands.application.PlaceOrder;
+import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
+import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order;
-import org.chasqui.orders.commands.domain.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.SafeInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,7 +129,7 @@ class OrdersControllerTests {
 
     /** @throws OrderTotalTooLarge always */
     private static Order tooLarge() {
-        return Order.place(3, 7, new Quantity(2), new Money(Money.MAX), SampleOrders.NOON);
+        return Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), SampleOrders.NOON);
     }
 
     @ParameterizedTest

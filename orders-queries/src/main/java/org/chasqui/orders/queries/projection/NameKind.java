@@ -1,6 +1,6 @@
 package org.chasqui.orders.queries.projection;
 
-/** Whose names orders show: where these are known, and which columns of order_view show them. */
+/** The two kinds of names in orders: the table where each is known, and the columns of order_view that show it. */
 enum NameKind {
     USER("user", "known_user", "user_id", "username", "username_revision"),
     PRODUCT("product", "known_product", "product_id", "product_name", "product_name_revision");
@@ -19,17 +19,17 @@ enum NameKind {
         this.revisionInOrders = revisionInOrders;
     }
 
-    /** As in the cache, and in pending_rename. */
+    /** The kind as the cache and pending_rename spell it. */
     String word() {
         return word;
     }
 
-    /** The table where they are known. */
+    /** The table of the known names. */
     String known() {
         return known;
     }
 
-    /** SQL that is the same for all kinds, of this one. */
+    /** Fills a template of SQL for this kind. */
     String sql(String template) {
         return template.replace("{kind}", "'" + word + "'")
                 .replace("{known}", known)

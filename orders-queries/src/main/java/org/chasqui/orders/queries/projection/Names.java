@@ -14,34 +14,33 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The names of one kind of thing, users or products. Orders show copies of them: one that is written takes the name along that is known
- * then, and {@link Renames} bring a new name to those that are there already, however many.
+ * The names of one kind of thing, users or products. Orders show copies of them: a new row takes the name that is known at that time, and
+ * {@link Renames} bring a new name to the orders that are there already.
  *
  * <p>Names and orders arrive over different streams, in transactions of their own, perhaps at the same moment. Why no order is left with
- * an old name: whoever copies a name into orders holds the row where that name is known, from before it reads it until it commits.
+ * an old name: a transaction that copies a name into orders locks the row of that name before it reads it.
  *
  * <ul>
- *   <li>If the order's transaction holds the row first, the new name waits, and the order is among those that it has to be brought to.
- *   <li>If the new name holds it first, the order's transaction waits, and then copies the new name: under READ COMMITTED, a statement
- *       sees all that was committed before it began.
- *   <li>If there is no such row yet, the order's transaction makes one without a name, so that there is something to hold.
+ *   <li>If the order's transaction locks the row first, the new name waits, and the order is among those that will get it.
+ *   <li>If the new name locks the row first, the order's transaction waits and then copies the new name: under READ COMMITTED, a
+ *       statement sees all that was committed before it began.
+ *   <li>If there is no such row yet, the order's transaction makes one without a name, so that there is something to lock.
  * </ul>
  *
- * <p>With the name goes its revision, which is greater than that of any name before: so it can be seen of an order, and of a view of it,
- * whether the name in it is the newest.
+ * <p>Each new name has a revision, greater than those before. By it an order, and a view of it, shows whether its name is the newest.
  *
- * <p>Why they do not deadlock: everybody holds users before products before orders, and each of these in ascending order of id.
+ * <p>Why there is no deadlock: all transactions lock users before products before orders, and each of these in ascending order of id.
  */
 final class Names<T extends Record> {
 
-    /** Parameter: ids. Holds their rows, and makes those that are missing. Safe to run again: what is there stays as it is. */
+    /** Parameter: ids. Locks their rows, and makes those that are missing. Safe to run again: existing rows stay as they are. */
     private static final String HOLD = """
         INSERT INTO {known} (id, version)
         SELECT id, 0 FROM unnest(:ids) AS wanted (id) ORDER BY id
         ON CONFLICT (id) DO UPDATE SET version = {known}.version WHERE false
         """;
 
-    /** Parameters: ids, versions and names. Returns the ids of those that take the place of what is known, and are other names. */
+    /** Parameters: ids, versions and names. Returns the ids of those that are newer than the known names, and differ from them. */
     private static final String FIND_RENAMED = """
         SELECT id FROM unnest(:ids, :versions, :names) AS newest (id, version, name) JOIN {known} USING (id)
          WHERE %s AND {known}.name IS DISTINCT FROM newest.name
@@ -59,8 +58,8 @@ final class Names<T extends Record> {
         """.formatted(Replica.givesWay("version", ":version"));
 
     /**
-     * Parameter: ids. Remembers those that orders show, to be brought there from the first order on; returns them with the revision of the
-     * new name. Safe to run again: it begins again.
+     * Parameter: ids. Notes those that orders show, so that the new name is copied from the first order on; returns them with the revision
+     * of the new name. Safe to run again: the copying begins again.
      */
     private static final String BEGIN = """
         INSERT INTO pending_rename (kind, id, revision)
@@ -80,7 +79,7 @@ final class Names<T extends Record> {
     private final Replica<T> rows;
 
     /**
-     * @param name what an event brings
+     * @param name of an event
      * @param renames called when there is a name to bring to orders
      */
     Names(NamedParameterJdbcTemplate jdbc, ViewChanges views, NameKind kind, Function<T, String> name, WakeUp renames) {
@@ -92,17 +91,17 @@ final class Names<T extends Record> {
         rows = new Replica<>(jdbc, kind.known(), ids -> {});
     }
 
-    /** The table, for a rebuild; the names in it are written here. */
+    /** The table, for a rebuild; this class writes the names in it. */
     Replica<T> rows() {
         return rows;
     }
 
-    /** Lets nobody change these names until the transaction ends. */
+    /** Locks these names until the transaction ends. */
     void hold(Long[] ids) {
         jdbc.update(kind.sql(HOLD), new MapSqlParameterSource("ids", ids));
     }
 
-    /** Takes over names that are newer than those known. Orders that are written from now on show them; the others soon. */
+    /** Writes names that are newer than the known ones. Orders that are written from now on show them; the others soon. */
     void update(List<Message<T>> messages) {
         var newest = Message.newestOfEach(messages);
         hold(ids(newest));

@@ -1,5 +1,7 @@
 package org.chasqui.orders.queries.projection;
 
+import java.util.List;
+import org.chasqui.messaging.Subscription;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.views.ViewChanges;
 import org.springframework.context.annotation.Bean;
@@ -8,12 +10,32 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Which names orders show, and who brings new ones to them. */
+/** The names that orders show: the events that bring them, and the loops that bring new ones to the orders. */
 @Configuration(proxyBeanMethods = false)
 class NamesConfiguration {
 
     private final WakeUp usersRenamed = new WakeUp();
     private final WakeUp productsRenamed = new WakeUp();
+
+    @Bean
+    Subscription users(Names<UserEvent> userNames) {
+        return Subscription.to("users")
+                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, userNames::update, userNames.rows())
+                .build();
+    }
+
+    /** The outcome of an order's reservation comes from the order itself. */
+    @Bean
+    Subscription products(Names<ProductEvent> productNames) {
+        return Subscription.to("products")
+                .on(
+                        List.of("product.created.v1", "product.changed.v1"),
+                        ProductEvent.class,
+                        productNames::update,
+                        productNames.rows())
+                .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
+                .build();
+    }
 
     @Bean
     Names<UserEvent> userNames(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
@@ -43,4 +65,10 @@ class NamesConfiguration {
         return new Renames(
                 jdbc, new TransactionTemplate(transactions), views, NameKind.PRODUCT, productNames, productsRenamed);
     }
+
+    /** The part of a user that an order shows. */
+    record UserEvent(long id, String username) {}
+
+    /** The part of a product that an order shows. An order keeps the value of its own time. */
+    record ProductEvent(long id, String name) {}
 }

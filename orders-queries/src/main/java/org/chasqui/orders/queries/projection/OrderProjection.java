@@ -1,19 +1,33 @@
 package org.chasqui.orders.queries.projection;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.orders.queries.projection.NamesConfiguration.ProductEvent;
+import org.chasqui.orders.queries.projection.NamesConfiguration.UserEvent;
 import org.chasqui.views.ViewChanges;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.stereotype.Component;
 
 /**
- * Keeps a row for each order, as new as the newest event heard, with the names that its user and product have now. Instances of the release
- * before make entity tags of {@code revision}.
+ * Writes a row for each order, from the newest event of the order, with the present names of its user and its product. Instances of the
+ * release before make entity tags of {@code revision}.
  */
-@Component
+@Configuration(proxyBeanMethods = false)
 class OrderProjection {
+
+    private static final List<String> TYPES = List.of(
+            "order.placed.v1",
+            "order.completed.v1",
+            "order.failed.v1",
+            "order.cancel-requested.v1",
+            "order.cancelled.v1",
+            "order.reminded.v1");
 
     private final Replica<OrderEvent> rows;
     private final Names<UserEvent> userNames;
@@ -46,11 +60,14 @@ class OrderProjection {
                 "revision = DEFAULT");
     }
 
-    Replica<OrderEvent> rows() {
-        return rows;
+    @Bean
+    Subscription orders() {
+        return Subscription.to("orders")
+                .on(TYPES, OrderEvent.class, this::ordersChanged, rows)
+                .build();
     }
 
-    /** Writes the orders, with names that are {@linkplain Names#hold held} meanwhile. */
+    /** Writes the orders, with names that are {@linkplain Names#hold locked} meanwhile. */
     void ordersChanged(List<Message<OrderEvent>> messages) {
         userNames.hold(distinct(messages, OrderEvent::user));
         productNames.hold(distinct(messages, OrderEvent::product));
@@ -65,4 +82,17 @@ class OrderProjection {
                 .boxed()
                 .toArray(Long[]::new);
     }
+
+    /** The part of an order's event that a view shows. */
+    record OrderEvent(
+            long id,
+            long user,
+            long product,
+            int quantity,
+            long value,
+            long total,
+            String state,
+            @Nullable String reason,
+            Instant placedAt,
+            Instant updatedAt) {}
 }

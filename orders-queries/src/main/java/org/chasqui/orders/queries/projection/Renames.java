@@ -13,31 +13,30 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Brings new names of one kind of thing to the orders that show it, some orders at a time, each time in a transaction that remembers how far
- * it has come. So it may be stopped anywhere, and goes on there, in this instance or another; several take turns on the row of the name.
+ * Copies new names of one kind of thing to the orders that show it, a batch of orders at a time, each in a transaction that also writes its
+ * progress. So it may stop anywhere and continue there, in this instance or another; several instances take turns on the row of the name.
  *
- * <p>Meanwhile an order shows the old name until its turn comes, and from then on the new one; new orders, and orders that change, show the
- * new one at once.
+ * <p>Until its turn comes an order shows the old name. New orders, and orders that change, show the new one at once.
  */
 final class Renames implements Worker {
 
-    /** Why no more: who writes orders of that name waits for the transaction. */
+    /** Why no more: transactions that write orders with that name wait for this one. */
     private static final int ORDERS_AT_ONCE = 1_000;
 
-    /** Why it looks by itself, too: another instance may have left it, or called none. */
+    /** Why it polls, too: another instance may have left work, or has called none. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-    /** Why the oldest: one that is begun again and again keeps no other waiting. */
+    /** Why the oldest: a name that changes again and again keeps no other waiting. */
     private static final String FIND = "SELECT id FROM pending_rename WHERE kind = {kind} ORDER BY revision LIMIT 1";
 
     private static final String PROGRESS =
             "SELECT revision, done_up_to FROM pending_rename WHERE kind = {kind} AND id = :id";
 
     /**
-     * Parameters: id, done_up_to, limit. Gives the known name to the next orders, but for those that were written with it; returns how many
-     * there were, and the last of them. Safe to run again: it finds them written with it.
+     * Parameters: id, done_up_to, limit. Gives the known name to the next orders, except those that have it; returns how many orders there
+     * were, and the last of them. Safe to run again: it finds orders that have the name.
      *
-     * <p>Why it locks before it updates: an update locks in any order that suits it.
+     * <p>Why it locks before it updates: an update locks in any order.
      */
     private static final String COPY = """
         WITH next AS (
@@ -102,7 +101,7 @@ final class Renames implements Worker {
         wakeUp.await(POLL_INTERVAL);
     }
 
-    /** Why it asks for the progress after it holds the name: another instance may have gone on, or a newer name begun again. */
+    /** Why it reads the progress after it has locked the name: another instance may have made progress, or a newer name has begun. */
     private void copySome(long id) {
         names.hold(new Long[] {id});
         progress(id).ifPresent(progress -> {

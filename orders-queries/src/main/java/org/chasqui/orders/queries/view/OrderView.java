@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** An order as last heard of, under the names that its user and product have now, if they have been heard of. */
+/** An order in its newest known version, with the present names of its user and its product, if they are known. */
 @Entity
 @Immutable
 public class OrderView {

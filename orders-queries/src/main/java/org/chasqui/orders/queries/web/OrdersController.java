@@ -2,15 +2,22 @@ package org.chasqui.orders.queries.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.http.paging.PageQuery;
+import org.chasqui.http.PageQuery;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
+import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
+import org.chasqui.platform.SafeInteger;
 import org.chasqui.views.Part;
 import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,5 +58,63 @@ class OrdersController {
                 new Part("user", view.user(), view.usernameRevision()),
                 new Part("product", view.product(), view.productNameRevision()));
         return new Shown(view.version(), OrderResponse.of(view), names);
+    }
+
+    /** The orders that a client wants listed: those of a user, of a product, in a state, or all. */
+    record OrderQuery(
+            @Min(1) @Max(SafeInteger.MAX) @Nullable Long user,
+            @Min(1) @Max(SafeInteger.MAX) @Nullable Long product,
+
+            @Pattern(
+                    regexp = "processing|completed|failed|cancelled",
+                    message = "must be one of processing, completed, failed, cancelled")
+            @Nullable
+            String state) {
+
+        OrderFilter filter() {
+            return new OrderFilter(user, product, state);
+        }
+    }
+
+    /**
+     * An order as clients see it.
+     *
+     * @param username null until the user has arrived here
+     * @param productName null until the product has arrived here
+     * @param value of one unit at the time of the order, in minor units
+     * @param total in minor units
+     * @param reason why the order failed; null in every other state
+     */
+    record OrderResponse(
+            long id,
+            long user,
+            @Nullable String username,
+            long product,
+            @Nullable String productName,
+            long value,
+            int quantity,
+            long total,
+            String state,
+            @Nullable String reason,
+            Instant placedAt,
+            Instant updatedAt,
+            long version) {
+
+        static OrderResponse of(OrderView view) {
+            return new OrderResponse(
+                    view.id(),
+                    view.user(),
+                    view.username(),
+                    view.product(),
+                    view.productName(),
+                    view.value(),
+                    view.quantity(),
+                    view.total(),
+                    view.state(),
+                    view.reason(),
+                    view.placedAt(),
+                    view.updatedAt(),
+                    view.version());
+        }
     }
 }

@@ -7,6 +7,9 @@ import static org.mockito.Mockito.mock;
 import java.time.Instant;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.orders.queries.projection.NamesConfiguration.ProductEvent;
+import org.chasqui.orders.queries.projection.NamesConfiguration.UserEvent;
+import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +30,7 @@ class EventsContractTests {
                 "order.reminded.v1"
             })
     void hearsAndUnderstandsEveryTypeOfOrders(String type) {
-        assertThat(new OrderSubscription().orders(mock(RETURNS_DEEP_STUBS)).routeOf(type))
+        assertThat(new OrderProjection(mock(), mock(), mock(), mock()).orders().routeOf(type))
                 .isPresent();
 
         var sample = ContractSamples.envelope(type).get("data");
@@ -47,7 +50,7 @@ class EventsContractTests {
     @ParameterizedTest
     @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
     void hearsAndUnderstandsEveryTypeOfUsers(String type) {
-        assertThat(new UserSubscription().users(mock(RETURNS_DEEP_STUBS)).routeOf(type))
+        assertThat(new NamesConfiguration().users(mock(RETURNS_DEEP_STUBS)).routeOf(type))
                 .isPresent();
 
         var sample = ContractSamples.envelope(type).get("data");
@@ -77,7 +80,7 @@ class EventsContractTests {
     }
 
     private static Subscription products() {
-        return new ProductSubscription().products(mock(RETURNS_DEEP_STUBS));
+        return new NamesConfiguration().products(mock(RETURNS_DEEP_STUBS));
     }
 
     private static OrderEvent order(String json) {

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.chasqui.messaging.Message;
+import org.chasqui.orders.queries.projection.NamesConfiguration.ProductEvent;
+import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
 import org.chasqui.platform.worker.Pass;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;

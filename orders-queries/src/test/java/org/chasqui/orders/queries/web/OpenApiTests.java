@@ -1,6 +1,8 @@
 package org.chasqui.orders.queries.web;
 
 import java.util.Map;
+import org.chasqui.orders.queries.web.OrdersController.OrderQuery;
+import org.chasqui.orders.queries.web.OrdersController.OrderResponse;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 

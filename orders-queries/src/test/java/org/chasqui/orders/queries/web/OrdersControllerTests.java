@@ -6,8 +6,8 @@ import static org.mockito.BDDMockito.then;
 
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.orders.queries.view.OrderFilter;
 import org.chasqui.orders.queries.view.OrderViews;
+import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.orders.queries.view.SampleViews;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,20 +1,34 @@
 package org.chasqui.products.commands.application;
 
 import java.time.Clock;
-import org.chasqui.http.versions.VersionMovedOn;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.platform.NotFound;
-import org.chasqui.products.commands.domain.InsufficientStock;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
+import org.chasqui.products.commands.domain.Stock.StockLimitExceeded;
 import org.chasqui.products.commands.domain.StockAdjustments;
-import org.chasqui.products.commands.domain.StockLimitExceeded;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class AdjustStockHandler {
+
+    /**
+     * Adds to a product's stock, or takes from it.
+     *
+     * @param delta units, not 0
+     * @param reason in the words of the person who did it
+     */
+    public record AdjustStock(
+            long id,
+            ExpectedVersion expected,
+            long delta,
+            @Nullable String reason) {}
 
     private final Products products;
     private final StockAdjustments adjustments;
@@ -33,8 +47,8 @@ public class AdjustStockHandler {
      *
      * @throws NotFound if there is no such product
      * @throws VersionMovedOn if the command is meant for another version of the product; nothing was changed
-     * @throws InsufficientStock if less than nothing would be left; nothing was changed
-     * @throws StockLimitExceeded if there would be more than is ever counted; nothing was changed
+     * @throws InsufficientStock if the stock would be negative; nothing was changed
+     * @throws StockLimitExceeded if the stock would pass its limit; nothing was changed
      */
     @Transactional
     public Product handle(AdjustStock command) {

@@ -1,18 +1,47 @@
 package org.chasqui.products.commands.application;
 
 import java.time.Clock;
-import org.chasqui.http.versions.VersionMovedOn;
+import org.chasqui.http.Change;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.platform.NotFound;
+import org.chasqui.products.commands.domain.Description;
+import org.chasqui.products.commands.domain.Details;
+import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductEvent;
+import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.StockAdjustments;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class ChangeProductHandler {
+
+    /**
+     * Changes some fields of a product; the description can also be cleared.
+     *
+     * @param stock the result of a count, as of now
+     */
+    public record ChangeProduct(
+            long id,
+            ExpectedVersion expected,
+            Change<ProductName> name,
+            Change<@Nullable Description> description,
+            Change<Price> value,
+            Change<Stock> stock) {
+
+        Details applyTo(Details current) {
+            return new Details(
+                    name.orElse(current.name()),
+                    description.orElse(current.description()),
+                    value.orElse(current.value()));
+        }
+    }
 
     private final Products products;
     private final StockAdjustments adjustments;

@@ -1,14 +1,19 @@
 package org.chasqui.products.commands.application;
 
 import org.chasqui.messaging.EventLog;
+import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.Stock;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class CreateProductHandler {
+
+    /** Adds a product. */
+    public record CreateProduct(Details details, Stock stock) {}
 
     private final Products products;
     private final EventLog eventLog;

@@ -24,10 +24,17 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * The stock half of the order saga.
  *
- * <p>Why many orders at a time: every order of the shop passes here, and a batch costs no more statements than one.
+ * <p>Why many orders at a time: every order of the shop passes here, and a batch needs no more statements than one order.
  */
 @Service
 public class SettleOrdersHandler {
+
+    /**
+     * Settles the demand of an order: reserves, refuses or releases its units.
+     *
+     * @param cause the message about the order, whose trace goes on in the events that follow
+     */
+    public record SettleOrder(OrderDemand demand, Message<?> cause) {}
 
     private static final Logger log = LoggerFactory.getLogger(SettleOrdersHandler.class);
 
@@ -42,7 +49,7 @@ public class SettleOrdersHandler {
     }
 
     /**
-     * Settles one order after the other, those first that give something back, and publishes what changed; what was settled before stays
+     * Settles one order after the other, first those that give units back, and publishes the changes. An order that is settled already stays
      * as it is.
      *
      * @param commands at most one for each order
@@ -55,7 +62,7 @@ public class SettleOrdersHandler {
         }
     }
 
-    /** Why ask: half of all events only say that an order ended, and cost one statement and no lock so. */
+    /** Why a query first: half of all events only say that an order ended. They cost one statement and no lock. */
     private List<SettleOrder> unsettled(List<SettleOrder> commands) {
         var quiet = commands.stream()
                 .map(SettleOrder::demand)
@@ -95,23 +102,23 @@ public class SettleOrdersHandler {
         if (promised.isEmpty()) {
             return;
         }
-        log.warn("Completed orders without a reservation have got one: {}", promised);
+        log.warn("Made reservations for completed orders that had none: {}", promised);
         stockroom
                 .oversoldProducts()
                 .forEach(product -> log.error(
-                        "More of product {} is promised than there is: its stock is {}",
+                        "Product {} is oversold: its stock is {}",
                         product.id(),
                         product.stock().units()));
     }
 
     private Stockroom open(List<SettleOrder> commands) {
-        // why in this order: who else decides about these orders waits for their products, so the reservations read
-        // next are the newest
+        // why in this order: another transaction that decides about these orders waits for their products, so the
+        // reservations read next are the newest
         var locked = products.findAllForUpdateById(distinct(commands, OrderDemand::product));
         return new Stockroom(locked, reservations.findAllByOrder(distinct(commands, OrderDemand::order)));
     }
 
-    /** One event a product, however many orders drew on it: the flush made one version of it. */
+    /** One event for each product, whatever the number of orders that drew on it: the flush made one version. */
     private static List<Event> events(Stockroom stockroom, Map<Reservation, Message<?>> settled) {
         var products = stockroom.changedProducts().stream().map(ProductEvent::changed);
         var reservations = settled.entrySet().stream()

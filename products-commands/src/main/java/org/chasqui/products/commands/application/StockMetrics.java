@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.chasqui.products.commands.domain.Products;
 import org.springframework.stereotype.Component;
 
-/** What to watch: whether more was promised than there is. */
+/** The metric of units that were promised beyond the stock. */
 @Component
 final class StockMetrics implements MeterBinder {
 
@@ -19,7 +19,7 @@ final class StockMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("chasqui.stock.oversold", products, Products::countUnitsOversold)
-                .description("Units that orders were promised beyond what there is")
+                .description("Units that orders were promised beyond the stock")
                 .baseUnit("units")
                 .register(registry);
     }

@@ -3,7 +3,7 @@ package org.chasqui.products.commands.domain;
 import org.chasqui.platform.TextRule;
 
 /**
- * What there is to say about a product beyond its name.
+ * The text about a product beside its name.
  *
  * @param value up to 200 characters, without surrounding white space
  */

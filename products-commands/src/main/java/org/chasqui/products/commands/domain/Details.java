@@ -2,5 +2,5 @@ package org.chasqui.products.commands.domain;
 
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of a product but its stock. */
+/** The data of a product except its stock. */
 public record Details(ProductName name, @Nullable Description description, Price value) {}

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an order wants of the stock, as far as its newest known state says.
+ * The units that an order wants of the stock, by its newest known state.
  *
  * @param quantity units, at least 1
  * @param reason why the order was refused; null in every other state
@@ -15,10 +15,10 @@ public record OrderDemand(
         long order, long product, long quantity, Claim claim, Reservation.@Nullable Reason reason, boolean reminded) {
 
     /**
-     * Where an order stands. What was decided about it is a promise that others have heard of, so it holds even where nothing is known of
-     * it here.
+     * The right of an order to its units. A decision is a promise that other services have heard of, so it holds even if this service has
+     * lost it.
      *
-     * <p>In the order in which claims are met: who gives back comes before who was promised, and both before who is new.
+     * <p>In the order in which claims are met: orders that give back, then orders that were promised their units, then new ones.
      */
     public enum Claim {
         /** To nothing: it is cancelled, or to be cancelled. */

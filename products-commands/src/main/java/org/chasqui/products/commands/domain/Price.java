@@ -1,17 +1,16 @@
 package org.chasqui.products.commands.domain;
 
+import org.chasqui.platform.SafeInteger;
+
 /**
- * What one unit costs.
+ * The price of one unit.
  *
- * @param minorUnits for example cents, 0 to {@link #MAX}
+ * @param minorUnits for example cents, 0 to {@link SafeInteger#MAX}
  */
 public record Price(long minorUnits) {
 
-    /** The greatest whole number that JSON readers keep exact, 2^53 - 1. */
-    public static final long MAX = 9_007_199_254_740_991L;
-
     public Price {
-        if (minorUnits < 0 || minorUnits > MAX) {
+        if (minorUnits < 0 || minorUnits > SafeInteger.MAX) {
             throw new IllegalArgumentException("A price cannot be %d".formatted(minorUnits));
         }
     }

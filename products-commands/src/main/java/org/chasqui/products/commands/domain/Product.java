@@ -10,9 +10,11 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
+import org.chasqui.products.commands.domain.Stock.StockLimitExceeded;
 import org.jspecify.annotations.Nullable;
 
-/** Something that can be ordered, with the one count of how much there is of it. */
+/** A thing that can be ordered, with the one count of its units. */
 @Entity
 public class Product {
 
@@ -30,7 +32,7 @@ public class Product {
     @Embedded
     private Stock stock;
 
-    /** Where the account of the stock begins: this, adjustments and reservations explain every unit. */
+    /** The beginning of the account of the stock: with adjustments and reservations it explains every unit. */
     @Column(updatable = false)
     private long initialStock;
 
@@ -43,7 +45,7 @@ public class Product {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Product() {}
 
-    /** Takes over the details; answers whether that changed anything. */
+    /** Takes over the details; returns whether that changed anything. */
     public boolean change(Details details) {
         if (details.equals(details())) {
             return false;
@@ -88,7 +90,7 @@ public class Product {
         return new StockAdjustment(id(), delta, reason, at);
     }
 
-    /** Takes the quantity out of the stock if there is all of it; answers whether there was. */
+    /** Takes the quantity out of the stock if there is all of it; returns whether there was. */
     boolean reserve(long quantity) {
         if (!stock.covers(quantity)) {
             return false;
@@ -97,12 +99,12 @@ public class Product {
         return true;
     }
 
-    /** Takes the quantity out of the stock, whether it is there or not: it was promised. */
+    /** Takes the quantity out of the stock, even if it is not there: it was promised. */
     void book(long quantity) {
         stock = stock.minus(quantity);
     }
 
-    /** Puts back what was reserved. */
+    /** Puts reserved units back. */
     void release(long quantity) {
         stock = stock.plus(quantity);
     }

@@ -3,7 +3,7 @@ package org.chasqui.products.commands.domain;
 import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
-/** What others hear of a product: its full state after each change. */
+/** The published event of a product: its full state after each change. */
 public record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {
 
     public static Event created(Product product) {

@@ -3,7 +3,7 @@ package org.chasqui.products.commands.domain;
 import org.chasqui.platform.TextRule;
 
 /**
- * What a product is called; several may be called the same.
+ * The name of a product; several may have the same.
  *
  * @param value 1 to 50 characters, without surrounding white space
  */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one decision about an order's stock. Its key is the order, so no order can be decided twice.
  *
- * <p>Nothing comes after its release. Before that it may still be corrected, and only towards what the order itself says was decided: it
- * remembers what was forgotten here, after a restore from a backup.
+ * <p>A release is final. Before that a reservation may only change to the decision that the order itself reports: after a restore from a
+ * backup the order remembers decisions that this service has lost.
  */
 @Entity
 public class Reservation {
@@ -34,8 +34,8 @@ public class Reservation {
     @Enumerated(EnumType.STRING)
     private @Nullable Reason reason;
 
-    /** How often the same was published again. */
-    @SuppressWarnings("UnusedVariable") // that it changes makes the version
+    /** The number of times that it was published again unchanged. */
+    @SuppressWarnings("UnusedVariable") // its change makes the version
     private int repeats;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
@@ -59,7 +59,7 @@ public class Reservation {
         return new Reservation(demand, State.REFUSED, reason);
     }
 
-    /** The order was cancelled before it got anything; kept so that an older state of it, heard late, gets nothing. */
+    /** The order was cancelled before it got anything. The row stays, so that an older state of the order that arrives late gets nothing. */
     static Reservation forgone(OrderDemand demand) {
         return new Reservation(demand, State.RELEASED, null);
     }

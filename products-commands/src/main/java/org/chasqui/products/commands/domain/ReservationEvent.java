@@ -3,7 +3,7 @@ package org.chasqui.products.commands.domain;
 import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
-/** What others hear of a reservation: its full state, under a type that names what became of it. */
+/** The published event of a reservation: its full state, under a type that names the decision. */
 public record ReservationEvent(
         long order,
         long product,

@@ -8,13 +8,13 @@ import org.springframework.data.repository.Repository;
 /** All reservations. */
 public interface Reservations extends Repository<Reservation, Long>, ReservationWriter {
 
-    /** The reservations of those of the orders that have one. */
+    /** The reservations of those orders that have one. */
     @NativeQuery("SELECT * FROM reservation WHERE order_id = ANY(:orders)")
     List<Reservation> findAllByOrder(Long[] orders);
 
     /**
-     * Those of the orders of which nothing is left to do: their reservation is in the state that stands beside them, or released, after
-     * which nothing comes.
+     * Those of the orders that are settled: their reservation is in the state at the same place of {@code states}, or released, which is
+     * final.
      */
     @NativeQuery("""
             SELECT order_id

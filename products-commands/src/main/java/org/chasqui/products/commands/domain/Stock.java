@@ -2,11 +2,12 @@ package org.chasqui.products.commands.domain;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import org.chasqui.platform.Refusal;
 
 /**
  * Units of a product that can still be promised to an order.
  *
- * @param units negative only where more had been promised than a restored database knew of; above {@link #LIMIT} only where released
+ * @param units negative only if more had been promised than a restored database knew of; above {@link #LIMIT} only if released
  *     reservations came back on top of a count
  */
 @Embeddable
@@ -15,7 +16,7 @@ public record Stock(@Column(name = "stock") long units) {
     /** Most units that can be counted or added to. */
     public static final long LIMIT = 1_000_000_000;
 
-    /** What somebody has counted, so that it cannot be negative. */
+    /** The result of a count, which cannot be negative. */
     public static Stock counted(long units) {
         if (units < 0) {
             throw new IllegalArgumentException("Nobody counts %d".formatted(units));
@@ -23,7 +24,7 @@ public record Stock(@Column(name = "stock") long units) {
         return new Stock(units);
     }
 
-    /** Whether there is anything left to order. */
+    /** Whether units are left to order. */
     public boolean isAvailable() {
         return units > 0;
     }
@@ -37,12 +38,12 @@ public record Stock(@Column(name = "stock") long units) {
         return units >= quantity;
     }
 
-    /** Why without a limit: a promise has to be kept in the books also where it cannot be kept otherwise. */
+    /** Why without a limit: the account must show each promise, also one that the stock does not cover. */
     Stock minus(long quantity) {
         return new Stock(Math.subtractExact(units, quantity));
     }
 
-    /** Why without {@link #LIMIT}: a release has to succeed always, or its units would be lost. */
+    /** Why without {@link #LIMIT}: a release must always succeed, or its units would be lost. */
     Stock plus(long quantity) {
         return new Stock(Math.addExact(units, quantity));
     }
@@ -60,5 +61,28 @@ public record Stock(@Column(name = "stock") long units) {
             throw new StockLimitExceeded(this, delta);
         }
         return new Stock(result);
+    }
+
+    /** More units would be taken away than there are. */
+    public static final class InsufficientStock extends Refusal {
+
+        InsufficientStock(Stock stock, long delta) {
+            super(
+                    "insufficient-stock",
+                    Kind.CONFLICT,
+                    "There are %d in stock, so %d cannot be taken away.".formatted(stock.units(), -delta));
+        }
+    }
+
+    /** More units would be in stock than are ever counted. */
+    public static final class StockLimitExceeded extends Refusal {
+
+        StockLimitExceeded(Stock stock, long delta) {
+            super(
+                    "stock-limit-exceeded",
+                    Kind.CONFLICT,
+                    "There are %d in stock, and %d more would pass the limit of %d."
+                            .formatted(stock.units(), delta, Stock.LIMIT));
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A change of stock by hand, kept for ever: with the initial stock and the reservations it explains every unit. */
 @Entity
-@SuppressWarnings("UnusedVariable") // the columns are for whoever asks the database
+@SuppressWarnings("UnusedVariable") // the columns are for auditors of the database
 public class StockAdjustment {
 
     /** Most code points of a reason. */

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The products that a batch of orders draws on, together with what was decided about those orders before.
+ * The products that a batch of orders draws on, with the earlier decisions about those orders.
  *
- * <p>Acts on what an order wants now, not on what happened to it, so demands may repeat, arrive late or skip states.
- * Decides in memory: the caller holds the locks of the products and keeps the results.
+ * <p>It acts on the present demand of an order, not on its history, so demands may repeat, arrive late or skip states. It decides in memory:
+ * the caller holds the locks of the products and writes the results.
  */
 public final class Stockroom {
 
@@ -30,7 +30,7 @@ public final class Stockroom {
     }
 
     /**
-     * Brings the order's reservation to where the order says that it is, or decides about it.
+     * Brings the order's reservation into the state that the order reports, or decides about it.
      *
      * @return the reservation, if it has to be published: it is new or changed, or the order asks again
      * @throws IllegalStateException if the reservation is for something else; nothing was changed
@@ -46,14 +46,14 @@ public final class Stockroom {
         return meet(demand, known) || repeat(demand, known) ? Optional.of(known) : Optional.empty();
     }
 
-    /** The products whose stock is another than at the beginning, in ascending order of id. */
+    /** The products with a changed stock, in ascending order of id. */
     public List<Product> changedProducts() {
         return products.values().stream()
                 .filter(product -> !product.stock().equals(stockAtOpening.get(product.id())))
                 .toList();
     }
 
-    /** Products of which more is promised than there is, in ascending order of id. */
+    /** The products that are oversold, in ascending order of id. */
     public List<Product> oversoldProducts() {
         return products.values().stream()
                 .filter(product -> product.stock().isOversold())
@@ -82,7 +82,7 @@ public final class Stockroom {
                 : Reservation.refused(demand, Reservation.Reason.INSUFFICIENT_STOCK);
     }
 
-    /** Why so strict: an id that was given out twice, after a restore, would give one order what belongs to another. */
+    /** Why so strict: after a restore an id may be given out twice, and one order would get the units of another. */
     private static void requireSame(Reservation known, OrderDemand demand) {
         if (!known.isFor(demand)) {
             throw new IllegalStateException("Order %d is for %d of product %d, and its reservation for %d of product %d"
@@ -90,7 +90,7 @@ public final class Stockroom {
         }
     }
 
-    /** Answers whether the reservation had to change. */
+    /** Returns whether the reservation had to change. */
     private boolean meet(OrderDemand demand, Reservation known) {
         var target = demand.target().orElse(known.state());
         if (known.state() == target || known.state() == Reservation.State.RELEASED) {
@@ -117,7 +117,7 @@ public final class Stockroom {
         return demand.reminded();
     }
 
-    /** Why a product may be missing: it was made after the backup that was restored, and sold. */
+    /** Why a product may be missing: it was created and sold after the backup that was restored. */
     private void take(OrderDemand demand) {
         Optional.ofNullable(products.get(demand.product())).ifPresent(product -> product.book(demand.quantity()));
     }

@@ -1,4 +1,4 @@
-/** What a product is, how much there is of it, and which order gets some. */
+/** The product, its stock, and the decision which order gets units of it. */
 @NullMarked
 package org.chasqui.products.commands.domain;
 

@@ -1,20 +1,52 @@
 package org.chasqui.products.commands.messages;
 
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.GIVEN_UP;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.OPEN;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.PROMISED;
+
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.chasqui.messaging.Message;
-import org.chasqui.products.commands.application.SettleOrder;
+import org.chasqui.messaging.Subscription;
 import org.chasqui.products.commands.application.SettleOrdersHandler;
-import org.springframework.stereotype.Component;
+import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
+import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.Reservation;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-/** Hears of orders and has their stock settled. */
-@Component
+/** Passes the demands of orders on to the use case that settles their stock. */
+@Configuration(proxyBeanMethods = false)
+@NullMarked
 class OrderListener {
+
+    /** Orders settled in one transaction: it locks their products, and changes by hand wait for them meanwhile. */
+    private static final int BATCH = 20;
+
+    private static final List<String> TYPES = List.of(
+            "order.placed.v1",
+            "order.completed.v1",
+            "order.failed.v1",
+            "order.cancel-requested.v1",
+            "order.cancelled.v1",
+            "order.reminded.v1");
 
     private final SettleOrdersHandler settleOrders;
 
     OrderListener(SettleOrdersHandler settleOrders) {
         this.settleOrders = settleOrders;
+    }
+
+    @Bean
+    Subscription orders() {
+        return Subscription.to("orders")
+                .on(TYPES, OrderEvent.class, this::ordersChanged)
+                .batchesOf(BATCH)
+                .build();
     }
 
     void ordersChanged(List<Message<OrderEvent>> messages) {
@@ -27,5 +59,38 @@ class OrderListener {
         var reminded = message.type().equals("order.reminded.v1");
         return message.data().demand().stream()
                 .map(demand -> new SettleOrder(reminded ? demand.again() : demand, message));
+    }
+
+    /**
+     * The part of an order's event that decides about stock.
+     *
+     * @param reason why it failed; null in every other state
+     */
+    record OrderEvent(
+            long id,
+            long product,
+            int quantity,
+            String state,
+            boolean cancelRequested,
+            @Nullable String reason) {
+
+        /** The demand of the order; empty if its state is one of a newer release. */
+        Optional<OrderDemand> demand() {
+            return switch (state) {
+                case "processing" -> demand(cancelRequested ? GIVEN_UP : OPEN);
+                case "completed" -> demand(cancelRequested ? GIVEN_UP : PROMISED);
+                case "cancelled" -> demand(GIVEN_UP);
+                case "failed" -> Optional.of(OrderDemand.refused(id, product, quantity, refusal()));
+                default -> Optional.empty();
+            };
+        }
+
+        private Optional<OrderDemand> demand(OrderDemand.Claim claim) {
+            return Optional.of(OrderDemand.of(id, product, quantity, claim));
+        }
+
+        private Reservation.Reason refusal() {
+            return Reservation.Reason.of(Objects.requireNonNull(reason, "A failed order says why"));
+        }
     }
 }

@@ -2,14 +2,30 @@ package org.chasqui.products.commands.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
+import org.chasqui.http.Change;
+import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.platform.SafeInteger;
 import org.chasqui.products.commands.application.AdjustStockHandler;
+import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler;
+import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
+import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
+import org.chasqui.products.commands.domain.Description;
+import org.chasqui.products.commands.domain.Details;
+import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.ProductName;
+import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.products.commands.domain.StockAdjustment;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -69,5 +85,81 @@ class ProductsController {
 
     private static ResponseEntity<ProductResponse> answer(ResponseEntity.BodyBuilder answer, Product product) {
         return answer.eTag(EntityTag.of(product.version()).toString()).body(ProductResponse.of(product));
+    }
+
+    /** A new product as clients describe it. */
+    record CreateProductRequest(
+            @NotNull @Text(max = ProductName.MAX_LENGTH) String name,
+
+            @Text(min = 0, max = Description.MAX_LENGTH) @Nullable
+            String description,
+
+            @NotNull @Min(0) @Max(SafeInteger.MAX) Long value,
+            @NotNull @Min(0) @Max(Stock.LIMIT) Long stock) {
+
+        CreateProduct command() {
+            return new CreateProduct(
+                    new Details(
+                            new ProductName(name),
+                            description == null ? null : new Description(description),
+                            new Price(value)),
+                    Stock.counted(stock));
+        }
+    }
+
+    /** Changes of a product: a field that is left out stays, a description that is null is cleared. */
+    record ChangeProductRequest(
+            Change<@NotNull @Text(max = ProductName.MAX_LENGTH) String> name,
+            Change<@Nullable @Text(min = 0, max = Description.MAX_LENGTH) String> description,
+            Change<@NotNull @Min(0) @Max(SafeInteger.MAX) Long> value,
+            Change<@NotNull @Min(0) @Max(Stock.LIMIT) Long> stock) {
+
+        ChangeProduct command(long id, ExpectedVersion expected) {
+            return new ChangeProduct(
+                    id,
+                    expected,
+                    name.map(ProductName::new),
+                    description.map(Description::new),
+                    value.map(Price::new),
+                    stock.map(Stock::counted));
+        }
+    }
+
+    /** The number of units by which the stock grows, or shrinks if it is negative. */
+    record AdjustStockRequest(
+            @NotNull @NotZero @Min(-Stock.LIMIT) @Max(Stock.LIMIT)
+            Long delta,
+
+            @Text(min = 0, max = StockAdjustment.MAX_REASON) @Nullable
+            String reason) {
+
+        AdjustStock command(long id, ExpectedVersion expected) {
+            return new AdjustStock(id, expected, delta, reason);
+        }
+    }
+
+    /** The product as it is after the command. */
+    record ProductResponse(
+            long id,
+            String name,
+            @Nullable String description,
+            long value,
+
+            @Min(-SafeInteger.MAX) // why: other numbers in answers are never negative
+            long stock,
+
+            boolean available,
+            long version) {
+
+        static ProductResponse of(Product product) {
+            return new ProductResponse(
+                    product.id(),
+                    product.name(),
+                    product.description(),
+                    product.value(),
+                    product.stock().units(),
+                    product.stock().isAvailable(),
+                    product.version());
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Message;
 import org.chasqui.products.commands.SampleProducts;
+import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;

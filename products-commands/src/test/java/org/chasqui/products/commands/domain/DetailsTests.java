@@ -3,6 +3,7 @@ package org.chasqui.products.commands.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.chasqui.platform.SafeInteger;
 import org.junit.jupiter.api.Test;
 
 class DetailsTests {
@@ -29,8 +30,8 @@ class DetailsTests {
 
     @Test
     void keepThePriceWithinWhatJsonKeepsExact() {
-        assertThat(new Price(Price.MAX).minorUnits()).isEqualTo(9_007_199_254_740_991L);
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new Price(Price.MAX + 1));
+        assertThat(new Price(SafeInteger.MAX).minorUnits()).isEqualTo(9_007_199_254_740_991L);
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new Price(SafeInteger.MAX + 1));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new Price(-1));
     }
 }

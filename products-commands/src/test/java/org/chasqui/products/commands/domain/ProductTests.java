@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.chasqui.products.commands.SampleProducts.camera;
 
 import java.time.Instant;
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.junit.jupiter.api.Test;
 
 class ProductTests {

@@ -3,6 +3,8 @@ package org.chasqui.products.commands.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.chasqui.products.commands.domain.Stock.InsufficientStock;
+import org.chasqui.products.commands.domain.Stock.StockLimitExceeded;
 import org.junit.jupiter.api.Test;
 
 class StockTests {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Everything that may be heard of an order in a replay: of each of its lives any part, since of a batch and of a compacted log only the
- * newest event is left, in any order, and on top of whatever is known.
+ * All events of an order that a replay may bring: any part of each of its lives, since only the newest event is left of a batch and of a
+ * compacted log; in any order, and after any earlier decision.
  */
 class StockroomReplaysTests {
 
@@ -28,7 +28,7 @@ class StockroomReplaysTests {
     private static final long QUANTITY = 3;
     private static final OrderDemand DEMAND = SampleOrders.order(17).of(QUANTITY, 1);
 
-    /** What an order says of itself, one event after the other. */
+    /** The states that an order reports, one event after the other. */
     private enum Heard {
         PLACED(DEMAND),
         REMINDED(DEMAND.again()),
@@ -45,7 +45,7 @@ class StockroomReplaysTests {
         }
     }
 
-    /** All that can become of an order, in its own order. */
+    /** All histories of an order, each in its own sequence. */
     private static final List<List<Heard>> LIVES = List.of(
             List.of(Heard.PLACED, Heard.REMINDED),
             List.of(Heard.PLACED, Heard.REMINDED, Heard.COMPLETED),
@@ -53,7 +53,7 @@ class StockroomReplaysTests {
             List.of(Heard.PLACED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED),
             List.of(Heard.PLACED, Heard.COMPLETED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED));
 
-    /** What is known when the replay begins, and how much there is of the product. */
+    /** The reservation and the stock when the replay begins. */
     private enum Beginning {
         NOTHING_KNOWN(10, null),
         NOTHING_KNOWN_AND_SOLD_OUT(0, null),
@@ -72,7 +72,7 @@ class StockroomReplaysTests {
         }
     }
 
-    /** One product and what is known of one order. */
+    /** One product and the reservation of one order. */
     private static final class Room {
 
         private final Product product;
@@ -85,7 +85,7 @@ class StockroomReplaysTests {
             stockBefore = product.stock().units() + unitsHeld();
         }
 
-        /** Each in a batch of its own; answers whether something was published. */
+        /** Each in a batch of its own; returns whether it published anything. */
         boolean hear(Heard heard) {
             var published = new Stockroom(List.of(product), reservation.stream().toList()).settle(heard.demand);
             reservation = published.or(() -> reservation);
@@ -155,7 +155,7 @@ class StockroomReplaysTests {
         });
     }
 
-    /** What an order says of its own fate counts, and of that the last word; only then what is known, and only then the stock. */
+    /** The last state that an order reports counts first, then the known reservation, then the stock. */
     private static State expected(Set<Heard> heard, Optional<State> known, Beginning beginning) {
         var claims = heard.stream().map(each -> each.demand.claim()).collect(Collectors.toSet());
         if (known.equals(Optional.of(State.RELEASED)) || claims.contains(Claim.GIVEN_UP)) {
@@ -170,7 +170,7 @@ class StockroomReplaysTests {
         return known.orElse(beginning.stock >= QUANTITY ? State.RESERVED : State.REFUSED);
     }
 
-    /** What is left of a life when the newest event stands for some of those before it. */
+    /** The rest of a life after its newest event has replaced some of those before it. */
     private static Stream<List<Heard>> partsOf(List<Heard> life) {
         return IntStream.range(1, 1 << life.size())
                 .mapToObj(bits -> IntStream.range(0, life.size())

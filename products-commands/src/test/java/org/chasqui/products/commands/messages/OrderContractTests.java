@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.messages.OrderListener.OrderEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class OrderContractTests {
                 "order.reminded.v1"
             })
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new OrderSubscription().orders(mock()).knows(type)).isTrue();
+        assertThat(new OrderListener(mock()).orders().knows(type)).isTrue();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.chasqui.products.commands.domain.OrderDemand.Claim.PROMISED;
 
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Reservation;
+import org.chasqui.products.commands.messages.OrderListener.OrderEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

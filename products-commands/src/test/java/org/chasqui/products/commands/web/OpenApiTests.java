@@ -1,6 +1,10 @@
 package org.chasqui.products.commands.web;
 
 import java.util.Map;
+import org.chasqui.products.commands.web.ProductsController.AdjustStockRequest;
+import org.chasqui.products.commands.web.ProductsController.ChangeProductRequest;
+import org.chasqui.products.commands.web.ProductsController.CreateProductRequest;
+import org.chasqui.products.commands.web.ProductsController.ProductResponse;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 

@@ -4,12 +4,15 @@ import java.util.List;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.views.ViewChanges;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** What is heard of products, and where it goes: a row for each, as new as the newest event heard. */
+/** Writes a row for each product, from the newest event of the product. */
 @Configuration(proxyBeanMethods = false)
+@NullMarked
 class ProductSubscription {
 
     @Bean
@@ -21,4 +24,7 @@ class ProductSubscription {
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
                 .build();
     }
+
+    /** The part of a product's event that a view shows. */
+    record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {}
 }

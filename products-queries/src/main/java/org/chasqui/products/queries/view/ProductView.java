@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A product as last heard of. */
+/** A product in its newest known version. */
 @Entity
 @Immutable
 public class ProductView {
@@ -47,7 +47,7 @@ public class ProductView {
         return stock;
     }
 
-    /** Whether there was anything left to order. */
+    /** Whether units are left to order. */
     public boolean isAvailable() {
         return stock > 0;
     }

@@ -2,13 +2,17 @@ package org.chasqui.products.queries.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.http.paging.PageQuery;
+import org.chasqui.http.PageQuery;
+import org.chasqui.platform.SafeInteger;
+import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
 import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,5 +46,30 @@ class ProductsController {
 
     private Optional<Shown> find(long id) {
         return products.findById(id).map(view -> new Shown(view.version(), ProductResponse.of(view)));
+    }
+
+    /** A product as clients see it. */
+    record ProductResponse(
+            long id,
+            String name,
+            @Nullable String description,
+            long value,
+
+            @Min(-SafeInteger.MAX) // why: other numbers in answers are never negative
+            long stock,
+
+            boolean available,
+            long version) {
+
+        static ProductResponse of(ProductView view) {
+            return new ProductResponse(
+                    view.id(),
+                    view.name(),
+                    view.description(),
+                    view.value(),
+                    view.stock(),
+                    view.isAvailable(),
+                    view.version());
+        }
     }
 }

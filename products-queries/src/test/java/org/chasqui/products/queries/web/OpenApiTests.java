@@ -1,6 +1,7 @@
 package org.chasqui.products.queries.web;
 
 import java.util.Map;
+import org.chasqui.products.queries.web.ProductsController.ProductResponse;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 

@@ -1,17 +1,39 @@
 package org.chasqui.users.commands.application;
 
-import org.chasqui.http.versions.VersionMovedOn;
+import org.chasqui.http.Change;
+import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.platform.NotFound;
+import org.chasqui.users.commands.domain.PersonName;
+import org.chasqui.users.commands.domain.Profile;
 import org.chasqui.users.commands.domain.User;
 import org.chasqui.users.commands.domain.UserEvent;
+import org.chasqui.users.commands.domain.Username;
 import org.chasqui.users.commands.domain.UsernameTaken;
 import org.chasqui.users.commands.domain.Users;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class ChangeUserHandler {
+
+    /** Changes some fields of a user; a first or last name can also be cleared. */
+    public record ChangeUser(
+            long id,
+            ExpectedVersion expected,
+            Change<Username> username,
+            Change<@Nullable PersonName> firstName,
+            Change<@Nullable PersonName> lastName) {
+
+        Profile applyTo(Profile current) {
+            return new Profile(
+                    username.orElse(current.username()),
+                    firstName.orElse(current.firstName()),
+                    lastName.orElse(current.lastName()));
+        }
+    }
 
     private final Users users;
     private final UserRegister register;

@@ -1,6 +1,7 @@
 package org.chasqui.users.commands.application;
 
 import org.chasqui.messaging.EventLog;
+import org.chasqui.users.commands.domain.Profile;
 import org.chasqui.users.commands.domain.User;
 import org.chasqui.users.commands.domain.UserEvent;
 import org.chasqui.users.commands.domain.UsernameTaken;
@@ -9,6 +10,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class CreateUserHandler {
+
+    /** Adds a user. */
+    public record CreateUser(Profile profile) {}
 
     private final UserRegister register;
     private final EventLog eventLog;

@@ -23,8 +23,8 @@ class UserRegister {
     /**
      * Writes the user at once.
      *
-     * <p>Why not look first whether the name is free: two that look at the same time would both find it so. Only the
-     * unique index knows, and its answer is translated here.
+     * <p>Why no query first whether the name is free: two transactions at the same time would both find it free. Only the unique index
+     * knows, and this method translates its answer.
      *
      * @throws UsernameTaken if another user has the name; the transaction can only be rolled back
      */

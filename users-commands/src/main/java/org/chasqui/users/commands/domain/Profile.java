@@ -2,7 +2,7 @@ package org.chasqui.users.commands.domain;
 
 import org.jspecify.annotations.Nullable;
 
-/** All that a user says about themselves. */
+/** The data that users give about themselves. */
 public record Profile(
         Username username,
         @Nullable PersonName firstName,

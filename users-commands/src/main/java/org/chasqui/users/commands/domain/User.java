@@ -9,7 +9,7 @@ import jakarta.persistence.Version;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who can place orders. */
+/** A person who can place orders. */
 @Entity
 @Table(name = "users")
 public class User {
@@ -36,7 +36,7 @@ public class User {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected User() {}
 
-    /** Takes over the profile; answers whether that changed anything. */
+    /** Takes over the profile; returns whether that changed anything. */
     public boolean change(Profile profile) {
         if (profile.equals(profile())) {
             return false;

@@ -3,7 +3,7 @@ package org.chasqui.users.commands.domain;
 import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
-/** What others hear of a user: its full state after each change. */
+/** The published event of a user: its full state after each change. */
 public record UserEvent(
         long id,
         String username,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.chasqui.platform.TextRule;
 
 /**
- * The name a user goes by, shown exactly as it was chosen.
+ * The unique name of a user, shown exactly as it was chosen.
  *
  * @param value 1 to 50 characters, without surrounding white space
  */
@@ -21,11 +21,11 @@ public record Username(String value) {
     }
 
     /**
-     * What makes it unique: two usernames are the same if they read the same in capitals, whichever way their accents
-     * are encoded.
+     * The key by which it is unique: two usernames are the same if they read the same in capitals, whichever way their accents are
+     * encoded.
      *
      * <p>Why not {@code lower(username)} in the database: that depends on its locale, and in the C locale knows ASCII
-     * only. Why capitals: "ß" and "ss" have the same ones, as have both small sigmas. Why {@link Locale#ROOT}: in a
+     * only. Why capitals: "ß" and "ss" have the same ones, and so have both small sigmas. Why {@link Locale#ROOT}: in a
      * Turkish locale "i" and "I" would be two letters.
      */
     public String key() {

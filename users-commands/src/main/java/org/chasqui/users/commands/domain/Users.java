@@ -8,7 +8,7 @@ import org.springframework.data.repository.Repository;
 /** All users. */
 public interface Users extends Repository<User, Long> {
 
-    /** The user, held until the transaction ends: changes of one user queue up instead of failing each other. */
+    /** The user, locked until the transaction ends: changes of one user queue up instead of failing each other. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<User> findForUpdateById(long id);
 

@@ -1,4 +1,4 @@
-/** What a user is and which rules hold for it. */
+/** The user and its rules. */
 @NullMarked
 package org.chasqui.users.commands.domain;
 

@@ -2,13 +2,22 @@ package org.chasqui.users.commands.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.net.URI;
+import org.chasqui.http.Change;
+import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.users.commands.application.ChangeUserHandler;
+import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
 import org.chasqui.users.commands.application.CreateUserHandler;
+import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
+import org.chasqui.users.commands.domain.PersonName;
+import org.chasqui.users.commands.domain.Profile;
 import org.chasqui.users.commands.domain.User;
+import org.chasqui.users.commands.domain.Username;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -49,5 +58,49 @@ class UsersController {
 
     private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {
         return answer.eTag(EntityTag.of(user.version()).toString()).body(UserResponse.of(user));
+    }
+
+    /** A new user as clients describe it. */
+    record CreateUserRequest(
+            @NotNull @Text(max = Username.MAX_LENGTH) String username,
+            @Text(max = PersonName.MAX_LENGTH) @Nullable String firstName,
+            @Text(max = PersonName.MAX_LENGTH) @Nullable String lastName) {
+
+        CreateUser command() {
+            return new CreateUser(new Profile(new Username(username), name(firstName), name(lastName)));
+        }
+
+        private static @Nullable PersonName name(@Nullable String text) {
+            return text == null ? null : new PersonName(text);
+        }
+    }
+
+    /** Changes of a user: a field that is left out stays, a name that is null is cleared. */
+    record ChangeUserRequest(
+            Change<@NotNull @Text(max = Username.MAX_LENGTH) String> username,
+            Change<@Nullable @Text(max = PersonName.MAX_LENGTH) String> firstName,
+            Change<@Nullable @Text(max = PersonName.MAX_LENGTH) String> lastName) {
+
+        ChangeUser command(long id, ExpectedVersion expected) {
+            return new ChangeUser(
+                    id,
+                    expected,
+                    username.map(Username::new),
+                    firstName.map(PersonName::new),
+                    lastName.map(PersonName::new));
+        }
+    }
+
+    /** The user as it is after the command. */
+    record UserResponse(
+            long id,
+            String username,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            long version) {
+
+        static UserResponse of(User user) {
+            return new UserResponse(user.id(), user.username(), user.firstName(), user.lastName(), user.version());
+        }
     }
 }

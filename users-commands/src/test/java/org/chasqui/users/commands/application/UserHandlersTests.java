@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chasqui.users.commands.SampleUsers.ana;
 
-import org.chasqui.http.json.Change;
+import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.platform.NotFound;
+import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
+import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Username;
 import org.junit.jupiter.api.Test;

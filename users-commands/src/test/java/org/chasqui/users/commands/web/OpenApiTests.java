@@ -3,6 +3,9 @@ package org.chasqui.users.commands.web;
 import java.util.Map;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
+import org.chasqui.users.commands.web.UsersController.ChangeUserRequest;
+import org.chasqui.users.commands.web.UsersController.CreateUserRequest;
+import org.chasqui.users.commands.web.UsersController.UserResponse;
 
 class OpenApiTests extends OpenApiDocument {
 

@@ -6,13 +6,13 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
-import org.chasqui.http.json.Change;
+import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.platform.NotFound;
-import org.chasqui.users.commands.application.ChangeUser;
 import org.chasqui.users.commands.application.ChangeUserHandler;
-import org.chasqui.users.commands.application.CreateUser;
+import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
 import org.chasqui.users.commands.application.CreateUserHandler;
+import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Username;
 import org.chasqui.users.commands.domain.UsernameTaken;

@@ -4,12 +4,15 @@ import java.util.List;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.views.ViewChanges;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** What is heard of users, and where it goes: a row for each, as new as the newest event heard. */
+/** Writes a row for each user, from the newest event of the user. */
 @Configuration(proxyBeanMethods = false)
+@NullMarked
 class UserSubscription {
 
     @Bean
@@ -20,4 +23,11 @@ class UserSubscription {
                 .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, rows)
                 .build();
     }
+
+    /** The part of a user's event that a view shows. */
+    record UserEvent(
+            long id,
+            String username,
+            @Nullable String firstName,
+            @Nullable String lastName) {}
 }

@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A user as last heard of. */
+/** A user in its newest known version. */
 @Entity
 @Immutable
 public class UserView {

@@ -6,7 +6,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The replica, to look things up in. */
+/** The replica, for look-ups. */
 @Transactional(readOnly = true)
 public interface UserViews extends Repository<UserView, Long> {
 

@@ -4,11 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.http.paging.PageQuery;
+import org.chasqui.http.PageQuery;
+import org.chasqui.users.queries.view.UserView;
 import org.chasqui.users.queries.view.UserViews;
 import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,5 +44,18 @@ class UsersController {
 
     private Optional<Shown> find(long id) {
         return users.findById(id).map(view -> new Shown(view.version(), UserResponse.of(view)));
+    }
+
+    /** A user as clients see it. */
+    record UserResponse(
+            long id,
+            String username,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            long version) {
+
+        static UserResponse of(UserView view) {
+            return new UserResponse(view.id(), view.username(), view.firstName(), view.lastName(), view.version());
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.testing.ContractSamples;
+import org.chasqui.users.queries.projection.UserSubscription.UserEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

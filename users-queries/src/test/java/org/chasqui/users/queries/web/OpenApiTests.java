@@ -3,6 +3,7 @@ package org.chasqui.users.queries.web;
 import java.util.Map;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
+import org.chasqui.users.queries.web.UsersController.UserResponse;
 
 class OpenApiTests extends OpenApiDocument {
 

@@ -1,0 +1,47 @@
+package org.chasqui.http.versions;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.regex.Pattern;
+import org.chasqui.http.InvalidHeader;
+import org.chasqui.platform.SafeInteger;
+
+/**
+ * The oldest version that a client accepts, for example the one that its own command has just made.
+ *
+ * @param value 1 to {@link SafeInteger#MAX}, or 0 if any will do
+ */
+public record MinVersion(long value) {
+
+    public static final MinVersion ANY = new MinVersion(0);
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,16}");
+
+    /**
+     * @param header name of the header; if it is absent, any version will do
+     * @throws InvalidHeader if it is not one whole number within range
+     */
+    public static MinVersion of(HttpServletRequest request, String header) {
+        var lines = Collections.list(request.getHeaders(header));
+        if (lines.isEmpty()) {
+            return ANY;
+        }
+        if (lines.size() > 1) {
+            throw new InvalidHeader(header, "must be sent once");
+        }
+        var line = lines.getFirst();
+        var value = DIGITS.matcher(line).matches() ? Long.parseLong(line) : 0;
+        if (value < 1 || value > SafeInteger.MAX) {
+            throw new InvalidHeader(header, "must be a whole number from 1 to " + SafeInteger.MAX);
+        }
+        return new MinVersion(value);
+    }
+
+    public boolean isAny() {
+        return value == 0;
+    }
+
+    public boolean isMetBy(long version) {
+        return version >= value;
+    }
+}

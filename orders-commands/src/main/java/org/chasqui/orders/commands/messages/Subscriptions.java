@@ -1,0 +1,38 @@
+package org.chasqui.orders.commands.messages;
+
+import java.util.List;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The events that this service hears, and their handlers. */
+@Configuration(proxyBeanMethods = false)
+class Subscriptions {
+
+    private static final List<String> USERS = List.of("user.created.v1", "user.changed.v1");
+
+    private static final List<String> PRODUCTS = List.of("product.created.v1", "product.changed.v1");
+
+    private static final List<String> RESERVATIONS =
+            List.of("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1");
+
+    @Bean
+    Subscription users(KnownUsersAndProducts known) {
+        return Subscription.to("users")
+                .on(USERS, UserEvent.class, known.users())
+                .build();
+    }
+
+    /** A rebuild brings the reservations again, too; orders that know them find nothing new in them. */
+    @Bean
+    Subscription products(KnownUsersAndProducts known, ReservationListener listener) {
+        return Subscription.to("products")
+                .on(PRODUCTS, ProductEvent.class, known.products())
+                .on(RESERVATIONS, ReservationEvent.class, listener::reservationsChanged)
+                .build();
+    }
+}
