@@ -6,7 +6,7 @@ import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is the same in all documents: {@code common.json}. */
+/** The parts that all documents share: {@code common.json}. */
 final class Common {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -23,13 +23,7 @@ final class Common {
         return entry("headers", name);
     }
 
-    static Operation.Refusal problem(String slug) {
-        var problem = entry("problems", slug);
-        return new Operation.Refusal(
-                problem.path("status").asInt(), slug, problem.path("detail").asString());
-    }
-
-    /** What the field of a shared record means; empty if it is none. */
+    /** The meaning of a field of a shared record; empty for other records. */
     static String field(Class<?> body, String name) {
         return ALL.path("fields").path(body.getSimpleName()).path(name).asString("");
     }

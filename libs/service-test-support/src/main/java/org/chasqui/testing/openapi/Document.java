@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The OpenAPI document of one service, as it is seen through the gateway. The same code gives the same bytes.
+ * The OpenAPI document of one service, as clients see it through the gateway. The same code gives the same bytes.
  *
  * @see <a href="https://spec.openapis.org/oas/v3.1.1.html">OpenAPI 3.1.1</a>
  */
@@ -48,11 +48,11 @@ final class Document {
             "service-unavailable",
             "gateway-timeout");
 
-    /** Those beside which there are others, of the same status, that do not pass. */
+    /** ProblemExamples that pass, beside others of the same status that do not. */
     private static final Set<String> MAY_PASS =
             Set.of("idempotency-key-in-use", "outcome-unknown", "bad-gateway", "gateway-timeout");
 
-    /** Types of parameters that a controller takes of the request as a whole. */
+    /** Types of parameters that stand for the whole request or answer. */
     private static final Set<Class<?>> NOT_OF_THE_INTERFACE =
             Set.of(ExpectedVersion.class, HttpServletRequest.class, HttpServletResponse.class);
 
@@ -235,8 +235,8 @@ final class Document {
         return headers;
     }
 
-    /** What can go wrong, by status. */
-    private static Map<String, List<Operation.Refusal>> problems(Mapping mapping, Operation notes) {
+    /** The problems of an operation, by status. */
+    private Map<String, List<ProblemExamples.Example>> problems(Mapping mapping, Operation notes) {
         var slugs = new ArrayList<>(List.of("malformed-request", "validation-failed", "not-acceptable"));
         if (mapping.isOfOneThing()) {
             slugs.add("not-found");
@@ -260,25 +260,31 @@ final class Document {
         if (headersOf(mapping, notes).contains("Prefer")) {
             slugs.addAll(List.of("replica-behind", "too-many-waiters"));
         }
-        var byStatus = new TreeMap<String, List<Operation.Refusal>>();
-        Stream.concat(slugs.stream().map(Common::problem), notes.refusals.stream())
+        var byStatus = new TreeMap<String, List<ProblemExamples.Example>>();
+        Stream.concat(slugs.stream().map(problems(notes)::of), notes.refusals.stream())
                 .forEach(problem -> byStatus.computeIfAbsent(
                                 String.valueOf(problem.status()), status -> new ArrayList<>())
                         .add(problem));
         return byStatus;
     }
 
+    /** A query waits for the thing that it shows; a command of another service's things, of which there is always a user. */
+    private ProblemExamples problems(Operation notes) {
+        var thing = domain().replaceFirst("s$", "");
+        return new ProblemExamples(thing, notes.shown == null ? "user" : thing);
+    }
+
     /** A reference to the answer with these problems, which is shared if nothing of it is the operation's own. */
-    private ObjectNode problem(List<Operation.Refusal> problems) {
+    private ObjectNode problem(List<ProblemExamples.Example> problems) {
         var name = String.join(
-                "-or-", problems.stream().map(Operation.Refusal::slug).toList());
+                "-or-", problems.stream().map(ProblemExamples.Example::slug).toList());
         if (!section("responses").has(name)) {
             section("responses").set(name, problemAnswer(problems));
         }
         return reference("responses", name);
     }
 
-    private ObjectNode problemAnswer(List<Operation.Refusal> problems) {
+    private ObjectNode problemAnswer(List<ProblemExamples.Example> problems) {
         var status = problems.getFirst().status();
         var answer = Common.JSON.createObjectNode();
         answer.put(
@@ -308,7 +314,7 @@ final class Document {
         return answer;
     }
 
-    private ObjectNode example(Operation.Refusal problem) {
+    private ObjectNode example(ProblemExamples.Example problem) {
         var example = Common.JSON
                 .createObjectNode()
                 .put("type", type(problem))
@@ -325,11 +331,11 @@ final class Document {
         return example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
-    private static String type(Operation.Refusal problem) {
+    private static String type(ProblemExamples.Example problem) {
         return "urn:chasqui:problem:" + problem.slug();
     }
 
-    private static String title(Operation.Refusal problem) {
+    private static String title(ProblemExamples.Example problem) {
         var words = problem.slug().replace('-', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }

@@ -2,13 +2,12 @@ package org.chasqui.testing.openapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.chasqui.platform.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be said of one operation beside what its method says. */
+/** Notes on one operation, beside the facts in its method. */
 public final class Operation {
-
-    /** @param detail an example of what it tells the caller */
-    record Refusal(int status, String slug, String detail) {}
 
     String summary = "";
     String description = "";
@@ -18,7 +17,7 @@ public final class Operation {
     @Nullable
     Class<?> shown;
 
-    final List<Refusal> refusals = new ArrayList<>();
+    final List<ProblemExamples.Example> refusals = new ArrayList<>();
     final List<String> headers = new ArrayList<>();
 
     Operation() {}
@@ -39,15 +38,20 @@ public final class Operation {
         return this;
     }
 
-    /** What is in the body, where the method's type does not say it. */
+    /** The type of the body, where the method's type does not say it. */
     public Operation shows(Class<? extends Record> view) {
         shown = view;
         return this;
     }
 
-    /** What the domain may say no to. */
-    public Operation refuses(int status, String slug, String detail) {
-        refusals.add(new Refusal(status, slug, detail));
+    /** @param refused something that the domain refuses in this operation; the document shows the problem that comes of it */
+    public Operation refuses(ThrowingCallable refused) {
+        refusals.add(ProblemExamples.thrownBy(refused));
+        return this;
+    }
+
+    public Operation refuses(Refusal refusal) {
+        refusals.add(ProblemExamples.of(refusal));
         return this;
     }
 

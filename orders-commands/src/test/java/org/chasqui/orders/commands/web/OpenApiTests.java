@@ -1,8 +1,15 @@
 package org.chasqui.orders.commands.web;
 
+import java.time.Instant;
 import java.util.Map;
+import org.chasqui.orders.commands.SampleOrders;
+import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.orders.commands.web.OrdersController.OrderResponse;
 import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
+import org.chasqui.platform.SafeInteger;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 
@@ -23,9 +30,10 @@ class OpenApiTests extends OpenApiDocument {
                                                 + " product to be known here, in the versions that the headers name.")
                                 .waitsBy("X-Min-User-Version", "X-Min-Product-Version", "Prefer")
                                 .answers(201, "The new order.")
-                                .refuses(422, "unknown-user", "The user 7 is not known here.")
-                                .refuses(422, "unknown-product", "The product 7 is not known here.")
-                                .refuses(422, "order-total-too-large", "The total would pass 9007199254740991."))
+                                .refuses(UnknownUserOrProduct.user(7))
+                                .refuses(UnknownUserOrProduct.product(7))
+                                .refuses(() -> Order.place(
+                                        1, 1, new Quantity(1_000_000), new Money(SafeInteger.MAX), Instant.EPOCH)))
                 .operation(
                         "cancel",
                         it -> it.summary("Cancel an order")
@@ -33,10 +41,7 @@ class OpenApiTests extends OpenApiDocument {
                                         "Needs no body. The stock goes back, and the state becomes `cancelled`, after the answer."
                                                 + " On a cancelled order it changes nothing.")
                                 .answers(202, "The order as it is now.")
-                                .refuses(
-                                        409,
-                                        "order-already-failed",
-                                        "The order 1 has failed, so it cannot be cancelled."))
+                                .refuses(() -> SampleOrders.failed().requestCancel(Instant.EPOCH)))
                 .fields(OrderResponse.class, Map.of("version", "Counts the changes of the order."))
                 .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")
                 .example(PlaceOrderRequest.class, """

@@ -1,6 +1,9 @@
 package org.chasqui.products.commands.web;
 
+import java.time.Instant;
 import java.util.Map;
+import org.chasqui.products.commands.SampleProducts;
+import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.web.ProductsController.AdjustStockRequest;
 import org.chasqui.products.commands.web.ProductsController.ChangeProductRequest;
 import org.chasqui.products.commands.web.ProductsController.CreateProductRequest;
@@ -32,11 +35,8 @@ class OpenApiTests extends OpenApiDocument {
                         "adjustStock",
                         it -> it.summary("Adjust the stock of a product")
                                 .answers(200, "The product as it is now.")
-                                .refuses(409, "insufficient-stock", "There are 3 in stock, so 5 cannot be taken away.")
-                                .refuses(
-                                        409,
-                                        "stock-limit-exceeded",
-                                        "There are 10 in stock, and 1000000000 more would pass the limit of 1000000000."))
+                                .refuses(() -> adjust(3, -5))
+                                .refuses(() -> adjust(10, Stock.LIMIT)))
                 .fields(CreateProductRequest.class, Map.of("value", VALUE, "stock", STOCK))
                 .fields(
                         ChangeProductRequest.class,
@@ -64,5 +64,9 @@ class OpenApiTests extends OpenApiDocument {
                 .example(ProductResponse.class, """
                         {"id": 1, "name": "Quipu", "description": "Knotted cords, for accounts", "value": 2500,
                          "stock": 10, "available": true, "version": 1}""");
+    }
+
+    private static void adjust(long stock, long delta) {
+        SampleProducts.camera().inStock(stock).saved(1, 1).adjustStock(delta, null, Instant.EPOCH);
     }
 }

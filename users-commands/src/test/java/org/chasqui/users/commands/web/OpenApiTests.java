@@ -3,6 +3,8 @@ package org.chasqui.users.commands.web;
 import java.util.Map;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
+import org.chasqui.users.commands.domain.Username;
+import org.chasqui.users.commands.domain.UsernameTaken;
 import org.chasqui.users.commands.web.UsersController.ChangeUserRequest;
 import org.chasqui.users.commands.web.UsersController.CreateUserRequest;
 import org.chasqui.users.commands.web.UsersController.UserResponse;
@@ -18,14 +20,14 @@ class OpenApiTests extends OpenApiDocument {
                         "create",
                         it -> it.summary("Create a user")
                                 .answers(201, "The new user.")
-                                .refuses(409, "username-taken", "The username 'ana' is taken."))
+                                .refuses(new UsernameTaken(new Username("ana"))))
                 .operation(
                         "change",
                         it -> it.summary("Change a user")
                                 .description(
                                         "A field that is left out stays; a first or last name that is null is cleared.")
                                 .answers(200, "The user as it is now.")
-                                .refuses(409, "username-taken", "The username 'ana' is taken."))
+                                .refuses(new UsernameTaken(new Username("ana"))))
                 .fields(CreateUserRequest.class, Map.of("username", USERNAME))
                 .fields(ChangeUserRequest.class, Map.of("username", USERNAME))
                 .fields(UserResponse.class, Map.of("version", "Counts the changes of the user."))
