@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A service with one of everything that can go wrong. */
+/** A service with one case of each possible failure. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(SampleService.Things.class)

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Orders that arrive before the news of their user and product. */
+/** Orders that arrive before the events of their user and product. */
 @SpringBootTest(
         properties = {
             "messaging.autostart=false",
@@ -81,7 +81,7 @@ class EarlyOrdersIT {
         assertThat(place("wait=0", "9", "3")).hasStatus(503).hasHeader("Preference-Applied", "wait=0");
     }
 
-    /** With more orders than connections, so that none of them may hold one while it waits; with a key, it would in its transaction. */
+    /** With more orders than connections, so that no waiting order may hold one; with a key, a transaction would hold it. */
     @Test
     @Timeout(60)
     void waitForTheNewsWithoutAConnection() throws Exception {

@@ -29,7 +29,7 @@ class RepeatedOrdersIT {
 
     private static final String TWO_CAMERAS = "{\"user\": 3, \"product\": 7, \"quantity\": 2}";
 
-    /** Goes off between the commit and the answer. */
+    /** Fails between the commit and the answer. */
     static final class Power implements FaultPoint {
 
         private boolean fails;

@@ -59,7 +59,7 @@ public class Streams {
         upstream.delivers("products", List.of(envelopes));
     }
 
-    /** An event of products-commands that is set aside and given up. */
+    /** An event of products-commands that becomes a dead letter and is discarded. */
     public void lose(String envelope) {
         upstream.loses("products", envelope);
     }

@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
-/** Products and orders arrive in transactions of their own, at the same moment, and hold the same names. */
+/** Products and orders arrive in transactions of their own, at the same moment, and lock the same names. */
 @SpringBootTest(properties = "messaging.autostart=false")
 @UsesServers
 @Import(Streams.class)
@@ -33,7 +33,7 @@ class SimultaneousStreamsIT {
     private final Random random = new Random(1);
     private final CyclicBarrier begin = new CyclicBarrier(2);
 
-    /** Each delivery fails if its transaction does, as one of two that wait for one another would. */
+    /** Each delivery fails if its transaction does, as one of two in a deadlock would. */
     @Test
     void doNotWaitForOneAnother() throws Exception {
         try (var threads = Executors.newFixedThreadPool(2)) {

@@ -7,8 +7,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole service with a database and a Redis. Its loops are turned by hand, and callers wait for each other as long as a
- * busy machine takes: what these tests are about is not how soon a service gives up.
+ * The whole service with a database and a Redis. The tests run its loops, and callers wait for each other as long as a busy machine
+ * takes, since these tests are not about timeouts.
  */
 @SpringBootTest(
         properties = {

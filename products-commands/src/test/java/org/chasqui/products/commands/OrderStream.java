@@ -22,7 +22,7 @@ class OrderStream {
         upstream = new Upstream(consumers, redis);
     }
 
-    /** Orders that wait for this service: for their stock, or for the end of their cancelling. */
+    /** Orders that wait for this service to decide about their stock, or to release it. */
     void delivers(OrderDemand... demands) {
         delivers(Stream.of(demands).map(OrderStream::event).toList());
     }

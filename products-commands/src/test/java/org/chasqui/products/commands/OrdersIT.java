@@ -157,7 +157,7 @@ class OrdersIT {
         assertExplained();
     }
 
-    /** As in the replay after a restore: of what lies in one batch, the newest counts. */
+    /** As in the replay after a restore: in one batch only the newest event of an order counts. */
     @Test
     void booksACompletedOrderThatItHasNoReservationOf() {
         orders.delivers(order(100).of(1, tripod)); // the first batch of a fresh consumer is applied one by one

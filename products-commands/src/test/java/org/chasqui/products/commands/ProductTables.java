@@ -62,7 +62,7 @@ class ProductTables {
                 """).param(product.id()).query(String.class).list();
     }
 
-    /** Products whose stock is not explained by where it began, what was adjusted and what is reserved. */
+    /** Products whose stock differs from the initial stock with all adjustments and reservations. */
     List<String> unexplainedStocks() {
         return jdbc.sql("""
                 SELECT format('product %s: %s in stock, %s explained', id, stock, explained)
@@ -75,7 +75,7 @@ class ProductTables {
                 """).query(String.class).list();
     }
 
-    /** Products and reservations whose events are not one for each version, in the order of the versions. */
+    /** Products and reservations that lack an event for a version, or have events out of order. */
     List<String> unpublishedVersions() {
         return jdbc.sql("""
                 SELECT format('%s %s at %s: %s', kind, id, version, published)

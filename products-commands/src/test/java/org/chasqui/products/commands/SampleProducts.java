@@ -35,7 +35,7 @@ public record SampleProducts(Details details, Stock stock) {
         return new SampleProducts(details, new Stock(units));
     }
 
-    /** As the database would give it back. */
+    /** As the database returns it. */
     public Product saved(long id, long version) {
         return saved(new Product(details, stock), id, version);
     }

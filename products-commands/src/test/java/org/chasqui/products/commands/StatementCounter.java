@@ -8,7 +8,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCusto
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Counts what Hibernate sends: a statement that is run in a batch counts once. */
+/** Counts the statements of Hibernate: one that runs in a batch counts once. */
 @TestConfiguration(proxyBeanMethods = false)
 class StatementCounter {
 

@@ -99,7 +99,7 @@ class StockConservationIT {
         }
     }
 
-    /** Some orders are cancelled while they are placed, some later, and many are heard more than once. */
+    /** Some orders are cancelled while they are placed, some later, and many arrive more than once. */
     private void placeAndCancel(List<Product> products, Random random) {
         var placed = new ArrayList<OrderDemand>();
         for (var i = 0; i < DELIVERIES; i++) {
@@ -135,7 +135,7 @@ class StockConservationIT {
         try {
             adjust.handle(new AdjustStock(product.id(), ExpectedVersion.ANY, delta, null));
         } catch (InsufficientStock refused) {
-            // the answer that a clerk gets; nothing was changed
+            // the client gets a refusal; nothing was changed
         }
     }
 }

@@ -26,7 +26,7 @@ public record SampleUsers(Profile profile) {
         return new SampleUsers(new Profile(profile.username(), profile.firstName(), new PersonName(name)));
     }
 
-    /** As the database would give it back. */
+    /** As the database returns it. */
     public User saved(long id, long version) {
         return saved(new User(profile), id, version);
     }

@@ -107,7 +107,7 @@ class UsersQueriesIT {
         assertThat(get("/api-queries/users/9")).hasStatus(404);
     }
 
-    /** The row goes back to what a restored source has, and a view of before must not stay in the cache. */
+    /** The row gets the older version of a restored source, and the cache must drop the newer view. */
     @Test
     void takesWhatARebuildHasReplacedOrRemovedOutOfTheCache() throws InterruptedException {
         stream.delivers(user(71, 1, "ana"), user(71, 2, "of another history"), user(72, 1, "lost"));

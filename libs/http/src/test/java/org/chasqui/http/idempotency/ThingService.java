@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A service to which things can be added, and which can be made to fail in each way there is. */
+/** A service that takes new things, and that a test can make fail in each possible way. */
 @TestConfiguration(proxyBeanMethods = false)
 @Import({ThingService.AddThing.class, ThingService.Commands.class})
 class ThingService {

@@ -81,7 +81,7 @@ class CrossSiteFilterTests {
         assertThat(send("POST", "/things", "localhost:" + port, headers)).startsWith("HTTP/1.1 400");
     }
 
-    /** Which it may not read, says the browser. */
+    /** The browser does not let the page read the answer. */
     @Test
     void aPageOfAnotherSiteMayAsk() throws IOException {
         assertThat(send(

@@ -51,7 +51,7 @@ class ReservationContractTests {
                 .isEqualTo(StockDecision.released());
     }
 
-    /** A refused reservation that is released may say still why it was refused. */
+    /** A refused reservation that is released may still have the reason of its refusal. */
     @Test
     void understandsTheReleaseOfARefusal() {
         assertThat(new ReservationEvent(17, "released", "insufficient-stock").decision())

@@ -231,7 +231,7 @@ class RenamesIT {
                 .list();
     }
 
-    /** Each order is given one by its rename, and no more. */
+    /** The rename gives one to each order, and no more. */
     private long revisionsGivenSince(String name) {
         return jdbc.sql("SELECT max(revision) - min(revision) + 1 FROM order_view WHERE product_name <> ?")
                 .param(name)

@@ -38,7 +38,7 @@ class OrderEventTests {
         assertThat(order(state, true).demand()).contains(OrderDemand.of(17, 7, 2, GIVEN_UP));
     }
 
-    /** As one is whose cancel was forgotten, but not what came of it. */
+    /** A restored order may have lost the request to cancel, and kept its result. */
     @Test
     void givesUpWhatItHasOnceItIsCancelled() {
         assertThat(order("cancelled", false).demand()).contains(OrderDemand.of(17, 7, 2, GIVEN_UP));

@@ -178,7 +178,7 @@ class ProductsControllerTests {
         assertRefused(create(body.formatted("📷".repeat(201))), "description", "must have at most 200 characters");
     }
 
-    /** As the domain words it. */
+    /** With the sentence of the domain. */
     private static Refusal refusalOf(long units, long delta) {
         var product = camera().inStock(units).saved(7, 1);
         return catchThrowableOfType(Refusal.class, () -> product.adjustStock(delta, null, NOW));

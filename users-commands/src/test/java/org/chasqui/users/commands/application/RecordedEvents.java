@@ -5,7 +5,7 @@ import java.util.List;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 
-/** An event log to look into. */
+/** An event log that keeps its events for assertions. */
 final class RecordedEvents implements EventLog {
 
     private final List<Event> events = new ArrayList<>();

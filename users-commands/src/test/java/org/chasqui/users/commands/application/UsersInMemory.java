@@ -6,7 +6,7 @@ import org.chasqui.users.commands.domain.User;
 import org.chasqui.users.commands.domain.Users;
 import org.jspecify.annotations.Nullable;
 
-/** Room for one user, which is all that a handler asks for. */
+/** Users without a database; one is enough for a handler. */
 final class UsersInMemory implements Users {
 
     static final long ID = 7;
