@@ -1,43 +1,38 @@
 package org.chasqui.testing;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** Waiting for a server: short steps, a limit, and a message when it is reached. */
+/** Waiting for a server: short steps, a limit, and the server's log when it is reached. */
 final class Await {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration STEP = Duration.ofMillis(10);
 
     private Await() {}
 
-    static void until(BooleanSupplier condition, Supplier<String> complaint) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new IllegalStateException(complaint.get());
-            }
-            LockSupport.parkNanos(STEP);
-        }
-    }
-
     static void end(ServerProcess process) {
-        until(() -> !process.isRunning(), () -> "a server did not end:\n" + process.logTail());
+        until(process, "a server did not end", () -> !process.isRunning());
     }
 
     /** Waits until the server answers; fails at once if it ends instead. */
-    static void answer(ServerProcess process, BooleanSupplier answers) {
-        until(
-                () -> {
-                    if (!process.isRunning()) {
-                        throw new ServerEnded(process.logTail());
-                    }
-                    return answers.getAsBoolean();
-                },
-                () -> "a server does not answer on port %d:%n%s".formatted(process.port(), process.logTail()));
+    static void answer(ServerProcess process, Callable<Boolean> answers) {
+        until(process, "a server does not answer on port " + process.port(), () -> {
+            if (!process.isRunning()) {
+                throw new ServerEnded(process.logTail());
+            }
+            return answers.call();
+        });
+    }
+
+    private static void until(ServerProcess process, String complaint, Callable<Boolean> condition) {
+        try {
+            Awaitility.await().atMost(LIMIT).pollInterval(STEP).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException(complaint + ":\n" + process.logTail(), e);
+        }
     }
 
     /** A server ended while it was being started, for example because somebody else took its port. */

@@ -3,18 +3,22 @@ package org.chasqui.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AbandonedServersIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path elsewhere;
@@ -49,8 +53,8 @@ class AbandonedServersIT {
             ending.of(jvm);
         }
 
-        Await.until(() -> !isAlive(postgres) && !isAlive(redis), () -> "servers outlived their JVM");
-        Await.until(() -> Files.notExists(directory), () -> directory + " was left behind");
+        await("servers ended").atMost(LIMIT).until(() -> !isAlive(postgres) && !isAlive(redis));
+        await("directory removed").atMost(LIMIT).until(() -> Files.notExists(directory));
     }
 
     /** A JVM that leads a process group, in a directory with no project around it: where no Docker is asked, no file of it is needed. */

@@ -2,6 +2,7 @@ package org.chasqui.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.chasqui.http.versions.VersionWaits;
-import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SingleViewIT {
 
     private static final String KEY = "chasqui:gallery:picture:7";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -88,7 +89,7 @@ class SingleViewIT {
         jdbc.sql("TRUNCATE picture").update();
         redis.commands().flushall();
         projection.apply(1, 1, "warm-up");
-        eventually(() -> {
+        await().atMost(LIMIT).until(() -> {
             get(1);
             return cacheOf(get(1)).equals("HIT");
         });
@@ -138,7 +139,7 @@ class SingleViewIT {
         assertThat(cacheOf(get(7))).isEqualTo("MISS");
         assertThat(cacheOf(get(7))).isEqualTo("HIT");
 
-        eventually(() -> requestsCounted() == before + 2);
+        await().atMost(LIMIT).until(() -> requestsCounted() == before + 2);
     }
 
     private long requestsCounted() {
@@ -210,7 +211,7 @@ class SingleViewIT {
         get(7);
 
         var answer = getLater(7, "X-Min-Version", "2", "Prefer", "wait=10");
-        eventually(() -> waits.thingsAwaited() == 1);
+        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
         projection.apply(7, 2, "Sunset");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunset\"}");
@@ -219,7 +220,7 @@ class SingleViewIT {
     @Test
     void waitsForWhatDoesNotExistYet() throws Exception {
         var answer = getLater(7, "X-Min-Version", "1", "Prefer", "wait=10");
-        eventually(() -> waits.thingsAwaited() == 1);
+        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
         projection.apply(7, 1, "Sunrise");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunrise\"}");
@@ -228,7 +229,7 @@ class SingleViewIT {
     @Test
     void waitsForACommitOfAnotherInstance() throws Exception {
         var answer = getLater(7, "X-Min-Version", "1", "Prefer", "wait=10");
-        eventually(() -> waits.thingsAwaited() == 1);
+        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
         projection.applyElsewhere(7, 1, "Sunrise");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunrise\"}");
@@ -279,7 +280,7 @@ class SingleViewIT {
         var waiting = IntStream.of(11, 12, 13)
                 .mapToObj(id -> getLater(id, "X-Min-Version", "1", "Prefer", "wait=10"))
                 .toList();
-        eventually(() -> waits.thingsAwaited() == 3);
+        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 3);
 
         assertThat(pool.getMaximumPoolSize()).isEqualTo(2); // fewer than wait
         for (var i = 0; i < 20; i++) {
@@ -316,7 +317,7 @@ class SingleViewIT {
         assertThat(get(9, "X-Min-Version", "1", "Prefer", "wait=0").statusCode())
                 .isEqualTo(503);
 
-        eventually(() -> redis.commands().dbsize() == 0);
+        await().atMost(LIMIT).until(() -> redis.commands().dbsize() == 0);
     }
 
     @Test
@@ -443,9 +444,9 @@ class SingleViewIT {
         } finally {
             redis.start();
         }
-        eventually(() -> isApplied(7, 2, "Sunset")); // a consumer tries again, too
+        await().atMost(LIMIT).until(() -> isApplied(7, 2, "Sunset")); // a consumer tries again, too
         assertThat(get(7).body()).isEqualTo("{\"title\":\"Sunset\"}");
-        eventually(() -> cacheOf(get(7)).equals("HIT"));
+        await().atMost(LIMIT).until(() -> cacheOf(get(7)).equals("HIT"));
     }
 
     private boolean isApplied(long id, long version, String title) {
@@ -483,17 +484,5 @@ class SingleViewIT {
     private HttpRequest request(long id, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api-queries/pictures/" + id));
         return (headers.length == 0 ? request : request.headers(headers)).build();
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException, InterruptedException;
-    }
-
-    private static void eventually(Condition condition) throws IOException, InterruptedException {
-        var deadline = Deadline.in(Duration.ofSeconds(60));
-        while (!condition.holds()) {
-            assertThat(deadline.left()).isPositive();
-            Thread.sleep(10);
-        }
     }
 }

@@ -2,14 +2,13 @@ package org.chasqui.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
-import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;
@@ -35,6 +34,7 @@ class StaleViewsIT {
     private static final ViewKeys KEYS = new ViewKeys("test");
     private static final String KEY = KEYS.of("thing", 1);
     private static final Duration LIFE = Duration.ofMinutes(60);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final RedisServer redis = TestServers.startRedis();
     private static final LettuceConnectionFactory factory =
@@ -79,10 +79,11 @@ class StaleViewsIT {
             assertThat(redis.commands().get(KEY)).startsWith("!");
 
             redis.commands().expire(KEY, 600);
-            until(() -> redis.commands().ttl(KEY) > 600); // the server was asked, and the mark renewed
+            await().atMost(LIMIT)
+                    .until(() -> redis.commands().ttl(KEY) > 600); // the server was asked, and the mark renewed
             connection.commit();
         }
-        until(() -> redis.commands().exists(KEY) == 0);
+        await().atMost(LIMIT).until(() -> redis.commands().exists(KEY) == 0);
     }
 
     @Test
@@ -111,13 +112,5 @@ class StaleViewsIT {
         TransactionSynchronizationManager.unbindResource(database);
         TransactionSynchronizationManager.clearSynchronization();
         TransactionSynchronizationUtils.invokeAfterCompletion(changes, status);
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        var deadline = Deadline.in(Duration.ofSeconds(60));
-        while (!condition.getAsBoolean()) {
-            assertThat(deadline.left()).isPositive();
-            Thread.sleep(10);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.chasqui.orders.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.user;
 
@@ -161,10 +162,8 @@ class EarlyOrdersIT {
                 .hasStatus(400);
     }
 
-    private void untilWaiting(int requests) throws InterruptedException {
-        while (meters.get("chasqui.version.waits").gauge().value() < requests) {
-            Thread.sleep(1);
-        }
+    private void untilWaiting(int requests) {
+        await().until(() -> meters.get("chasqui.version.waits").gauge().value() >= requests);
     }
 
     private MvcTestResult place(String preference, String userVersion, String productVersion) {

@@ -2,8 +2,10 @@ package org.chasqui.orders.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 import static org.chasqui.orders.queries.Streams.order;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.chasqui.testing.TcpProxy;
 import org.chasqui.testing.TestDatabase;
@@ -31,6 +33,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 class BrokenCommitIT {
 
     private static final String PATH = "/api-queries/orders/1";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Autowired
     private Streams streams;
@@ -53,7 +56,7 @@ class BrokenCommitIT {
     }
 
     @Test
-    void leavesNoViewFromBeforeItInTheCache() throws InterruptedException {
+    void leavesNoViewFromBeforeItInTheCache() {
         streams.orders(order(1, 1, 3, 7, "processing"));
         untilCached();
 
@@ -79,19 +82,12 @@ class BrokenCommitIT {
         return mvc.get().uri(PATH).exchange();
     }
 
-    private void untilCached() throws InterruptedException {
-        while (!"HIT".equals(get().getResponse().getHeader("X-Cache"))) {
-            Thread.sleep(10);
-        }
+    private void untilCached() {
+        await().atMost(LIMIT).until(() -> get().getResponse().getHeader("X-Cache"), "HIT"::equals);
     }
 
-    private void untilCommitted() throws InterruptedException {
-        var outside = JdbcClient.create(database.dataSource());
-        while (outside.sql("SELECT version FROM order_view WHERE id = 1")
-                        .query(Long.class)
-                        .single()
-                == 1) {
-            Thread.sleep(10);
-        }
+    private void untilCommitted() {
+        var version = JdbcClient.create(database.dataSource()).sql("SELECT version FROM order_view WHERE id = 1");
+        await().atMost(LIMIT).until(() -> version.query(Long.class).single() != 1);
     }
 }

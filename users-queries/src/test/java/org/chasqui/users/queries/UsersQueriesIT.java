@@ -1,8 +1,10 @@
 package org.chasqui.users.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.chasqui.users.queries.UserStream.user;
 
+import java.time.Duration;
 import java.util.List;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.UsesServers;
@@ -109,7 +111,7 @@ class UsersQueriesIT {
 
     /** The row gets the older version of a restored source, and the cache must drop the newer view. */
     @Test
-    void takesWhatARebuildHasReplacedOrRemovedOutOfTheCache() throws InterruptedException {
+    void takesWhatARebuildHasReplacedOrRemovedOutOfTheCache() {
         stream.delivers(user(71, 1, "ana"), user(71, 2, "of another history"), user(72, 1, "lost"));
         untilCached("/api-queries/users/71");
         untilCached("/api-queries/users/72");
@@ -128,7 +130,7 @@ class UsersQueriesIT {
     }
 
     @Test
-    void answersTheNewStateAsSoonAsItIsHere() throws InterruptedException {
+    void answersTheNewStateAsSoonAsItIsHere() {
         stream.delivers(user(70, 1, "ana"));
         untilCached("/api-queries/users/70");
 
@@ -157,11 +159,8 @@ class UsersQueriesIT {
     }
 
     /** The first readers may come before the cache is connected. */
-    private void untilCached(String path) throws InterruptedException {
-        var attempts = 0;
-        while (!"HIT".equals(get(path).getResponse().getHeader("X-Cache"))) {
-            assertThat(++attempts).isLessThan(1_000);
-            Thread.sleep(10);
-        }
+    private void untilCached(String path) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get(path).getResponse().getHeader("X-Cache"), "HIT"::equals);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
 import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
@@ -38,7 +39,7 @@ class VersionWaitsTests {
         var waits = new VersionWaits(1, NEVER);
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var found = executor.submit(() -> await(waits, 7, 2, LATE));
-            untilSomebodyLooks();
+            untilLookedAt(1);
 
             version.set(1);
             commit(waits, "thing", 7L);
@@ -107,9 +108,7 @@ class VersionWaitsTests {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var one = executor.submit(() -> await(waits, 7, 1, LATE));
             var two = executor.submit(() -> await(waits, 8, 1, LATE));
-            while (looks.get() < 2) {
-                Thread.sleep(1);
-            }
+            untilLookedAt(2);
 
             assertThatExceptionOfType(TooManyWaiters.class).isThrownBy(() -> await(waits, 9, 1, LATE));
             assertThat(looks).hasValue(2);
@@ -133,9 +132,7 @@ class VersionWaitsTests {
                     done.countDown();
                 });
             }
-            while (looks.get() < 5) {
-                Thread.sleep(1);
-            }
+            untilLookedAt(5);
             version.set(1);
             commit(waits, "thing", 7L);
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
@@ -155,10 +152,8 @@ class VersionWaitsTests {
         };
     }
 
-    private void untilSomebodyLooks() throws InterruptedException {
-        while (looks.get() == 0) {
-            Thread.sleep(1);
-        }
+    private void untilLookedAt(int times) {
+        Awaitility.await().until(() -> looks.get() >= times);
     }
 
     private static void commit(VersionWaits waits, String kind, Long... ids) {
