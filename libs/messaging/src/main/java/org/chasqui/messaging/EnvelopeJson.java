@@ -15,12 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The JSON of an event on its way: {@code {v, id, type, aggregate: {type, id}, version, at, traceparent, data}}.
+ * The JSON of an event on its way, with the attribute names of <a
+ * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents 1.0</a>: see {@code
+ * docs/adr/0019-the-envelope-is-a-cloudevent.md}.
  *
- * <p>Readers ignore fields that they do not know, so that a publisher may add some. Why not the mapper of the HTTP side: that one
+ * <p>Readers ignore attributes that they do not know, so that a publisher may add some. Why not the mapper of the HTTP side: that one
  * is strict, and it may be changed for its own reasons.
  */
 public final class EnvelopeJson {
+
+    private static final String SPEC_VERSION = "1.0";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -28,41 +32,39 @@ public final class EnvelopeJson {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    private static final String NO_HEAD = "an envelope needs v, a number from 1, and type, a text";
-
     private EnvelopeJson() {}
-
-    /** What must be known of an envelope before its data can be read. */
-    public record Head(String type, int schemaVersion) {}
 
     /** An event's data as JSON, the state after one change. */
     public static String data(Object data) {
         return MAPPER.writeValueAsString(data);
     }
 
-    /** Writes an envelope around data that is JSON already. */
+    /**
+     * Writes an envelope around data that is JSON already.
+     *
+     * @param stream the stream that publishes the event, for example {@code orders}
+     */
     public static String write(
-            int schemaVersion,
+            String stream,
             UUID id,
             String type,
             String aggregateType,
             long aggregateId,
             long version,
-            Instant at,
+            Instant time,
             @Nullable String traceparent,
             String data) {
-        var json = new StringWriter(data.length() + 320);
+        var json = new StringWriter(data.length() + 384);
         try (var out = MAPPER.createGenerator(json)) {
             out.writeStartObject();
-            out.writeNumberProperty("v", schemaVersion);
+            out.writeStringProperty("specversion", SPEC_VERSION);
+            out.writeStringProperty(
+                    "type", type); // early, since consumers read no further before they know its handler
+            out.writeStringProperty("source", "urn:chasqui:" + stream);
             out.writeStringProperty("id", id.toString());
-            out.writeStringProperty("type", type);
-            out.writeObjectPropertyStart("aggregate");
-            out.writeStringProperty("type", aggregateType);
-            out.writeNumberProperty("id", aggregateId);
-            out.writeEndObject();
-            out.writeNumberProperty("version", version);
-            out.writeStringProperty("at", at.toString());
+            out.writeStringProperty("subject", aggregateType + "/" + aggregateId);
+            out.writeStringProperty("time", time.toString());
+            out.writeStringProperty("aggregateversion", Long.toString(version));
             if (traceparent != null) {
                 out.writeStringProperty("traceparent", traceparent);
             }
@@ -74,42 +76,24 @@ public final class EnvelopeJson {
     }
 
     /**
-     * Reads type and schema version without the rest.
+     * Reads the type of the event without the rest.
      *
      * @throws JacksonException if it is no JSON
-     * @throws MalformedEnvelope if it is no object that has them
+     * @throws MalformedEnvelope if it is no object that has a type
      */
-    public static Head head(String json) {
+    public static String type(String json) {
         try (var parser = MAPPER.createParser(json)) {
-            String type = null;
-            var schemaVersion = 0;
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 var name = parser.currentName();
                 var value = parser.nextToken();
-                switch (name) {
-                    case "v" -> {
-                        require(value == JsonToken.VALUE_NUMBER_INT);
-                        schemaVersion = parser.getIntValue();
-                    }
-                    case "type" -> {
-                        require(value == JsonToken.VALUE_STRING);
-                        type = parser.getString();
-                    }
-                    default -> parser.skipChildren();
+                if (name.equals("type") && value == JsonToken.VALUE_STRING) {
+                    return parser.getString();
                 }
-                if (type != null && schemaVersion > 0) {
-                    return new Head(type, schemaVersion);
-                }
+                parser.skipChildren();
             }
         }
-        throw new MalformedEnvelope(NO_HEAD);
-    }
-
-    private static void require(boolean fitting) {
-        if (!fitting) {
-            throw new MalformedEnvelope(NO_HEAD);
-        }
+        throw new MalformedEnvelope("an envelope needs a type, which is a text");
     }
 
     /**
@@ -119,14 +103,21 @@ public final class EnvelopeJson {
      */
     public record Aggregate(long id, long version) {}
 
-    /** Whose state an envelope holds; empty for whatever is no envelope. */
+    /** The aggregate whose state an envelope holds; empty for whatever is no envelope. */
     public static Optional<Aggregate> aggregate(String json) {
         var envelope = tree(json);
-        var id = envelope.path("aggregate").path("id");
-        var version = envelope.path("version");
-        return id.isIntegralNumber() && version.isIntegralNumber()
-                ? Optional.of(new Aggregate(id.asLong(), version.asLong()))
-                : Optional.empty();
+        try {
+            return Optional.of(new Aggregate(
+                    idIn(envelope.path("subject").asString("")),
+                    Long.parseLong(envelope.path("aggregateversion").asString(""))));
+        } catch (NumberFormatException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws NumberFormatException if the subject does not end with an id */
+    private static long idIn(String subject) {
+        return Long.parseLong(subject.substring(subject.lastIndexOf('/') + 1));
     }
 
     /** The trace in an envelope, for log lines about it; empty for whatever is no envelope. */
@@ -146,7 +137,7 @@ public final class EnvelopeJson {
      * Reads a whole envelope.
      *
      * @throws JacksonException if the data does not fit the record
-     * @throws MalformedEnvelope if a part of the envelope is missing
+     * @throws MalformedEnvelope if a part of the envelope is missing or unreadable
      */
     public static <T> Message<T> read(String json, Class<T> record) {
         var type = MAPPER.getTypeFactory().constructParametricType(Envelope.class, record);
@@ -154,22 +145,38 @@ public final class EnvelopeJson {
         return envelope.message();
     }
 
-    private record Source(@Nullable String type, long id) {}
-
     private record Envelope<T>(
-            @Nullable UUID id,
+            @Nullable String specversion,
             @Nullable String type,
-            @Nullable Source aggregate,
-            long version,
-            @Nullable Instant at,
+            @Nullable UUID id,
+            @Nullable String subject,
+            @Nullable Instant time,
+            @Nullable Long aggregateversion,
             @Nullable String traceparent,
             @Nullable T data) {
 
         Message<T> message() {
-            if (id == null || type == null || aggregate == null || at == null || data == null) {
-                throw new MalformedEnvelope("an envelope needs id, type, aggregate, at and data");
+            if (!SPEC_VERSION.equals(specversion)) {
+                throw new MalformedEnvelope("an envelope is a CloudEvent of specversion 1.0");
             }
-            return new Message<>(id, type, aggregate.id(), version, at, Trace.valid(traceparent), data);
+            if (type == null
+                    || id == null
+                    || subject == null
+                    || time == null
+                    || aggregateversion == null
+                    || data == null) {
+                throw new MalformedEnvelope("an envelope needs type, id, subject, time, aggregateversion and data");
+            }
+            return new Message<>(
+                    id, type, aggregateId(subject), aggregateversion, time, Trace.valid(traceparent), data);
+        }
+
+        private static long aggregateId(String subject) {
+            try {
+                return idIn(subject);
+            } catch (NumberFormatException e) {
+                throw new MalformedEnvelope("the subject of an envelope ends with the aggregate's id");
+            }
         }
     }
 

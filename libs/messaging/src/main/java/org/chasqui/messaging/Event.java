@@ -20,9 +20,6 @@ public record Event(
         Object data,
         Optional<String> traceparent) {
 
-    /** The schema version that this release writes and the newest that it reads. Raised only by a change that old readers cannot ignore. */
-    public static final int SCHEMA_VERSION = 1;
-
     public static Event of(String type, String aggregateType, long aggregateId, long aggregateVersion, Object data) {
         return new Event(type, aggregateType, aggregateId, aggregateVersion, data, Optional.empty());
     }

@@ -20,8 +20,8 @@ class EnvelopeJsonTests {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private static final String ENVELOPE = """
-            {"v":1,"id":"0197c3a2-6c1e-7d3a-9b0e-3f5d2a1c4e77","type":"order.placed.v1","aggregate":{"type":"order","id":17},"version":2,\
-            "at":"2026-01-31T12:00:00Z","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",\
+            {"specversion":"1.0","type":"order.placed.v1","source":"urn:chasqui:orders","id":"0197c3a2-6c1e-7d3a-9b0e-3f5d2a1c4e77",\
+            "subject":"order/17","time":"2026-01-31T12:00:00Z","aggregateversion":"2","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",\
             "data":{"name":"Ana \\"ñ\\" 🎒","since":"2026-01-01T00:00:00Z"}}""";
 
     record Data(@Nullable String name, @Nullable Instant since) {}
@@ -30,10 +30,11 @@ class EnvelopeJsonTests {
     void isWrittenAsTheContractSaysAndReadBack() {
         var data = EnvelopeJson.data(new Data("Ana \"ñ\" 🎒", Instant.parse("2026-01-01T00:00:00Z")));
 
-        var json = EnvelopeJson.write(1, ID, "order.placed.v1", "order", 17, 2, AT, TRACE, data);
+        var json = EnvelopeJson.write("orders", ID, "order.placed.v1", "order", 17, 2, AT, TRACE, data);
 
         assertThat(json).isEqualTo(ENVELOPE);
-        assertThat(EnvelopeJson.head(json)).isEqualTo(new EnvelopeJson.Head("order.placed.v1", 1));
+        assertThat(EnvelopeJson.type(json)).isEqualTo("order.placed.v1");
+        assertThat(EnvelopeJson.aggregate(json)).contains(new EnvelopeJson.Aggregate(17, 2));
         assertThat(EnvelopeJson.read(json, Data.class))
                 .isEqualTo(new Message<>(
                         ID,
@@ -47,19 +48,19 @@ class EnvelopeJsonTests {
 
     @Test
     void fieldsThatAReaderDoesNotKnowAreIgnoredEverywhere() {
-        var newer = ENVELOPE.replace("{\"v\":1,", "{\"new\":{\"v\":9,\"type\":\"x\"},\"list\":[{\"v\":8}],\"v\":1,")
-                .replace("\"aggregate\":{", "\"aggregate\":{\"new\":[1],")
+        var newer = ENVELOPE.replace(
+                        "{\"specversion\"", "{\"new\":{\"type\":\"x\"},\"list\":[{\"type\":\"y\"}],\"specversion\"")
                 .replace("\"data\":{", "\"data\":{\"new\":{\"deep\":true},");
 
-        assertThat(EnvelopeJson.head(newer)).isEqualTo(new EnvelopeJson.Head("order.placed.v1", 1));
+        assertThat(EnvelopeJson.type(newer)).isEqualTo("order.placed.v1");
         assertThat(EnvelopeJson.read(newer, Data.class)).isEqualTo(EnvelopeJson.read(ENVELOPE, Data.class));
     }
 
     @Test
-    void theHeadIsReadInAnyOrderAndEvenWhereTheRestIsOfNoUse() {
-        assertThat(EnvelopeJson.head("{\"type\":\"a\",\"data\":{\"v\":7},\"v\":3}"))
-                .isEqualTo(new EnvelopeJson.Head("a", 3));
-        assertThat(EnvelopeJson.head("{\"v\":3,\"type\":\"a\",")).isEqualTo(new EnvelopeJson.Head("a", 3));
+    void theTypeIsReadInAnyOrderAndEvenWhereTheRestIsOfNoUse() {
+        assertThat(EnvelopeJson.type("{\"data\":{\"type\":7},\"type\":\"a\"}")).isEqualTo("a");
+        assertThat(EnvelopeJson.type("{\"specversion\":\"1.0\",\"type\":\"a\","))
+                .isEqualTo("a");
     }
 
     @Test
@@ -70,7 +71,8 @@ class EnvelopeJsonTests {
         assertThat(EnvelopeJson.read(ENVELOPE.replace("\"" + TRACE + "\"", "null"), Data.class)
                         .traceparent())
                 .isEmpty();
-        assertThat(EnvelopeJson.write(1, ID, "t", "a", 1, 1, AT, null, "{}")).doesNotContain("traceparent");
+        assertThat(EnvelopeJson.write("orders", ID, "t", "a", 1, 1, AT, null, "{}"))
+                .doesNotContain("traceparent");
     }
 
     @ParameterizedTest
@@ -81,32 +83,50 @@ class EnvelopeJsonTests {
                 "null",
                 "17",
                 "[]",
-                "[{\"v\":1,\"type\":\"a\"}]",
+                "[{\"type\":\"a\"}]",
                 "{}",
-                "{\"v\":1}",
-                "{\"type\":\"a\"}",
-                "{\"v\":0,\"type\":\"a\"}",
-                "{\"v\":-1,\"type\":\"a\"}",
-                "{\"v\":\"x\",\"type\":\"a\"}",
-                "{\"v\":null,\"type\":\"a\"}",
-                "{\"v\":1,\"type\":null}",
-                "{\"v\":1,\"type\":5}",
-                "{\"v\":1,\"type\":{}}",
-                "{\"v\":1.5,\"type\":\"a\"}",
-                "{\"v\":1,\"ty"
+                "{\"id\":1}",
+                "{\"type\":null}",
+                "{\"type\":5}",
+                "{\"type\":{}}",
+                "{\"type\":{\"type\":\"a\"}}",
+                "{\"id\":1,\"ty"
             })
-    void aHeadThatIsNoneIsMalformed(String json) {
-        assertThatThrownBy(() -> EnvelopeJson.head(json))
+    void aTypeThatIsNoneIsMalformed(String json) {
+        assertThatThrownBy(() -> EnvelopeJson.type(json))
                 .isInstanceOfAny(JacksonException.class, MalformedEnvelope.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id", "type", "aggregate", "version", "at", "data"})
+    @ValueSource(strings = {"specversion", "id", "type", "subject", "time", "aggregateversion", "data"})
     void anEnvelopeThatLacksAPartIsMalformed(String part) {
         var without = ENVELOPE.replace("\"" + part + "\":", "\"other\":");
 
         assertThatThrownBy(() -> EnvelopeJson.read(without, Data.class))
                 .isInstanceOfAny(JacksonException.class, MalformedEnvelope.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order", "order/", "order/x", "order/99999999999999999999", ""})
+    void aSubjectWithoutAnIdIsMalformed(String subject) {
+        var envelope = ENVELOPE.replace("order/17", subject);
+
+        assertThatThrownBy(() -> EnvelopeJson.read(envelope, Data.class)).isInstanceOf(MalformedEnvelope.class);
+        assertThat(EnvelopeJson.aggregate(envelope)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "{\"subject\":\"order/17\"}", "{\"aggregateversion\":\"2\"}"})
+    void anAggregateThatIsNoneIsAbsent(String json) {
+        assertThat(EnvelopeJson.aggregate(json)).isEmpty();
+    }
+
+    /** Envelopes of an earlier layout lie in dead letters. */
+    @Test
+    void anEnvelopeOfAnotherLayoutIsMalformed() {
+        var earlier = ENVELOPE.replace("\"specversion\":\"1.0\"", "\"v\":1");
+
+        assertThatThrownBy(() -> EnvelopeJson.read(earlier, Data.class)).isInstanceOf(MalformedEnvelope.class);
     }
 
     @Test

@@ -56,9 +56,8 @@ final class Backlogs {
                         INSERT INTO users (version, username, username_key)
                         SELECT 1, '%1$s-' || n, '%1$s-' || n FROM generate_series(%2$d, %3$d) n
                         RETURNING id, username)
-                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version,
-                                                     schema_version, payload)
-                    SELECT gen_random_uuid(), 'user.created.v1', 'user', id, 1, 1,
+                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload)
+                    SELECT gen_random_uuid(), 'user.created.v1', 'user', id, 1,
                            jsonb_build_object('id', id, 'username', username, 'firstName', NULL, 'lastName', NULL)
                     FROM made
                     """.formatted(prefix, from + 1, from + EVENTS / 10));

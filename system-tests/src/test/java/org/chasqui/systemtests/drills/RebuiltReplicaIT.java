@@ -100,10 +100,9 @@ class RebuiltReplicaIT {
         for (int from = 1; from <= VERSIONS; from += VERSIONS_AT_ONCE) {
             products.execute(
                     """
-                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version,
-                                                     schema_version, payload)
+                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload)
                     SELECT gen_random_uuid(), CASE nth WHEN 1 THEN 'product.created.v1' ELSE 'product.changed.v1' END,
-                           'product', id, nth, 1,
+                           'product', id, nth,
                            jsonb_build_object('id', id, 'name', name, 'description', NULL, 'value', %d - %d + nth, 'stock', 1000000)
                     FROM product CROSS JOIN generate_series(%d, %d) AS nth WHERE name = '%s' ORDER BY nth, id
                     """.formatted(PRICE, VERSIONS, from, Math.min(VERSIONS, from + VERSIONS_AT_ONCE - 1), name));

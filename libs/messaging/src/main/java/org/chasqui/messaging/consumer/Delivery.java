@@ -3,7 +3,6 @@ package org.chasqui.messaging.consumer;
 import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
-import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Subscription.Route;
@@ -14,7 +13,7 @@ import tools.jackson.core.JacksonException;
 /**
  * An entry with what the subscription's table says of it.
  *
- * @param understood false for a type or a schema of a newer release
+ * @param understood false for a type that only a newer release knows
  * @param route where it goes; empty if it is ignored, not understood or malformed
  * @param defect why it cannot even be told what it is
  */
@@ -22,9 +21,8 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
 
     static Delivery of(Entry entry, Subscription subscription) {
         try {
-            var head = EnvelopeJson.head(entry.json());
-            var understood = head.schemaVersion() <= Event.SCHEMA_VERSION && subscription.knows(head.type());
-            return new Delivery(entry, understood, subscription.routeOf(head.type()), Optional.empty());
+            var type = EnvelopeJson.type(entry.json());
+            return new Delivery(entry, subscription.knows(type), subscription.routeOf(type), Optional.empty());
         } catch (JacksonException | MalformedEnvelope e) {
             // why understood: no newer release will make sense of it either, so it takes the way of an event that fails
             return new Delivery(entry, true, Optional.empty(), Optional.of(e));

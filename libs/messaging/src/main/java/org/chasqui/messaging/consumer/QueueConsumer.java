@@ -297,18 +297,13 @@ public final class QueueConsumer implements Worker {
             reported = event;
             Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
             log.error(
-                    "{} waits at event {}: this release {}. Deploy one that does.",
+                    "{} waits at event {}: this release does not know the type {}. Deploy one that does.",
                     queue.name(),
                     event,
-                    ignoranceOf(delivery));
+                    EnvelopeJson.type(delivery.entry().json()));
             Trace.leave();
             queue.dropEntries(); // why: should somebody else have written it into the list, it does not come back
         }
         return Pass.BLOCKED;
-    }
-
-    private static String ignoranceOf(Delivery delivery) {
-        var head = EnvelopeJson.head(delivery.entry().json());
-        return "does not know the type %s with schema %d".formatted(head.type(), head.schemaVersion());
     }
 }

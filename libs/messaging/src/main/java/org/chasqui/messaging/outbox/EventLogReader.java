@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class EventLogReader {
 
     private static final String READ = """
-            SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version,
-                   created_at, traceparent, payload::text AS payload
+            SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, created_at,
+                   traceparent, payload::text AS payload
             FROM messaging.event_log WHERE position >= ? ORDER BY position LIMIT ?
             """;
 

@@ -30,8 +30,8 @@ public final class JdbcEventLog implements EventLog {
 
     private static final String INSERT = """
             INSERT INTO messaging.event_log
-                (event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version, payload, traceparent)
-            VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+                (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload, traceparent)
+            VALUES (?, ?, ?, ?, ?, ?::jsonb, ?)
             """;
 
     private static final Logger log = LoggerFactory.getLogger(JdbcEventLog.class);
@@ -105,7 +105,6 @@ public final class JdbcEventLog implements EventLog {
             event.aggregateType(),
             event.aggregateId(),
             event.aggregateVersion(),
-            Event.SCHEMA_VERSION,
             data,
             trace(event).orElse(null)
         };

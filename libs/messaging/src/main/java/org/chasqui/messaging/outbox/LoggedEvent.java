@@ -17,7 +17,6 @@ record LoggedEvent(
         String aggregateType,
         long aggregateId,
         long version,
-        int schemaVersion,
         Instant at,
         @Nullable String traceparent,
         String data) {
@@ -30,7 +29,6 @@ record LoggedEvent(
                 row.getString("aggregate_type"),
                 row.getLong("aggregate_id"),
                 row.getLong("aggregate_version"),
-                row.getInt("schema_version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getString("traceparent"),
                 row.getString("payload"));
@@ -40,7 +38,8 @@ record LoggedEvent(
         return new Offset(position, id.toString());
     }
 
-    String envelope() {
-        return EnvelopeJson.write(schemaVersion, id, type, aggregateType, aggregateId, version, at, traceparent, data);
+    /** @param stream the stream of the log */
+    String envelope(String stream) {
+        return EnvelopeJson.write(stream, id, type, aggregateType, aggregateId, version, at, traceparent, data);
     }
 }

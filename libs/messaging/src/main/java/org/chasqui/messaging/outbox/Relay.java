@@ -145,7 +145,7 @@ public final class Relay implements Worker {
         var bytes = 0L;
         var read = events.after(from, settings.batchSize());
         for (var event : read) {
-            var entry = Entry.after(previous, event.offset(), event.envelope());
+            var entry = Entry.after(previous, event.offset(), event.envelope(queue.name().stream()));
             bytes += entry.json().getBytes(StandardCharsets.UTF_8).length;
             if (bytes > settings.batchBytes().toBytes() && !entries.isEmpty()) {
                 break;

@@ -12,7 +12,7 @@ package org.chasqui.messaging.queue;
  */
 public record QueueName(String stream, int partition, String subscriber) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     public static QueueName of(String stream, String subscriber) {
         return new QueueName(stream, 0, subscriber);

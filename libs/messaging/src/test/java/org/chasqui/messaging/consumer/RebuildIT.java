@@ -230,8 +230,8 @@ class RebuildIT {
         var source = line.site().observer();
         line.reset();
         source.update("""
-                INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, schema_version, payload, position)
-                SELECT gen_random_uuid(), ?, 'thing', 1 + n % ?, 1 + n / ?, 1, '{"name": "a thing"}', n + 1
+                INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload, position)
+                SELECT gen_random_uuid(), ?, 'thing', 1 + n % ?, 1 + n / ?, '{"name": "a thing"}', n + 1
                 FROM generate_series(0, ? - 1) AS n
                 """, Line.CHANGED, THINGS, THINGS, EVENTS);
         source.update("INSERT INTO messaging.stream_head VALUES ('things', ?)", EVENTS);

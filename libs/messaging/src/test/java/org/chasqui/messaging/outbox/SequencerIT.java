@@ -151,8 +151,8 @@ class SequencerIT {
                         line.site().jdbc().execute("SET LOCAL lock_timeout = '30s'");
                         return line.site().jdbc().update("""
                                 INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id,
-                                    aggregate_version, schema_version, payload)
-                                VALUES (gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1, 1,
+                                    aggregate_version, payload)
+                                VALUES (gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1,
                                     jsonb_build_object('waited', pg_advisory_xact_lock(1)::text))
                                 """);
                     }));

@@ -46,7 +46,7 @@ public final class Upstream {
     public static String event(
             String type, String aggregate, long id, long version, @Nullable String traceparent, Map<String, ?> state) {
         return EnvelopeJson.write(
-                1,
+                "upstream",
                 UUID.randomUUID(),
                 type,
                 aggregate,

@@ -54,8 +54,9 @@ class ProductContractTests {
     private static void assertAsAgreed(Event event) {
         var sample = ContractSamples.envelope(event.type());
         assertThat(ContractSamples.asJson(event.data())).isEqualTo(sample.get("data"));
-        assertThat(event.aggregateType()).isEqualTo(sample.at("/aggregate/type").stringValue());
-        assertThat(event.aggregateId()).isEqualTo(sample.at("/aggregate/id").longValue());
-        assertThat(event.aggregateVersion()).isEqualTo(sample.get("version").longValue());
+        assertThat(event.aggregateType() + "/" + event.aggregateId())
+                .isEqualTo(sample.get("subject").stringValue());
+        assertThat(String.valueOf(event.aggregateVersion()))
+                .isEqualTo(sample.get("aggregateversion").stringValue());
     }
 }
