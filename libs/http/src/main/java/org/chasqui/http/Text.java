@@ -49,7 +49,7 @@ public @interface Text {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-            var complaint = Optional.ofNullable(value).flatMap(rule::complaintAbout);
+            var complaint = Optional.ofNullable(value).flatMap(rule::violationIn);
             complaint.ifPresent(message -> explain(message, context));
             return complaint.isEmpty();
         }

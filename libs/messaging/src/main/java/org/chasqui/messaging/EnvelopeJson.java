@@ -103,7 +103,7 @@ public final class EnvelopeJson {
      */
     public record Aggregate(long id, long version) {}
 
-    /** The aggregate whose state an envelope holds; empty for whatever is no envelope. */
+    /** The aggregate whose state an envelope holds; empty for any other text. */
     public static Optional<Aggregate> aggregate(String json) {
         var envelope = tree(json);
         try {
@@ -120,7 +120,7 @@ public final class EnvelopeJson {
         return Long.parseLong(subject.substring(subject.lastIndexOf('/') + 1));
     }
 
-    /** The trace in an envelope, for log lines about it; empty for whatever is no envelope. */
+    /** The trace in an envelope, for log lines about it; empty for any other text. */
     public static Optional<String> traceparent(String json) {
         return Trace.valid(tree(json).path("traceparent").asString(null));
     }

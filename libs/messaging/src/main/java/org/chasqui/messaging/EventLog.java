@@ -2,7 +2,7 @@ package org.chasqui.messaging;
 
 import java.util.List;
 
-/** The log of what a service publishes, kept in the same database as the changes themselves. */
+/** The log of the events that a service publishes, in the same database as the changes themselves. */
 public interface EventLog {
 
     /**
@@ -20,4 +20,15 @@ public interface EventLog {
 
     /** Writes several events at once, in their order; otherwise as {@link #append(Event)}. */
     void append(List<Event> events);
+
+    /** An event's data does not fit into a list entry, so it was not published and its transaction must not commit. */
+    public static final class EventTooLarge extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public EventTooLarge(String type, long aggregateId, int size, int limit) {
+            super("Event %s of %d takes %d bytes, the limit is %d as PostgreSQL writes it"
+                    .formatted(type, aggregateId, size, limit));
+        }
+    }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * An event as a subscriber hears it, its data read into the subscriber's own record.
+ * An event as a subscriber gets it, its data read into the subscriber's own record.
  *
  * @param id the event's id, the same at every delivery
  * @param type the name on the wire, for example {@code order.placed.v1}

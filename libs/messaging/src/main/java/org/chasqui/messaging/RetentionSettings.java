@@ -7,10 +7,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is deleted, and when, by the database's clock. A clock that is wrong deletes sooner or later, never what is needed.
+ * Says when old events and dead letters are deleted, by the database's clock. A wrong clock deletes sooner or later, never what is needed.
  *
  * @param replaced how long an event stays in the log after a newer one of its aggregate was written; a subscriber that is further behind
- *     hears only the newest state of each aggregate. Longer than a rebuild takes; at least 1 s
+ *     gets only the newest state of each aggregate. Longer than a rebuild takes; at least 1 s
  * @param deadLetters how long a dead letter is kept after it was replayed or discarded; at least 1 s
  * @param interval pause after nothing was found to delete; at least 1 s
  * @param batchSize events looked at, or dead letters deleted, in one transaction, 1 to 10,000

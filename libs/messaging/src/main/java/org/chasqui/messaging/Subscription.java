@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service hears of one stream, in one table: type of event, own record, handler. Declare one bean for each stream.
+ * Maps the types of one stream's events to the records and handlers of a service. Declare one bean for each stream.
  *
  * <p>A type that is neither handled nor ignored stops the subscription and raises an alarm: it is most likely an event of a
  * newer release, and to skip it would lose it.
  */
 public final class Subscription {
 
-    /** Largest batch: what one look into the list may bring. */
+    /** Largest batch: most entries that one read of the list returns. */
     public static final int MAX_BATCH = 200;
 
     private final String stream;
@@ -40,7 +40,7 @@ public final class Subscription {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** Starts the table of a stream, for example {@code orders}. */
+    /** Begins the subscription to a stream, for example {@code orders}. */
     public static Builder to(String stream) {
         return new Builder(stream);
     }
@@ -54,17 +54,17 @@ public final class Subscription {
         return batchSize;
     }
 
-    /** Where events of the type go; empty if they are ignored or unknown. */
+    /** The route of a type; empty if the type is ignored or unknown. */
     public Optional<Route<?>> routeOf(String type) {
         return Optional.ofNullable(routes.get(type));
     }
 
-    /** Whether the table says what to do with events of the type. */
+    /** Whether events of the type are handled or ignored. */
     public boolean knows(String type) {
         return routes.containsKey(type) || ignored.contains(type);
     }
 
-    /** The tables of copies that events of the stream fill, in the order of their names. */
+    /** The replicas that events of the stream change, in the order of their tables' names. */
     public List<Replica<?>> replicas() {
         return replicas;
     }
@@ -78,9 +78,9 @@ public final class Subscription {
     }
 
     /**
-     * A row of the table. Two types with the same row are handed over together.
+     * The record and the handler of some types. Events of two types with the same route are handed over together.
      *
-     * @param replica table of copies that the handler fills; empty if it does something else
+     * @param replica the replica that the handler changes; empty if it does something else
      */
     public record Route<T>(Class<T> record, Handler<T> handler, Optional<Replica<?>> replica) {}
 
@@ -96,21 +96,22 @@ public final class Subscription {
         }
 
         /**
-         * Hands events of these types to the handler, as many at once as one transaction takes. Types whose order among one another
-         * matters belong into one row: within a transaction, the rows follow one after the other.
+         * Hands events of these types to the handler, as many at once as one transaction takes. Put types whose order among one another
+         * matters into one route: within a transaction, the routes follow one after the other.
          */
         public <T> Builder on(Collection<String> types, Class<T> record, Handler<T> handler) {
             return on(types, new Route<>(record, handler, Optional.empty()));
         }
 
-        /** Puts the state that events of these types bring into a table of copies. */
+        /** Puts the state that events of these types bring into a replica. */
         public <T extends Record> Builder on(Collection<String> types, Class<T> record, Replica<T> replica) {
             return on(types, record, replica::put, replica);
         }
 
         /**
-         * As the other, where a handler fills the table: a rebuild keeps events from it that are older than their rows. It gets those of
-         * the same version again, and should write them, as {@link Replica#givesWay} says: that repairs a row that is wrong.
+         * As the other, where a handler changes the replica. A rebuild keeps events from the handler that are older than their rows. It
+         * hands over those of the same version again; the handler should write them, as {@link Replica#givesWay} says, to repair a row
+         * that is wrong.
          */
         public <T extends Record> Builder on(
                 Collection<String> types, Class<T> record, Handler<T> handler, Replica<T> replica) {
@@ -126,7 +127,7 @@ public final class Subscription {
             return on(List.of(type), record, handler);
         }
 
-        /** Skips events of these types on purpose: of an aggregate all of its types, or none. */
+        /** Skips events of these types. Of an aggregate, ignore all types or none. */
         public Builder ignoring(String... types) {
             for (var type : types) {
                 claim(type, null);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 import java.util.List;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionTests {
@@ -68,13 +68,13 @@ class SubscriptionTests {
 
     @Test
     void namesEachTableThatItFillsOnce() {
-        var things = new Replica<Thing>(mock(), "thing", ids -> {}, "name");
-        var others = new Replica<Thing>(mock(), "other", ids -> {}, "name");
+        var things = new Replica<SampleState>(mock(), "thing", ids -> {}, "name");
+        var others = new Replica<SampleState>(mock(), "other", ids -> {}, "name");
 
         var subscription = Subscription.to("things")
-                .on(List.of("a", "b"), Thing.class, things)
-                .on(List.of("c"), Thing.class, messages -> {}, things)
-                .on(List.of("d"), Thing.class, others)
+                .on(List.of("a", "b"), SampleState.class, things)
+                .on(List.of("c"), SampleState.class, messages -> {}, things)
+                .on(List.of("d"), SampleState.class, others)
                 .on("e", String.class, handler)
                 .build();
 

@@ -1,6 +1,6 @@
 package org.chasqui.platform;
 
-/** Nothing of that kind has that id, here and now. */
+/** No thing of that kind has that id. */
 public final class NotFound extends Refusal {
 
     /** @param what the kind of thing as a caller knows it, in the singular: {@code "user"} */

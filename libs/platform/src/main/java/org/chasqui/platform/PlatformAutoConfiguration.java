@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** The one source of time, and the faults that nobody injects; a test puts its own in their place. */
+/** The clock, and the fault point that does nothing; a test replaces either. */
 @AutoConfiguration
 public final class PlatformAutoConfiguration {
 

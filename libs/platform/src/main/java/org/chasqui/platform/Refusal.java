@@ -3,7 +3,7 @@ package org.chasqui.platform;
 import java.util.Map;
 
 /**
- * The domain says no: a rule it holds forbids what was asked, and nothing has changed.
+ * The domain refuses a request because of one of its rules; nothing has changed.
  *
  * <p>A domain names one subclass for each rule, for example {@code UsernameTaken}. Thrown out of a transaction it rolls
  * back; thrown out of a controller it becomes problem details of the type {@code urn:chasqui:problem:<slug>}. The
@@ -11,9 +11,9 @@ import java.util.Map;
  */
 public abstract class Refusal extends RuntimeException {
 
-    /** What stands in the way, in the words of the domain. */
+    /** The reason, in the words of the domain. */
     public enum Kind {
-        /** The thing that was addressed does not exist. */
+        /** The addressed thing does not exist. */
         ABSENT,
         /** It contradicts the present state; in another state it would be accepted. */
         CONFLICT,
@@ -33,7 +33,7 @@ public abstract class Refusal extends RuntimeException {
      * @param detail one sentence for the caller, naming what was asked; shown to them, so without secrets
      */
     protected Refusal(String slug, Kind kind, String detail) {
-        // why no stack trace: a refusal is an ordinary answer, and nobody reads its stack
+        // why no stack trace: a refusal is an ordinary answer
         super(detail, null, false, false);
         this.slug = slug;
         this.kind = kind;

@@ -3,7 +3,7 @@ package org.chasqui.platform;
 import java.util.Optional;
 
 /**
- * What text a field takes. Surrounding white space is not part of it; what remains is kept exactly as it was sent.
+ * The rule for the text of a field. Surrounding white space is not part of it; what remains is kept exactly as it was sent.
  *
  * <p>Length is counted in Unicode code points, so that an emoji is one character however it is encoded. Control
  * characters and unpaired surrogates are refused: PostgreSQL cannot store U+0000, UTF-8 cannot carry half a pair, and
@@ -14,8 +14,8 @@ import java.util.Optional;
  */
 public record TextRule(int min, int max) {
 
-    /** What is wrong with the text, as the end of a sentence that begins with the field's name; empty if nothing is. */
-    public Optional<String> complaintAbout(String text) {
+    /** The rule that the text breaks, as the end of a sentence that begins with the field's name; empty if it breaks none. */
+    public Optional<String> violationIn(String text) {
         if (text.codePoints().anyMatch(TextRule::isUnpairedSurrogate)) {
             return Optional.of("must not contain half of a surrogate pair");
         }
@@ -33,8 +33,8 @@ public record TextRule(int min, int max) {
      * @throws IllegalArgumentException if the text breaks this rule
      */
     public String trimmed(String text) {
-        complaintAbout(text).ifPresent(complaint -> {
-            throw new IllegalArgumentException("Text " + complaint);
+        violationIn(text).ifPresent(violation -> {
+            throw new IllegalArgumentException("Text " + violation);
         });
         return text.strip();
     }

@@ -19,7 +19,7 @@ public final class Trace {
 
     private Trace() {}
 
-    /** The value if it is well formed; anything else is treated as absent, since whoever calls us may send anything. */
+    /** The value if it is well formed; anything else is treated as absent, since a caller may send anything. */
     public static Optional<String> valid(@Nullable String traceparent) {
         return Optional.ofNullable(traceparent)
                 .filter(value -> W3C.matcher(value).matches());
@@ -35,8 +35,8 @@ public final class Trace {
     }
 
     /**
-     * Lets the log lines that follow have the trace, or none, until {@link #leave()}. For what may fail and is reported further out:
-     * the loop of a worker leaves, when it has written down why a pass has failed.
+     * Lets the log lines that follow have the trace, or none, until {@link #leave()}. For work whose failure is logged further out:
+     * the loop of a worker leaves the trace when it has logged the failure of a pass.
      */
     public static void enter(Optional<String> traceparent) {
         leave();
@@ -51,7 +51,7 @@ public final class Trace {
         MDC.remove(TRACE_ID);
     }
 
-    /** Runs the action with the trace of its cause in the log lines, and puts back what was there. */
+    /** Runs the action with the trace of its cause in the log lines, and restores the trace of before. */
     public static void during(Optional<String> traceparent, Runnable action) {
         if (traceparent.isEmpty()) {
             action.run();

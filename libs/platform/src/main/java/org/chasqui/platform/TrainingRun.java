@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.jar.JarFile;
 
 /**
- * Starts a service as far as it gets without any server, and ends: a JVM that is told to ({@code -XX:AOTCacheOutput}) keeps the classes
- * that this took, loaded and linked, for those that start later.
+ * Starts a service as far as it gets without any server, and ends: with {@code -XX:AOTCacheOutput} the JVM keeps the classes
+ * that it has loaded and linked, for services that start later.
  *
  * <p>Why the service's own jar is not on the class path: an archive fits a class path that begins with the one of the training run, and all
  * services shall share one. So it holds their libraries, and each adds its own jar.

@@ -1,4 +1,4 @@
-/** What every service stands on: its settings, its clock, the trace of what it does, and how its domain says no. */
+/** The base of every service: settings, clock, trace, and the refusals of its domain. */
 @NullMarked
 package org.chasqui.platform;
 

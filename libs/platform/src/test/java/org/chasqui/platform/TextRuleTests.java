@@ -11,29 +11,29 @@ class TextRuleTests {
 
     @Test
     void countsCodePointsAfterTrimming() {
-        assertThat(rule.complaintAbout("  12345\n")).isEmpty();
-        assertThat(rule.complaintAbout("🦙🦙🦙🦙🦙")).isEmpty();
-        assertThat(rule.complaintAbout("123456")).contains("must have 1 to 5 characters");
-        assertThat(rule.complaintAbout(" \t ")).contains("must have 1 to 5 characters");
+        assertThat(rule.violationIn("  12345\n")).isEmpty();
+        assertThat(rule.violationIn("🦙🦙🦙🦙🦙")).isEmpty();
+        assertThat(rule.violationIn("123456")).contains("must have 1 to 5 characters");
+        assertThat(rule.violationIn(" \t ")).contains("must have 1 to 5 characters");
     }
 
     @Test
     void takesNothingWhereNothingIsAllowed() {
-        assertThat(new TextRule(0, 5).complaintAbout("  ")).isEmpty();
-        assertThat(new TextRule(0, 5).complaintAbout("123456")).contains("must have at most 5 characters");
+        assertThat(new TextRule(0, 5).violationIn("  ")).isEmpty();
+        assertThat(new TextRule(0, 5).violationIn("123456")).contains("must have at most 5 characters");
     }
 
     @Test
     void refusesControlCharactersInside() {
-        assertThat(rule.complaintAbout("a\u0000b")).contains("must not contain control characters");
-        assertThat(rule.complaintAbout("a\nb")).contains("must not contain control characters");
-        assertThat(rule.complaintAbout("a\u009fb")).contains("must not contain control characters");
+        assertThat(rule.violationIn("a\u0000b")).contains("must not contain control characters");
+        assertThat(rule.violationIn("a\nb")).contains("must not contain control characters");
+        assertThat(rule.violationIn("a\u009fb")).contains("must not contain control characters");
     }
 
     @Test
     void refusesHalfOfASurrogatePair() {
-        assertThat(rule.complaintAbout("a\ud83e")).contains("must not contain half of a surrogate pair");
-        assertThat(rule.complaintAbout("\udd99a")).contains("must not contain half of a surrogate pair");
+        assertThat(rule.violationIn("a\ud83e")).contains("must not contain half of a surrogate pair");
+        assertThat(rule.violationIn("\udd99a")).contains("must not contain half of a surrogate pair");
     }
 
     @Test

@@ -14,16 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to Redis for those who can do without. Nobody waits for it to be made, or for an answer beyond the timeout; after a
- * failure, Redis is left alone for a second.
+ * The connection of the view cache to Redis. No request waits until it is open, or for an answer beyond the timeout. After a failure it is
+ * not used for a second.
  *
- * <p>All commands go over one connection, so Redis carries them out in the order in which they were given.
+ * <p>All commands go over one connection, so Redis executes them in the order in which they were given.
  */
 final class CacheConnection implements AutoCloseable {
 
@@ -32,13 +34,13 @@ final class CacheConnection implements AutoCloseable {
 
     private final Supplier<RedisClient> client;
     private final Duration timeout;
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final Thread keeper;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private volatile boolean closed;
 
-    /** Redis was not asked, or has not answered. */
+    /** No command was sent to Redis, or no answer came. */
     static final class Unanswered extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -49,10 +51,10 @@ final class CacheConnection implements AutoCloseable {
     }
 
     CacheConnection(Supplier<RedisClient> client, Duration timeout) {
-        this(client, timeout, new Breaker(PAUSE, System::nanoTime));
+        this(client, timeout, new CircuitBreaker(PAUSE, System::nanoTime));
     }
 
-    CacheConnection(Supplier<RedisClient> client, Duration timeout, Breaker breaker) {
+    CacheConnection(Supplier<RedisClient> client, Duration timeout, CircuitBreaker breaker) {
         this.client = client;
         this.timeout = timeout;
         this.breaker = breaker;
@@ -67,7 +69,7 @@ final class CacheConnection implements AutoCloseable {
      * Runs a script and waits for what it returns.
      *
      * @return null if Redis answered nil
-     * @throws Unanswered if Redis was not asked, or its answer did not come in time; the script may run later
+     * @throws Unanswered if the script was not sent, or its answer did not come in time; it may run later
      */
     byte @Nullable [] eval(CacheScript script, String key, byte[]... arguments) throws Unanswered {
         var commands = commands();
@@ -77,7 +79,7 @@ final class CacheConnection implements AutoCloseable {
             return value;
         } catch (TimeoutException | ExecutionException | CancellationException | RedisException e) {
             breaker.failed();
-            log.debug("The cache is left alone for {}", PAUSE, e);
+            log.debug("Redis failed; the view cache is not used for {}", PAUSE, e);
             throw new Unanswered(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,7 +87,7 @@ final class CacheConnection implements AutoCloseable {
         }
     }
 
-    /** Names the script, and sends its text only where Redis does not know it yet. */
+    /** Runs the script by its digest, and sends its text only if Redis does not know it yet. */
     private static CompletableFuture<byte[]> runKnown(
             RedisAsyncCommands<byte[], byte[]> commands, CacheScript script, String key, byte[]... arguments) {
         RedisFuture<byte[]> answer = commands.evalsha(
@@ -96,7 +98,7 @@ final class CacheConnection implements AutoCloseable {
                 .toCompletableFuture();
     }
 
-    /** Has a script run, if Redis is there; nobody asks what it returns. */
+    /** Runs a script without waiting for its result, and not at all if Redis is away. */
     void send(CacheScript script, String key, byte[]... arguments) {
         try {
             RedisFuture<byte[]> answer = run(commands(), script, key, arguments);
@@ -127,7 +129,7 @@ final class CacheConnection implements AutoCloseable {
         return made != null && made.isOpen();
     }
 
-    /** Why not Lettuce's own reconnecting alone: it tries ever more seldom, up to half a minute apart. */
+    /** Why not only Lettuce's reconnecting: its pauses grow to half a minute. */
     private void keepConnected() {
         while (!closed) {
             var open = connection;
@@ -154,7 +156,7 @@ final class CacheConnection implements AutoCloseable {
                 made.close();
             }
         } catch (RuntimeException e) {
-            log.debug("There is no connection for the cache yet", e);
+            log.debug("The view cache cannot connect to Redis yet", e);
         }
     }
 
@@ -165,6 +167,38 @@ final class CacheConnection implements AutoCloseable {
         var open = connection;
         if (open != null) {
             open.close();
+        }
+    }
+
+    /** After a failure, refuses all attempts for a while, and then admits one. */
+    static final class CircuitBreaker {
+
+        private final long pause;
+        private final LongSupplier nanoTime;
+        private final AtomicLong nextTry = new AtomicLong();
+        private volatile boolean open;
+
+        CircuitBreaker(Duration pause, LongSupplier nanoTime) {
+            this.pause = pause.toNanos();
+            this.nanoTime = nanoTime;
+        }
+
+        boolean admits() {
+            if (!open) {
+                return true;
+            }
+            var now = nanoTime.getAsLong();
+            var at = nextTry.get();
+            return now - at >= 0 && nextTry.compareAndSet(at, now + pause);
+        }
+
+        void failed() {
+            nextTry.set(nanoTime.getAsLong() + pause);
+            open = true;
+        }
+
+        void succeeded() {
+            open = false;
         }
     }
 }

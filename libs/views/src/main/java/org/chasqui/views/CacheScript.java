@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.springframework.core.io.ClassPathResource;
 
-/** What is done in Redis in one step. Each script says of itself why it may run late, twice or never. */
+/** The scripts that run in Redis. Each says why it may run late, twice or never. */
 enum CacheScript {
-    LOOK,
+    LOOKUP,
     FILL,
     RELEASE,
     MARK,

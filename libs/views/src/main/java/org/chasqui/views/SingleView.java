@@ -11,15 +11,15 @@ import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
 import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
 import org.chasqui.http.versions.WaitPreference;
 import org.chasqui.platform.NotFound;
-import org.chasqui.views.ViewCache.Look;
+import org.chasqui.views.ViewCache.Lookup;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Answers the view of one thing of a kind, as new as {@code X-Min-Version} asks for, from the cache or the replica. A reader who has it
- * already, says {@code If-None-Match}, gets 304 (Not Modified).
+ * Answers the view of one thing of a kind, as new as {@code X-Min-Version} asks for, from the cache or the replica. A request whose
+ * {@code If-None-Match} names it gets 304 (Not Modified).
  */
 public final class SingleView {
 
@@ -71,20 +71,20 @@ public final class SingleView {
      */
     public ResponseEntity<byte[]> answer(long id, HttpServletRequest request) {
         var oldest = MinVersion.of(request, MIN_VERSION);
-        var look = cache.look(kind, id);
-        var cached = look.view();
+        var lookup = cache.lookup(kind, id);
+        var cached = lookup.view();
         if (cached != null && oldest.isMetBy(cached.version())) {
             return answer(cached, "HIT", request);
         }
-        var view = read(id, look)
+        var view = read(id, lookup)
                 .filter(found -> oldest.isMetBy(found.version()))
                 .orElseGet(() -> await(id, oldest, request));
         return answer(view, "MISS", request);
     }
 
-    private Optional<View> read(long id, Look look) {
+    private Optional<View> read(long id, Lookup lookup) {
         var found = replica.apply(id);
-        found.ifPresentOrElse(view -> cache.fill(look, view), () -> cache.release(look));
+        found.ifPresentOrElse(view -> cache.fill(lookup, view), () -> cache.release(lookup));
         return found;
     }
 

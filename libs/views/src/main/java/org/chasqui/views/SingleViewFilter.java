@@ -16,7 +16,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Takes a GET of a single view straight to its {@link SingleView}, past Spring MVC, which costs more than the answer. The view's controller
- * calls the same method for what is left: other HTTP methods and media types, and ids that are none.
+ * calls the same method for all other requests: other HTTP methods and media types, and malformed ids.
  */
 final class SingleViewFilter implements Filter {
 

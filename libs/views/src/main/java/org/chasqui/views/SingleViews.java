@@ -8,7 +8,7 @@ import org.chasqui.http.versions.VersionWaits;
 import org.springframework.beans.factory.ObjectProvider;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes what answers single views. */
+/** Makes the {@link SingleView}s of a service. */
 public final class SingleViews {
 
     private final ObjectProvider<ViewCache> cache;
@@ -27,7 +27,7 @@ public final class SingleViews {
      * @param path of the caller's views, with the place of the id: {@code "/api-queries/users/{id}"}
      * @param find reads the present state of the replica; it must not hold a connection beyond its return
      */
-    public SingleView of(String kind, String path, LongFunction<Optional<Shown>> find) {
+    public SingleView of(String kind, String path, LongFunction<Optional<ViewContent>> find) {
         var view = new SingleView(kind, path, id -> find.apply(id).map(this::view), cache.getObject(), waits);
         all.add(view);
         return view;
@@ -37,7 +37,7 @@ public final class SingleViews {
         return all;
     }
 
-    private View view(Shown shown) {
+    private View view(ViewContent shown) {
         return View.of(shown, json.writeValueAsBytes(shown.body()));
     }
 }

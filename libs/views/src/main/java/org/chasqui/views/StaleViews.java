@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
+import org.chasqui.views.ViewContent.Part;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
 import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -26,16 +28,16 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Takes views out of the cache when their rows change.
  *
- * <p>Before the commit, a mark takes the place of each view, so that nobody is answered the old one from then on, nor fills it in; after
- * the commit the mark goes, and the next reader fills in the new one. Each change has a mark of its own: another change of the same row,
- * which had to wait for this one's commit, may have put its mark already when this one goes.
+ * <p>Before the commit, a mark replaces each view, so that no reader gets the old view from then on or puts it back. After the commit the
+ * mark is removed, and the next reader puts the new view there. Each change has a mark of its own, because a second change of the same row,
+ * which waits for the first one's commit, may have set its mark before the first one's is removed.
  *
- * <p>The mark goes only when it is known how the transaction has ended. Spring's word is not enough for that: where a connection breaks
- * during the commit, JPA's transaction manager says "rolled back", and the server commits a moment later. So whatever is not committed is
- * asked of the server, and the mark is renewed for as long as it does not know itself, as while it waits for a standby. If the process ends
- * before, the mark stays for as long as any old view could, and nothing but the cache's help is lost.
+ * <p>The mark is removed only when the outcome of the transaction is known. Spring's status does not suffice: if a connection breaks during
+ * the commit, JPA's transaction manager reports "rolled back", and the server may commit a moment later. So unless the status is committed,
+ * this class asks the server, and renews the mark while the transaction is in progress there, for example while it waits for a standby. If
+ * the process ends before, the mark stays for as long as any old view could, and only the cache's help is lost.
  *
- * <p>A part that many views show has one mark for all of them. It stays: it stands in the way of older views only.
+ * <p>A part that many views show has one mark for all of them. That mark is not removed: it only excludes older views.
  */
 final class StaleViews {
 
@@ -46,25 +48,25 @@ final class StaleViews {
     private static final RedisScript<Long> PART = script(CacheScript.PART);
     private static final RedisScript<Long> DROP = script(CacheScript.DROP);
 
-    /** Why: a script keeps all others waiting, and the transaction, idle meanwhile, waits for one script of each kind and no more. */
+    /** Why: Redis runs one script at a time, and the transaction is idle while it waits for one of each kind. */
     private static final int MOST_IN_A_TRANSACTION = 1_000;
 
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
     private final @Nullable StringRedisTemplate redis;
-    private final ViewKeys keys;
-    private final Outcomes outcomes;
+    private final ViewCache.Keys keys;
+    private final TransactionOutcomes outcomes;
     private final Duration longestLife;
     private final FaultPoint faults;
 
     /**
      * @param redis null if there is none, in a slice of a service
-     * @param longestLife of a view in the cache, and so of a mark; when it is over, there is nothing left to take out
+     * @param longestLife of a view in the cache, and so of a mark; after that, no old view is left
      */
     StaleViews(
             @Nullable StringRedisTemplate redis,
-            ViewKeys keys,
-            Outcomes outcomes,
+            ViewCache.Keys keys,
+            TransactionOutcomes outcomes,
             Duration longestLife,
             FaultPoint faults) {
         this.redis = redis;
@@ -86,7 +88,7 @@ final class StaleViews {
         }
     }
 
-    /** The one of the caller's transaction, so that Redis is asked once for all of it. */
+    /** The change of the caller's transaction, so that each script runs once for all its views. */
     private Change change() {
         return TransactionSynchronizationManager.getSynchronizations().stream()
                 .filter(Change.class::isInstance)
@@ -142,7 +144,7 @@ final class StaleViews {
             try {
                 drop(List.copyOf(views), mark);
             } catch (DataAccessException | IllegalStateException e) {
-                log.warn("{} cached views are dropped later, Redis does not answer: {}", views.size(), e.getMessage());
+                log.warn("Redis does not answer; {} cached views are dropped later: {}", views.size(), e.getMessage());
                 settleLater();
             }
         }
@@ -151,7 +153,7 @@ final class StaleViews {
             Thread.ofVirtual().name("drop of cached views").start(this::settle);
         }
 
-        /** Why also after a commit, since the mark expires: Redis may come back with what it had on disk, the mark not yet being there. */
+        /** Why also after a commit, although the mark expires: Redis may restart with older data, without the mark. */
         private void settle() {
             var deadline = Deadline.in(longestLife);
             while (deadline.left().isPositive()) {
@@ -222,5 +224,32 @@ final class StaleViews {
         script.setScriptText(source.text());
         script.setResultType(Long.class);
         return script;
+    }
+
+    /** The outcomes of transactions, as PostgreSQL knows them. */
+    static final class TransactionOutcomes {
+
+        private static final String CURRENT = "SELECT pg_current_xact_id()::text";
+
+        /** Why DISTINCT: the status of a transaction so old that the server has forgotten it is null. */
+        private static final String IS_UNDER_WAY = "SELECT pg_xact_status(?::xid8) IS NOT DISTINCT FROM 'in progress'";
+
+        private final @Nullable JdbcOperations jdbc;
+
+        /** @param jdbc null if there is none, in a slice of a service */
+        TransactionOutcomes(@Nullable JdbcOperations jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        /** The id of the caller's transaction. */
+        @Nullable
+        String currentTransaction() {
+            return jdbc == null ? null : jdbc.queryForObject(CURRENT, String.class);
+        }
+
+        /** Whether the transaction is committed or rolled back, rather than in progress. */
+        boolean isKnown(String transaction) {
+            return jdbc == null || !Boolean.TRUE.equals(jdbc.queryForObject(IS_UNDER_WAY, Boolean.class, transaction));
+        }
     }
 }

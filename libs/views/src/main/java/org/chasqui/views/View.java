@@ -18,13 +18,13 @@ import org.chasqui.http.versions.EntityTag;
  * One view as it goes over the wire and into the cache.
  *
  * <p>In the cache it is a checksum, a line and its JSON. The line has the entity tag and the parts that the view shows, each in its
- * revision: {@code "3.27" user:3@17 product:7@12}. Why a checksum: whatever else may stand at the key, it is not answered as if it were the
+ * revision: {@code "3.27" user:3@17 product:7@12}. Why a checksum: no other value at the key may be answered as if it were the
  * view.
  */
 final class View {
 
-    /** Another with each form that views have had in the cache, and part of the checksum: no release answers with what it misreads. */
-    private static final byte FORM = 2;
+    /** Part of the checksum, and raised with each change of the format, so that no release misreads the views of another. */
+    private static final byte FORMAT = 2;
 
     private static final int CHECKSUM_LENGTH = 8;
     private static final Pattern LINE = Pattern.compile("\"(([0-9]{1,18})\\.[0-9]{1,19})\"((?: \\S+@[0-9]+)*)");
@@ -42,15 +42,15 @@ final class View {
     }
 
     /**
-     * Why the tag is made of the content: a version, and any count of changes, may come again with other content when a database was
-     * restored from a backup, and a reader who has the old content would be told that nothing has changed.
+     * Why the tag is made of the content: after a database was restored from a backup, a version may come again with other content, and a
+     * reader with the old content would be told that nothing has changed.
      */
-    static View of(Shown shown, byte[] json) {
+    static View of(ViewContent shown, byte[] json) {
         var tag = EntityTag.of(shown.version(), digest(json));
         return new View(tag, shown.version(), parts(shown), json);
     }
 
-    private static String parts(Shown shown) {
+    private static String parts(ViewContent shown) {
         return shown.parts().stream()
                 .map(part -> " %s:%d@%d".formatted(part.kind(), part.id(), part.revision()))
                 .collect(Collectors.joining());
@@ -86,7 +86,7 @@ final class View {
         return json;
     }
 
-    /** @param key where it will stand, so that it counts nowhere else */
+    /** @param key the key that it will have; under another key it is not valid */
     byte[] cached(String key) {
         var line = (tag + parts + "\n").getBytes(ISO_8859_1);
         var text = ByteBuffer.allocate(line.length + json.length)
@@ -99,7 +99,7 @@ final class View {
                 .array();
     }
 
-    /** @return empty if it is anything but what {@link #cached} has made for that key */
+    /** @return empty unless {@link #cached} has made the value for that key */
     static Optional<View> fromCache(String key, byte[] value) {
         if (value.length < CHECKSUM_LENGTH || !startsWith(value, checksum(key, value, CHECKSUM_LENGTH))) {
             return Optional.empty();
@@ -118,7 +118,7 @@ final class View {
 
     private static byte[] checksum(String key, byte[] text, int from) {
         var crc = new CRC32();
-        crc.update(FORM);
+        crc.update(FORMAT);
         crc.update(key.getBytes(UTF_8));
         crc.update(text, from, text.length - from);
         return HexFormat.of().toHexDigits((int) crc.getValue()).getBytes(ISO_8859_1);

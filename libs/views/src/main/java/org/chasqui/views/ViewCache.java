@@ -8,23 +8,24 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.chasqui.views.CacheConnection.Unanswered;
+import org.chasqui.views.ViewContent.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views that Redis has, for those who ask for one.
+ * The single views that Redis holds.
  *
- * <p>Who finds none leaves a token, reads the row, and puts the view in the token's place; if the token is gone, somebody has changed the
- * row meanwhile, and what was read may be old. So an old view cannot take the place of a newer one, however late it comes. This is the
+ * <p>A reader that finds no view leaves a token, reads the row, and replaces the token by the view. If the token is gone, the row has changed
+ * meanwhile, and the view may be old. So an old view cannot replace a newer one, however late it comes. This is the
  * lease of <a href="https://www.usenix.org/conference/nsdi13/technical-sessions/presentation/nishtala">Scaling Memcache at Facebook</a>;
  * the other half is in {@link StaleViews}.
  */
 final class ViewCache implements AutoCloseable {
 
-    /** How long whoever has seen that there is no view may take to fill it in. */
+    /** How long a reader that has found no view may take to put one there. */
     static final Duration LEASE = Duration.ofSeconds(10);
 
     private final @Nullable CacheConnection redis;
-    private final ViewKeys keys;
+    private final Keys keys;
     private final byte[] marksOfParts;
     private final Duration timeToLive;
     private final LongAdder hits = new LongAdder();
@@ -32,24 +33,24 @@ final class ViewCache implements AutoCloseable {
     private final LongAdder skips = new LongAdder();
 
     /**
-     * What there was.
+     * The result of a lookup.
      *
      * @param view null if there was none
-     * @param replaceable what whoever looked may put a newer view in the place of: their own token, or the view; null if it is not theirs to
+     * @param replaceable what the caller may replace by a newer view: its own token, or the view; null if it is not the caller's to
      *     fill
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares looks
-    record Look(String key, @Nullable View view, byte @Nullable [] replaceable) {}
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares lookups
+    record Lookup(String key, @Nullable View view, byte @Nullable [] replaceable) {}
 
-    /** @param redis null if there shall be no cache */
-    ViewCache(@Nullable CacheConnection redis, ViewKeys keys, Duration timeToLive) {
+    /** @param redis null if the cache is off */
+    ViewCache(@Nullable CacheConnection redis, Keys keys, Duration timeToLive) {
         this.redis = redis;
         this.keys = keys;
         marksOfParts = CacheScript.bytes(keys.ofParts());
         this.timeToLive = timeToLive;
     }
 
-    Look look(String kind, long id) {
+    Lookup lookup(String kind, long id) {
         var key = keys.of(kind, id);
         if (redis == null) {
             return skipped(key);
@@ -57,57 +58,57 @@ final class ViewCache implements AutoCloseable {
         var token = CacheScript.bytes(
                 "?" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
         try {
-            return look(redis, key, token);
+            return lookup(redis, key, token);
         } catch (Unanswered e) {
             return skipped(key);
         }
     }
 
-    private Look look(CacheConnection redis, String key, byte[] token) throws Unanswered {
-        var value = redis.eval(CacheScript.LOOK, key, token, milliseconds(LEASE), marksOfParts);
-        var look = value == null ? new Look(key, null, token) : read(redis, key, value);
-        (look.view() == null ? misses : hits).increment();
-        return look;
+    private Lookup lookup(CacheConnection redis, String key, byte[] token) throws Unanswered {
+        var value = redis.eval(CacheScript.LOOKUP, key, token, milliseconds(LEASE), marksOfParts);
+        var lookup = value == null ? new Lookup(key, null, token) : read(redis, key, value);
+        (lookup.view() == null ? misses : hits).increment();
+        return lookup;
     }
 
-    private static Look read(CacheConnection redis, String key, byte[] value) {
+    private static Lookup read(CacheConnection redis, String key, byte[] value) {
         var view = View.fromCache(key, value).orElse(null);
         if (view == null && !isToken(value)) {
-            redis.send(CacheScript.RELEASE, key, value); // garbage; nobody would ever replace it
+            redis.send(CacheScript.RELEASE, key, value); // garbage, which no reader would ever replace
         }
-        return new Look(key, view, view == null ? null : value);
+        return new Lookup(key, view, view == null ? null : value);
     }
 
     private static boolean isToken(byte[] value) {
         return value.length > 0 && (value[0] == '?' || value[0] == '!');
     }
 
-    /** Puts what was read after the look where others find it, unless it may be old by now, or is no newer than what was there. */
-    void fill(Look look, View view) {
-        var isNewer = look.view() == null || view.version() > look.view().version();
-        if (redis != null && look.replaceable() != null && isNewer) {
+    /** Caches the view that was read after the lookup, unless it may be old by now, or is no newer than the cached one. */
+    void fill(Lookup lookup, View view) {
+        var isNewer = lookup.view() == null || view.version() > lookup.view().version();
+        if (redis != null && lookup.replaceable() != null && isNewer) {
             redis.send(
                     CacheScript.FILL,
-                    look.key(),
-                    look.replaceable(),
-                    view.cached(look.key()),
+                    lookup.key(),
+                    lookup.replaceable(),
+                    view.cached(lookup.key()),
                     milliseconds(withJitter(timeToLive)));
         }
     }
 
-    /** There is nothing to fill in, and so nothing stays. */
-    void release(Look look) {
-        if (redis != null && look.replaceable() != null && look.view() == null) {
-            redis.send(CacheScript.RELEASE, look.key(), look.replaceable());
+    /** Removes the token of a lookup after which there is no view to cache. */
+    void release(Lookup lookup) {
+        if (redis != null && lookup.replaceable() != null && lookup.view() == null) {
+            redis.send(CacheScript.RELEASE, lookup.key(), lookup.replaceable());
         }
     }
 
-    private Look skipped(String key) {
+    private Lookup skipped(String key) {
         skips.increment();
-        return new Look(key, null, null);
+        return new Lookup(key, null, null);
     }
 
-    /** Why: views that came together should not all go together. */
+    /** Why: views that were cached together should not all expire together. */
     private static Duration withJitter(Duration time) {
         return Duration.ofMillis(
                 (long) (time.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
@@ -142,6 +143,31 @@ final class ViewCache implements AutoCloseable {
     public void close() {
         if (redis != null) {
             redis.close();
+        }
+    }
+
+    /**
+     * The keys of views in Redis.
+     *
+     * @param service the service that shows them
+     */
+    record Keys(String service) {
+
+        String of(String kind, long id) {
+            return prefix() + kind + ":" + id;
+        }
+
+        String ofPart(Part part) {
+            return ofParts() + part.kind() + ":" + part.id();
+        }
+
+        /** The prefix of the keys of all parts' marks. */
+        String ofParts() {
+            return prefix() + "part:";
+        }
+
+        private String prefix() {
+            return "chasqui:" + service + ":";
         }
     }
 }

@@ -2,8 +2,9 @@ package org.chasqui.views;
 
 import java.util.Collection;
 import org.chasqui.http.versions.VersionWaits;
+import org.chasqui.views.ViewContent.Part;
 
-/** Where a projection says which views it changes. */
+/** Takes the views that a projection changes out of the cache. */
 public final class ViewChanges {
 
     private final StaleViews cached;
@@ -15,8 +16,8 @@ public final class ViewChanges {
     }
 
     /**
-     * Keeps the old state of these views out of the cache, from before the commit of the caller's transaction, and after it wakes
-     * whoever waits for the new one.
+     * Keeps the old state of these views out of the cache from before the commit of the caller's transaction, and wakes the requests that
+     * wait for the new one after it.
      *
      * @param kind as in the name of the {@link SingleView}
      * @param ids rows that the transaction has written or locked; of others, a concurrent change could be missed
@@ -30,9 +31,9 @@ public final class ViewChanges {
     }
 
     /**
-     * Keeps views out of the cache that show the part in an older revision, from before the commit of the caller's transaction. One mark does
-     * for all of them, however many they are. It stays for longer than such a view could that was there before, or was read before; while
-     * rows still show an older revision, call this again with each change of some of them.
+     * Keeps views that show an older revision of the part out of the cache, from before the commit of the caller's transaction. One mark
+     * serves for all of them. It lasts longer than any such view that is cached or read before; while rows still show an older revision, call
+     * this again with each change of some of them.
      *
      * @throws IllegalStateException without a transaction
      */

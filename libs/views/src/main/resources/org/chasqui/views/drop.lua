@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Removes views whose rows have changed, with whatever stands in their place, but for the mark of a later change.
+-- Removes views whose rows have changed, and any value in their place except the mark of a later change.
 -- KEYS: views.  ARGV: mark of the change.
 -- Returns how many were removed.
 -- Safe to run twice or late: without a view, the row is read.

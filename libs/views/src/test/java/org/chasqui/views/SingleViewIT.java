@@ -39,7 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Views over real HTTP, from a real database and a real cache. */
 @SpringBootTest(
-        classes = SampleService.class,
+        classes = ViewsTestApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.application.name=gallery",
@@ -52,7 +52,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
             "chasqui.version-waits.max-requests=3"
         })
 @UsesServers
-@Import(Gallery.class)
+@Import(PictureService.class)
 class SingleViewIT {
 
     private static final String KEY = "chasqui:gallery:picture:7";
@@ -64,10 +64,10 @@ class SingleViewIT {
     private int port;
 
     @Autowired
-    private Gallery.Projection projection;
+    private PictureService.Projection projection;
 
     @Autowired
-    private Gallery.Script script;
+    private PictureService.Crash crash;
 
     @Autowired
     private VersionWaits waits;
@@ -97,7 +97,7 @@ class SingleViewIT {
 
     @AfterEach
     void goOn() {
-        script.crashAt.set("");
+        crash.crashAt.set("");
     }
 
     @Test
@@ -325,7 +325,7 @@ class SingleViewIT {
         projection.apply(7, 1, "Sunrise");
         get(7);
 
-        script.crashAt.set("views.before-drop");
+        crash.crashAt.set("views.before-drop");
         projection.apply(7, 2, "Sunset");
 
         for (var i = 0; i < 3; i++) {
@@ -344,7 +344,7 @@ class SingleViewIT {
         projection.apply(7, 1, "Sunrise");
         get(7);
 
-        script.crashAt.set("views.after-mark");
+        crash.crashAt.set("views.after-mark");
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> projection.apply(7, 2, "Sunset"));
 
         assertThat(get(7).body()).isEqualTo("{\"title\":\"Sunrise\"}");

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;
+import org.chasqui.views.StaleViews.TransactionOutcomes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,10 +29,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
-/** What becomes of the marks of a transaction, whatever its transaction manager says of its end. */
+/** The marks of a transaction stay or go by its real outcome, also where its transaction manager reports another. */
 class StaleViewsIT {
 
-    private static final ViewKeys KEYS = new ViewKeys("test");
+    private static final ViewCache.Keys KEYS = new ViewCache.Keys("test");
     private static final String KEY = KEYS.of("thing", 1);
     private static final Duration LIFE = Duration.ofMinutes(60);
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -43,7 +44,11 @@ class StaleViewsIT {
             TestServers.postgres().createDatabase().dataSource();
 
     private final StaleViews stale = new StaleViews(
-            new StringRedisTemplate(factory), KEYS, new Outcomes(new JdbcTemplate(database)), LIFE, FaultPoint.NONE);
+            new StringRedisTemplate(factory),
+            KEYS,
+            new TransactionOutcomes(new JdbcTemplate(database)),
+            LIFE,
+            FaultPoint.NONE);
 
     @BeforeAll
     static void start() {

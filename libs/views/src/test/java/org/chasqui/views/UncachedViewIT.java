@@ -14,15 +14,15 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 /** A service whose environment switches the cache off. */
 @SpringBootTest(
-        classes = SampleService.class,
+        classes = ViewsTestApplication.class,
         properties = {"CACHE_ENABLED=false", "spring.application.name=gallery", "messaging.autostart=false"})
 @AutoConfigureMockMvc
 @UsesServers
-@Import(Gallery.class)
+@Import(PictureService.class)
 class UncachedViewIT {
 
     @Autowired
-    private Gallery.Projection projection;
+    private PictureService.Projection projection;
 
     @Autowired
     private MockMvcTester mvc;

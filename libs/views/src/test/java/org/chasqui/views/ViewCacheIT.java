@@ -15,7 +15,11 @@ import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;
-import org.chasqui.views.ViewCache.Look;
+import org.chasqui.views.CacheConnection.CircuitBreaker;
+import org.chasqui.views.StaleViews.TransactionOutcomes;
+import org.chasqui.views.ViewAutoConfiguration.CacheProperties;
+import org.chasqui.views.ViewCache.Lookup;
+import org.chasqui.views.ViewContent.Part;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +41,7 @@ class ViewCacheIT {
 
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final ViewKeys KEYS = new ViewKeys("test");
+    private static final ViewCache.Keys KEYS = new ViewCache.Keys("test");
 
     private static final RedisServer server = TestServers.startRedis();
     private static final RedisClient client = RedisClient.create(server.uri());
@@ -68,14 +72,14 @@ class ViewCacheIT {
     private final class History {
 
         private final ViewCache cache;
-        private final StaleViews stale =
-                new StaleViews(new StringRedisTemplate(factory), KEYS, new Outcomes(null), LIFE, FaultPoint.NONE);
+        private final StaleViews stale = new StaleViews(
+                new StringRedisTemplate(factory), KEYS, new TransactionOutcomes(null), LIFE, FaultPoint.NONE);
         private final long id;
         private final List<String> key;
         private final String firstMark = StaleViews.newMark();
         private final String secondMark = StaleViews.newMark();
         private long row = 1;
-        private @Nullable Look look;
+        private @Nullable Lookup lookup;
         private long seen;
 
         History(ViewCache cache, long id) {
@@ -86,7 +90,7 @@ class ViewCacheIT {
 
         void step(char step) {
             switch (step) {
-                case 'l' -> look = cache.look("thing", id);
+                case 'l' -> lookup = cache.lookup("thing", id);
                 case 'r' -> seen = row;
                 case 'f' -> fill();
                 case 'm' -> stale.mark(key, firstMark);
@@ -102,14 +106,14 @@ class ViewCacheIT {
         }
 
         private void fill() {
-            if (look != null && look.view() == null) {
-                cache.fill(look, view(id, seen));
+            if (lookup != null && lookup.view() == null) {
+                cache.fill(lookup, view(id, seen));
             }
         }
 
-        /** What the next reader would be answered from the cache. */
+        /** The cache's answer to the next reader. */
         Optional<Long> cached() {
-            return Optional.ofNullable(cache.look("thing", id).view()).map(View::version);
+            return Optional.ofNullable(cache.lookup("thing", id).view()).map(View::version);
         }
     }
 
@@ -172,7 +176,7 @@ class ViewCacheIT {
     }
 
     private static Optional<View> shown(ViewCache cache, long id) {
-        return Optional.ofNullable(cache.look("thing", id).view());
+        return Optional.ofNullable(cache.lookup("thing", id).view());
     }
 
     @Test
@@ -198,26 +202,26 @@ class ViewCacheIT {
         assertThat(it.cached()).isEmpty();
     }
 
-    /** That looks end at all, while Redis hangs, shows that they do not wait for it. */
+    /** That lookups end at all, while Redis hangs, shows that they do not wait for it. */
     @Test
     @Timeout(60)
     void isPassedOverWhenRedisHangsAndAskedAgainASecondLater() throws Exception {
         var now = new AtomicLong();
-        var cache = cache(connection(Duration.ofMillis(40), new Breaker(SECOND, now::get)), now);
+        var cache = cache(connection(Duration.ofMillis(40), new CircuitBreaker(SECOND, now::get)), now);
         server.commands().configResetstat();
         server.freeze();
         try {
             var asked = 1;
-            while (cache.look("thing", 300_000 + asked).replaceable() != null) {
+            while (cache.lookup("thing", 300_000 + asked).replaceable() != null) {
                 asked++; // the signal has not reached Redis yet
             }
-            IntStream.range(0, 100).forEach(time -> cache.look("thing", 300_000));
+            IntStream.range(0, 100).forEach(time -> cache.lookup("thing", 300_000));
             now.addAndGet(SECOND.toNanos());
-            IntStream.range(0, 100).forEach(time -> cache.look("thing", 300_000));
+            IntStream.range(0, 100).forEach(time -> cache.lookup("thing", 300_000));
 
             server.resume();
             now.addAndGet(SECOND.toNanos());
-            cache.look("thing", 300_000); // runs behind all that were sent before
+            cache.lookup("thing", 300_000); // runs behind all that were sent before
             while (scriptsRun() < asked + 2) {
                 Thread.sleep(1);
             }
@@ -227,19 +231,19 @@ class ViewCacheIT {
         }
     }
 
-    /** With a timeout that a test cannot outlive: without a connection, nobody waits for it. */
+    /** With a timeout that a test cannot outlive: without a connection, no reader waits for it. */
     @Test
     @Timeout(120)
     void isPassedOverWhileRedisIsDownAndComesBackWithIt() throws Exception {
         var now = new AtomicLong();
-        var connection = connection(Duration.ofMinutes(10), new Breaker(SECOND, now::get));
+        var connection = connection(Duration.ofMinutes(10), new CircuitBreaker(SECOND, now::get));
         var cache = cache(connection, now);
         server.stop();
         try {
             while (connection.isOpen()) {
                 Thread.onSpinWait();
             }
-            assertThat(cache.look("thing", 400_000).view()).isNull();
+            assertThat(cache.lookup("thing", 400_000).view()).isNull();
         } finally {
             server.start();
         }
@@ -266,30 +270,30 @@ class ViewCacheIT {
                 .orElseThrow();
         server.commands().configSet("maxmemory", Long.toString(Long.parseLong(used) * 3 / 2));
         try {
-            cache.fill(cache.look("thing", 500_000), view(1));
-            assertThat(cache.look("thing", 500_000).replaceable()).isNotNull(); // nothing is there, not even a token
+            cache.fill(cache.lookup("thing", 500_000), view(1));
+            assertThat(cache.lookup("thing", 500_000).replaceable()).isNotNull(); // nothing is there, not even a token
         } finally {
             server.commands().configSet("maxmemory", "0");
         }
-        cache.fill(cache.look("thing", 500_001), view(1));
-        assertThat(cache.look("thing", 500_001).view()).isNotNull();
+        cache.fill(cache.lookup("thing", 500_001), view(1));
+        assertThat(cache.lookup("thing", 500_001).view()).isNotNull();
     }
 
     @Test
     void isLeftOutWhereThereIsNone() {
         var off = new ViewCache(null, KEYS, LIFE);
 
-        var look = off.look("thing", 1);
-        off.fill(look, view(1));
-        off.release(look);
+        var lookup = off.lookup("thing", 1);
+        off.fill(lookup, view(1));
+        off.release(lookup);
 
-        assertThat(look.view()).isNull();
-        assertThat(off.look("thing", 1).view()).isNull();
+        assertThat(lookup.view()).isNull();
+        assertThat(off.lookup("thing", 1).view()).isNull();
     }
 
     private ViewCache cache() throws InterruptedException {
         var now = new AtomicLong();
-        return cache(connection(Duration.ofSeconds(30), new Breaker(SECOND, now::get)), now);
+        return cache(connection(Duration.ofSeconds(30), new CircuitBreaker(SECOND, now::get)), now);
     }
 
     private ViewCache cache(CacheConnection connection, AtomicLong now) throws InterruptedException {
@@ -300,15 +304,15 @@ class ViewCacheIT {
         return cache;
     }
 
-    private static CacheConnection connection(Duration timeout, Breaker breaker) {
+    private static CacheConnection connection(Duration timeout, CircuitBreaker breaker) {
         return new CacheConnection(() -> client, timeout, breaker);
     }
 
     private static void untilConnected(ViewCache cache, AtomicLong now) throws InterruptedException {
         var deadline = Deadline.in(Duration.ofSeconds(60));
-        for (var look = cache.look("thing", -1); look.view() == null; look = cache.look("thing", -1)) {
+        for (var lookup = cache.lookup("thing", -1); lookup.view() == null; lookup = cache.lookup("thing", -1)) {
             assertThat(deadline.left()).isPositive();
-            cache.fill(look, view(1));
+            cache.fill(lookup, view(1));
             Thread.sleep(10);
             now.addAndGet(SECOND.toNanos());
         }
@@ -328,7 +332,8 @@ class ViewCacheIT {
 
     private static View view(long id, long version) {
         return View.of(
-                new Shown(version, "", List.of(new Part("frame", id, 9), part(id, version))), new byte[] {'{', '}'});
+                new ViewContent(version, "", List.of(new Part("frame", id, 9), part(id, version))),
+                new byte[] {'{', '}'});
     }
 
     private static Part part(long id, long revision) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.chasqui.views.ViewContent.Part;
 import org.junit.jupiter.api.Test;
 
 class ViewTests {
@@ -14,7 +15,7 @@ class ViewTests {
     private static final byte[] JSON = "{\"id\":7,\"name\":\"ñandú\\n\"}\n".getBytes(UTF_8);
 
     private final View view =
-            View.of(new Shown(3, "", List.of(new Part("user", 4, 17), new Part("lens", 5, 12))), JSON);
+            View.of(new ViewContent(3, "", List.of(new Part("user", 4, 17), new Part("lens", 5, 12))), JSON);
 
     @Test
     void comesOutOfTheCacheAsItWentIn() {
@@ -36,9 +37,9 @@ class ViewTests {
     void hasTheSameTagAsAnotherOnlyIfItHasTheSameVersionAndContent() {
         var other = "{\"id\":7,\"name\":\"nandu\"}".getBytes(UTF_8);
 
-        assertThat(View.of(new Shown(3, ""), JSON).tag()).isEqualTo(view.tag());
-        assertThat(View.of(new Shown(3, ""), other).tag()).isNotEqualTo(view.tag());
-        assertThat(View.of(new Shown(4, ""), JSON).tag()).isNotEqualTo(view.tag());
+        assertThat(View.of(new ViewContent(3, ""), JSON).tag()).isEqualTo(view.tag());
+        assertThat(View.of(new ViewContent(3, ""), other).tag()).isNotEqualTo(view.tag());
+        assertThat(View.of(new ViewContent(4, ""), JSON).tag()).isNotEqualTo(view.tag());
     }
 
     @Test

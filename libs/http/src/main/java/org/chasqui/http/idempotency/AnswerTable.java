@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.chasqui.http.idempotency.Idempotency.KeyInUse;
 import org.chasqui.http.idempotency.Idempotency.KeyReused;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table of kept answers. */

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.database.LibrarySchema;
+import org.chasqui.platform.database.MigrationsAutoConfiguration.LibrarySchema;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.Worker;
 import org.hibernate.validator.constraints.time.DurationMin;

@@ -34,7 +34,7 @@ record IdempotencyKey(String value) {
 
     private static IdempotencyKey read(String header) {
         var value = decoded(header);
-        RULE.complaintAbout(value).ifPresent(complaint -> {
+        RULE.violationIn(value).ifPresent(complaint -> {
             throw new InvalidHeader(HEADER, complaint);
         });
         return new IdempotencyKey(value);

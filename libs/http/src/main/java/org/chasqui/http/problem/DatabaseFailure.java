@@ -2,7 +2,7 @@ package org.chasqui.http.problem;
 
 import java.sql.SQLException;
 import java.util.Arrays;
-import org.chasqui.platform.database.SqlTrouble;
+import org.chasqui.platform.database.SqlFailure;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -17,19 +17,19 @@ final class DatabaseFailure {
 
     /** Whether the same request can be expected to work later, unchanged. */
     static boolean isPassing(Throwable failure) {
-        return SqlTrouble.causes(failure).stream().anyMatch(DatabaseFailure::passes);
+        return SqlFailure.causes(failure).stream().anyMatch(DatabaseFailure::passes);
     }
 
     /** Whether another transaction changed the row after this one had read it. */
     static boolean isLostRace(Throwable failure) {
-        return SqlTrouble.causes(failure).stream().anyMatch(OptimisticLockingFailureException.class::isInstance);
+        return SqlFailure.causes(failure).stream().anyMatch(OptimisticLockingFailureException.class::isInstance);
     }
 
     /** Whether the connection broke while a commit was under way: then it may be done, or not. */
     static boolean leavesOutcomeUnknown(Throwable failure) {
-        return SqlTrouble.causes(failure).stream()
+        return SqlFailure.causes(failure).stream()
                 .anyMatch(cause -> cause instanceof SQLException sql
-                        && SqlTrouble.of(sql) == SqlTrouble.PASSING
+                        && SqlFailure.of(sql) == SqlFailure.TRANSIENT
                         && wasThrownByCommit(sql));
     }
 
@@ -37,7 +37,7 @@ final class DatabaseFailure {
         return cause instanceof TransientDataAccessException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof CannotCreateTransactionException
-                || (cause instanceof SQLException sql && SqlTrouble.of(sql) != SqlTrouble.LASTING);
+                || (cause instanceof SQLException sql && SqlFailure.of(sql) != SqlFailure.PERMANENT);
     }
 
     /**

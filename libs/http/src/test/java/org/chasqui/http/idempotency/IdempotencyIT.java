@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chasqui.http.SampleService;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;

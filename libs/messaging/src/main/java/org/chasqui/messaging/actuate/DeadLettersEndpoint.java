@@ -2,7 +2,7 @@ package org.chasqui.messaging.actuate;
 
 import java.util.List;
 import org.chasqui.messaging.consumer.Consumers;
-import org.chasqui.messaging.consumer.DeadLetter;
+import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;

@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a loop hangs: no pass has ended or said that it gets on for longer than any timeout explains. Part of liveness; a pass that fails because a
- * server is away still ends, so no outage elsewhere restarts this process.
+ * Down when a loop hangs: none of its passes has ended or reported progress for longer than any timeout explains. Part of liveness. A pass
+ * that fails because a server is away still ends, so an outage elsewhere restarts no process.
  */
 public final class LoopsHealthIndicator extends AbstractHealthIndicator {
 

@@ -14,7 +14,7 @@ import org.chasqui.platform.worker.WorkerLoop;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.jspecify.annotations.Nullable;
 
-/** What to watch: how far subscribers are behind, what waits, what failed, and whether the loops still turn. */
+/** The metrics of messaging: lag, backlog, dead letters, rebuilds, and the age of the loops. */
 public final class MessagingMetrics implements MeterBinder {
 
     private final @Nullable Publication publication;
@@ -73,7 +73,7 @@ public final class MessagingMetrics implements MeterBinder {
                 .tags(tags)
                 .register(registry);
         FunctionCounter.builder("messaging.resyncs", consumer, QueueConsumer::resyncs)
-                .description("Times that Redis had to be told where the subscription stands")
+                .description("Times that the consumer had to state its offset in Redis again")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("messaging.deadletters", consumer, it -> it.deadLetters().count())
@@ -95,7 +95,7 @@ public final class MessagingMetrics implements MeterBinder {
     }
 
     private static double remaining(QueueConsumer consumer) {
-        var remaining = consumer.standing().remaining();
+        var remaining = consumer.state().remaining();
         return remaining == null ? Double.NaN : remaining;
     }
 
@@ -106,7 +106,7 @@ public final class MessagingMetrics implements MeterBinder {
 
     private static void bind(WorkerLoop loop, MeterRegistry registry) {
         Gauge.builder("messaging.loop.age", loop, it -> it.age().toNanos() / 1e9)
-                .description("Time since the loop last ended a pass, or said that it gets on")
+                .description("Time since the loop last ended a pass or reported progress")
                 .baseUnit("seconds")
                 .tag("loop", loop.name())
                 .register(registry);

@@ -3,7 +3,7 @@ package org.chasqui.messaging.actuate;
 import java.util.List;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
-import org.chasqui.messaging.consumer.Standing;
+import org.chasqui.messaging.consumer.SubscriptionState;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@code GET /actuator/subscriptions} shows how far everyone is; {@code POST /actuator/subscriptions/{name}} rebuilds one heard here; {@code
- * POST /actuator/subscriptions/{name}/{eventId}} sets aside the event that it waits for since no release knows it, 409 if it is not that.
+ * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it. {@code POST /actuator/subscriptions/{name}} rebuilds
+ * one of the service. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the subscription waits for
+ * because no release knows its type; 409 if it waits for another, or for none.
  */
 @Endpoint(id = "subscriptions")
 public final class SubscriptionsEndpoint {
@@ -31,10 +32,10 @@ public final class SubscriptionsEndpoint {
     }
 
     /**
-     * @param heard streams that this service applies
+     * @param consumed streams that this service applies
      * @param published subscribers of the stream that this service publishes
      */
-    public record Overview(List<Heard> heard, List<Published> published) {}
+    public record Overview(List<Consumed> consumed, List<Published> published) {}
 
     /**
      * @param position last applied position
@@ -42,7 +43,7 @@ public final class SubscriptionsEndpoint {
      * @param waitingFor event that needs a newer release, as {@code position:id}; null if there is none
      * @param rebuild how far a rebuild is, null if none is under way
      */
-    public record Heard(
+    public record Consumed(
             String name,
             long position,
             @Nullable Long queued,
@@ -52,25 +53,21 @@ public final class SubscriptionsEndpoint {
 
     /**
      * @param target position up to which it has to go, null until the publisher has said it
-     * @param remaining positions before that; at 0, rows that the stream does not have are about to go
+     * @param remaining positions before that; at 0 the rebuild removes rows that the stream does not have
      * @param percent of the positions up to the target, rounded down
      */
     public record Rebuild(@Nullable Long target, @Nullable Long remaining, int percent) {
 
-        static @Nullable Rebuild of(Standing standing) {
-            return standing.isRebuilding()
-                    ? new Rebuild(standing.target(), standing.remaining(), percent(standing))
-                    : null;
+        static @Nullable Rebuild of(SubscriptionState state) {
+            return state.isRebuilding() ? new Rebuild(state.target(), state.remaining(), percent(state)) : null;
         }
 
-        private static int percent(Standing standing) {
-            var target = standing.target();
+        private static int percent(SubscriptionState state) {
+            var target = state.target();
             if (target == null) {
                 return 0;
             }
-            return target == 0
-                    ? 100
-                    : (int) Math.min(100, 100 * standing.offset().position() / target);
+            return target == 0 ? 100 : (int) Math.min(100, 100 * state.offset().position() / target);
         }
     }
 
@@ -85,18 +82,18 @@ public final class SubscriptionsEndpoint {
     @ReadOperation
     public Overview overview() {
         return new Overview(
-                consumers.all().stream().map(SubscriptionsEndpoint::heard).toList(),
+                consumers.all().stream().map(SubscriptionsEndpoint::consumed).toList(),
                 publication == null ? List.of() : published(publication));
     }
 
     @WriteOperation
-    public WebEndpointResponse<Heard> rebuild(@Selector String name) {
+    public WebEndpointResponse<Consumed> rebuild(@Selector String name) {
         var consumer = consumers.find(name);
         if (consumer.isEmpty()) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
         }
         consumer.get().rebuild();
-        return new WebEndpointResponse<>(heard(consumer.get()));
+        return new WebEndpointResponse<>(consumed(consumer.get()));
     }
 
     @WriteOperation
@@ -108,15 +105,15 @@ public final class SubscriptionsEndpoint {
         return new WebEndpointResponse<>(status.intValue());
     }
 
-    private static Heard heard(QueueConsumer consumer) {
-        var standing = consumer.standing();
-        return new Heard(
+    private static Consumed consumed(QueueConsumer consumer) {
+        var state = consumer.state();
+        return new Consumed(
                 consumer.queueName().toString(),
-                standing.offset().position(),
+                state.offset().position(),
                 consumer.queued(),
                 consumer.deadLetters().count(),
                 consumer.waitingFor(),
-                Rebuild.of(standing));
+                Rebuild.of(state));
     }
 
     private static List<Published> published(Publication publication) {

@@ -1,4 +1,4 @@
-/** What an operator sees of messaging and can do about it. */
+/** Shows messaging to operators, and lets them intervene. */
 @NullMarked
 package org.chasqui.messaging.actuate;
 

@@ -4,12 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Lets nobody use a connection to a PostgreSQL that may forget a commit which it has confirmed: each new one asks first. So a server that
- * comes back from a restart with such settings is as good as away, for commands and loops, until it is set right.
+ * Refuses connections to a PostgreSQL that may forget a commit which it has confirmed. Each new connection checks its server, so a server
+ * that restarts with such settings is not used until they are corrected.
  */
 final class DatabaseCheck implements BeanPostProcessor {
 
-    /** SQLSTATE of a refusal. The class is that of a system's errors: tried again for as long as it lasts. */
+    /** SQLSTATE of a refusal. Its class is that of system errors, so loops try again without limit. */
     static final String REFUSED = "58C01";
 
     private static final String SYNCHRONOUS_COMMIT = """

@@ -9,20 +9,26 @@ import java.util.ArrayList;
 import java.util.Objects;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.actuate.DeadLettersEndpoint;
+import org.chasqui.messaging.actuate.LoopsHealthIndicator;
+import org.chasqui.messaging.actuate.MessagingMetrics;
+import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
+import org.chasqui.messaging.autoconfigure.RedisCheck.CheckedWorker;
 import org.chasqui.messaging.consumer.Consumers;
-import org.chasqui.messaging.consumer.DeadLetterCleanup;
+import org.chasqui.messaging.consumer.DeadLetters;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.database.LibrarySchema;
-import org.chasqui.platform.worker.Backoff;
+import org.chasqui.platform.database.MigrationsAutoConfiguration.LibrarySchema;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.WorkerLoop;
+import org.chasqui.platform.worker.WorkerLoop.Backoff;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -41,7 +47,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Publishes the service's stream and consumes those that it subscribes to. */
+/** Publishes the stream of a service, consumes those that it subscribes to, and shows both to operators. */
 @AutoConfiguration(
         after = {
             DataRedisAutoConfiguration.class,
@@ -52,14 +58,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(MessagingProperties.class)
 public final class MessagingAutoConfiguration {
 
-    private static final Duration REDIS_HOLDS_GOOD = Duration.ofSeconds(5);
+    private static final Duration REDIS_CHECK_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
     LibrarySchema messagingSchema() {
         return new LibrarySchema("messaging");
     }
 
-    /** Why: a command that was sent again after a reconnect would come late, and nobody would know what its answer belongs to. */
+    /** Why: a command that is sent again after a reconnect comes late, and its answer belongs to no caller any more. */
     @Bean
     LettuceClientOptionsBuilderCustomizer commandsAreNeverReplayed() {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -67,12 +73,12 @@ public final class MessagingAutoConfiguration {
     }
 
     @Bean
-    ClientResourcesBuilderCustomizer silentConnectionsAreGivenUp(DataRedisProperties redis) {
+    ClientResourcesBuilderCustomizer silentConnectionsAreClosed(DataRedisProperties redis) {
         var command = Objects.requireNonNullElse(redis.getTimeout(), RedisURI.DEFAULT_TIMEOUT_DURATION);
         return resources -> resources.nettyCustomizer(new SilentConnections(command.multipliedBy(2)));
     }
 
-    /** Static, and with a setting that nothing binds, since it is made before all that it looks at. */
+    /** Static, and with a setting that nothing binds, since it is made before the pools that it changes. */
     @Bean
     static DatabaseCheck messagingDatabaseCheck(Environment environment) {
         return new DatabaseCheck(environment.getProperty("messaging.fsync-required", Boolean.class, true));
@@ -80,7 +86,7 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     RedisCheck messagingRedisCheck(StringRedisTemplate redis) {
-        return new RedisCheck(redis, REDIS_HOLDS_GOOD);
+        return new RedisCheck(redis, REDIS_CHECK_INTERVAL);
     }
 
     @Bean
@@ -137,7 +143,7 @@ public final class MessagingAutoConfiguration {
                 .toList());
     }
 
-    /** Of messaging, and of every other {@link Worker} that is a bean. */
+    /** Runs the workers of messaging, and every other {@link Worker} that is a bean. */
     @Bean
     WorkerLoops messagingLoops(
             ObjectProvider<Publication> publication,
@@ -158,10 +164,32 @@ public final class MessagingAutoConfiguration {
             workers.add(new CheckedWorker(consumer, redisCheck));
             workers.add(consumer.redrive());
         }
-        workers.add(new DeadLetterCleanup(jdbc, properties.retention()).worker());
+        workers.add(DeadLetters.cleanup(jdbc, properties.retention()));
         others.orderedStream().forEach(workers::add);
         return new WorkerLoops(
                 workers.stream().map(worker -> new WorkerLoop(worker, backoff)).toList(), properties.autostart());
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    SubscriptionsEndpoint subscriptionsEndpoint(Consumers consumers, ObjectProvider<Publication> publication) {
+        return new SubscriptionsEndpoint(consumers, publication.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    DeadLettersEndpoint deadLettersEndpoint(Consumers consumers) {
+        return new DeadLettersEndpoint(consumers);
+    }
+
+    @Bean
+    LoopsHealthIndicator loopsHealthIndicator(WorkerLoops loops) {
+        return new LoopsHealthIndicator(loops);
+    }
+
+    @Bean
+    MessagingMetrics messagingMetrics(ObjectProvider<Publication> publication, Consumers consumers, WorkerLoops loops) {
+        return new MessagingMetrics(publication.getIfAvailable(), consumers, loops);
     }
 
     /** Stays the same over a restart in the same place, so that the restarted instance gets its own lease back at once. */

@@ -4,9 +4,9 @@ import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.List;
 import org.chasqui.messaging.RetentionSettings;
-import org.chasqui.messaging.consumer.ConsumerSettings;
-import org.chasqui.messaging.outbox.RelaySettings;
-import org.chasqui.messaging.outbox.SequencerSettings;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.outbox.Relay;
+import org.chasqui.messaging.outbox.Sequencer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,9 +30,9 @@ public record MessagingProperties(
         @DefaultValue List<String> subscribers,
         @Nullable String instance,
         @DefaultValue("true") boolean autostart,
-        @Valid @DefaultValue SequencerSettings sequencer,
-        @Valid @DefaultValue RelaySettings relay,
-        @Valid @DefaultValue ConsumerSettings consumer,
+        @Valid @DefaultValue Sequencer.Settings sequencer,
+        @Valid @DefaultValue Relay.Settings relay,
+        @Valid @DefaultValue QueueConsumer.Settings consumer,
         @Valid @DefaultValue RetentionSettings retention,
         @DefaultValue Retry retry) {
 

@@ -3,6 +3,8 @@ package org.chasqui.messaging.autoconfigure;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -11,10 +13,10 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Refuses to start on a Redis that is too old or that throws keys away, and to go on when one comes back so, or is set so.
+ * Refuses to use a Redis that is too old or that evicts keys, at the start and afterwards.
  *
- * <p>A Redis that does not answer is no reason to refuse: commands are accepted and queries answered without it. It is looked at again
- * with the first use, and from then on every few seconds.
+ * <p>A Redis that does not answer is no reason to refuse: commands are accepted and queries answered without it. It is checked at the first
+ * use, and from then on every few seconds.
  */
 final class RedisCheck implements InitializingBean {
 
@@ -26,13 +28,13 @@ final class RedisCheck implements InitializingBean {
     private static final Pattern MAJOR = Pattern.compile("^\\d{1,9}(?=\\.|$)");
 
     private final StringRedisTemplate redis;
-    private final Duration holdsGood;
+    private final Duration interval;
     private volatile long due = System.nanoTime();
 
-    /** @param holdsGood for how long a Redis that was found suitable is not asked again */
-    RedisCheck(StringRedisTemplate redis, Duration holdsGood) {
+    /** @param interval for how long a Redis that was found suitable is not checked again */
+    RedisCheck(StringRedisTemplate redis, Duration interval) {
         this.redis = redis;
-        this.holdsGood = holdsGood;
+        this.interval = interval;
     }
 
     @Override
@@ -40,7 +42,7 @@ final class RedisCheck implements InitializingBean {
         try {
             check();
         } catch (DataAccessException e) {
-            log.warn("Redis does not answer yet, events wait in the database: {}", e.getMessage());
+            log.warn("Redis does not answer; events wait in the database: {}", e.getMessage());
         }
     }
 
@@ -56,7 +58,7 @@ final class RedisCheck implements InitializingBean {
         }
         requireVersion(info.getProperty("redis_version", "0"));
         requireNoEviction(info.getProperty("maxmemory_policy", "noeviction"));
-        due = System.nanoTime() + holdsGood.toNanos();
+        due = System.nanoTime() + interval.toNanos();
     }
 
     private static void requireVersion(String version) {
@@ -79,6 +81,31 @@ final class RedisCheck implements InitializingBean {
                     ("Redis has maxmemory-policy %s and would throw events away to save memory, again and again. Set"
                                     + " maxmemory-policy noeviction, and give caches of other systems a Redis of their own.")
                             .formatted(policy));
+        }
+    }
+
+    /** A worker that runs only while Redis is suitable. */
+    record CheckedWorker(Worker worker, RedisCheck check) implements Worker {
+
+        @Override
+        public String name() {
+            return worker.name();
+        }
+
+        @Override
+        public Pass runOnce() {
+            check.check();
+            return worker.runOnce();
+        }
+
+        @Override
+        public void awaitWork() throws InterruptedException {
+            worker.awaitWork();
+        }
+
+        @Override
+        public void stopped() {
+            worker.stopped();
         }
     }
 }

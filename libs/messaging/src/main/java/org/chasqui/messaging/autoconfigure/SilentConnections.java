@@ -16,28 +16,28 @@ import java.util.concurrent.TimeUnit;
  */
 final class SilentConnections implements NettyCustomizer {
 
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience longer than any command may take */
-    SilentConnections(Duration patience) {
-        this.patience = patience;
+    /** @param timeout longer than any command may take */
+    SilentConnections(Duration timeout) {
+        this.timeout = timeout;
     }
 
     @Override
     public void afterChannelInitialized(Channel channel) {
-        channel.pipeline().addFirst(new Watch(patience));
+        channel.pipeline().addFirst(new Watch(timeout));
     }
 
     /** Why one timer for many commands: almost every one is answered, and a timer for each would be made and thrown away. */
     private static final class Watch extends ChannelDuplexHandler {
 
-        private final Duration patience;
+        private final Duration timeout;
         private boolean asked;
         private long askedAt;
         private boolean watching;
 
-        Watch(Duration patience) {
-            this.patience = patience;
+        Watch(Duration timeout) {
+            this.timeout = timeout;
         }
 
         @Override
@@ -66,7 +66,7 @@ final class SilentConnections implements NettyCustomizer {
         private void watch(ChannelHandlerContext context) {
             if (!watching) {
                 watching = true;
-                var left = patience.toNanos() - (now(context) - askedAt);
+                var left = timeout.toNanos() - (now(context) - askedAt);
                 context.executor().schedule(() -> look(context), left, TimeUnit.NANOSECONDS);
             }
         }
@@ -74,7 +74,7 @@ final class SilentConnections implements NettyCustomizer {
         @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive tells of the end
         private void look(ChannelHandlerContext context) {
             watching = false;
-            if (asked && now(context) - askedAt >= patience.toNanos()) {
+            if (asked && now(context) - askedAt >= timeout.toNanos()) {
                 context.close();
             } else if (asked) {
                 watch(context);

@@ -3,6 +3,7 @@ package org.chasqui.messaging.consumer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
@@ -14,10 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Applies events in transactions that move the offset first, and decides what becomes of those that fail.
+ * Applies events in transactions that move the offset first, and handles those that fail.
  *
- * <p>A failure of the moment is thrown on, and costs the event nothing. A failure of the event itself is looked for one by one, counted
- * before each attempt, and after the last one the event is a dead letter in the transaction that moves the offset past it.
+ * <p>A transient failure is thrown on, and costs the event nothing. After any other failure the events are applied one by one, and each
+ * attempt is counted before it is made. When the last attempt has failed, the event becomes a dead letter in the transaction that moves the
+ * offset past it.
  */
 final class Applier {
 
@@ -25,25 +27,25 @@ final class Applier {
 
     private final RedisQueue queue;
     private final SubscriptionTable table;
-    private final DeadLetterTable deadLetters;
-    private final Replay replay;
+    private final DeadLetters deadLetters;
+    private final RebuildFilter rebuild;
     private final Lease lease;
     private final TransactionOperations transactions;
     private final int maxAttempts;
     private final FaultPoint faults;
     private final AtomicLong applied = new AtomicLong();
 
-    /** One event at a time, attempts counted: the last batch may have been the end of whoever tried it. */
+    /** Why at the start: the last batch may have ended the process that tried it. */
     private boolean oneByOne = true;
 
-    /** An attempt that is still to be refunded. */
-    private @Nullable Offset owed;
+    /** The event whose last attempt is still to be taken off the count. */
+    private @Nullable Offset unrefunded;
 
     Applier(
             RedisQueue queue,
             SubscriptionTable table,
-            DeadLetterTable deadLetters,
-            Replay replay,
+            DeadLetters deadLetters,
+            RebuildFilter rebuild,
             Lease lease,
             TransactionOperations transactions,
             int maxAttempts,
@@ -51,7 +53,7 @@ final class Applier {
         this.queue = queue;
         this.table = table;
         this.deadLetters = deadLetters;
-        this.replay = replay;
+        this.rebuild = rebuild;
         this.lease = lease;
         this.transactions = transactions;
         this.maxAttempts = maxAttempts;
@@ -63,13 +65,13 @@ final class Applier {
         return applied.get();
     }
 
-    /** Makes the next batch go one by one: another instance may have ended at it. */
-    void distrustNextBatch() {
+    /** Applies the next batch one by one, because it may have ended another instance. */
+    void applyNextBatchOneByOne() {
         oneByOne = true;
     }
 
     /**
-     * Applies events that continue the offset, or sets them aside; returns the offset of the last one.
+     * Applies events that continue the offset, or makes them dead letters; returns the offset of the last one.
      *
      * @throws RuntimeException if one of them is to be tried again; those before it are applied
      */
@@ -84,8 +86,7 @@ final class Applier {
                 throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
             }
             Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
-            // why not from where the subscription is now: a rebuild may have set it back, and this event does not
-            // follow that
+            // why not from the present offset: a rebuild may have set it back, and this event does not follow that
             applyAlone(at, delivery);
             at = delivery.offset();
             WorkerLoop.progressed();
@@ -104,27 +105,31 @@ final class Applier {
             if (Failures.isTransient(e)) {
                 throw e;
             }
-            log.warn("{} applies a batch of {} one by one after {}", queue.name(), run.size(), e.toString());
+            log.warn(
+                    "{}: a batch of {} events failed and is applied one by one: {}",
+                    queue.name(),
+                    run.size(),
+                    e.toString());
             return false;
         }
     }
 
     private void applyAlone(Offset from, Delivery delivery) {
-        attempt(from, delivery, () -> commit(from, List.of(delivery)), () -> pass(from, delivery));
+        attempt(from, delivery, () -> commit(from, List.of(delivery)), () -> skip(from, delivery));
     }
 
     /**
-     * Does what is to be done about an event, for the last time if it fails for a reason of its own again and again.
+     * Makes one counted attempt at an event, and makes the event a dead letter when its last attempt has failed.
      *
      * @param at where the subscription stands
-     * @param work does it, in a transaction of its own
-     * @param setAside what is done instead, in the transaction that makes the event a dead letter
+     * @param work the attempt, in a transaction of its own
+     * @param skip goes on without the event, in the transaction that makes it a dead letter
      */
-    void attempt(Offset at, Delivery delivery, Runnable work, Runnable setAside) {
-        payOwed(delivery.offset());
+    void attempt(Offset at, Delivery delivery, Runnable work, Runnable skip) {
+        refundLate(delivery.offset());
         var attempt = table.countAttempt(at, delivery.offset());
         if (attempt > maxAttempts) {
-            deadLetter(delivery, setAside, "The process ended during its last attempt", attempt - 1, true);
+            deadLetter(delivery, skip, "The process ended during its last attempt", attempt - 1, true);
             return;
         }
         try {
@@ -135,10 +140,10 @@ final class Applier {
                 throw e;
             }
             if (attempt < maxAttempts) {
-                queue.dropEntries(); // why: the next attempt is to be made with the entry as the log has it
+                queue.dropEntries(); // why: the next attempt needs the entry as the log has it
                 throw e;
             }
-            deadLetter(delivery, setAside, e.toString(), attempt, false);
+            deadLetter(delivery, skip, e.toString(), attempt, false);
         }
     }
 
@@ -147,39 +152,39 @@ final class Applier {
             table.refundAttempt(event);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
-            owed = event; // why: the database that failed the event is likely to fail this too
+            unrefunded = event; // why: the database that failed the event is likely to fail now, too
         }
     }
 
-    private void payOwed(Offset event) {
-        if (event.equals(owed)) {
+    private void refundLate(Offset event) {
+        if (event.equals(unrefunded)) {
             table.refundAttempt(event);
         }
-        owed = null;
+        unrefunded = null;
     }
 
     private void commit(Offset from, List<Delivery> run) {
         transactions.executeWithoutResult(status -> {
-            Dispatcher.dispatch(replay.due(table.advance(from, run.getLast().offset()), run));
+            Delivery.dispatch(rebuild.filter(table.advance(from, run.getLast().offset()), run));
             faults.reached("consumer.before-commit");
         });
         faults.reached("consumer.after-commit");
         applied.addAndGet(run.size());
     }
 
-    /** Goes on behind an event that is not applied; runs in a transaction. */
-    private void pass(Offset from, Delivery delivery) {
-        replay.leave(table.advance(from, delivery.offset()), delivery);
+    /** Moves the offset past an event without applying it; runs in a transaction. */
+    private void skip(Offset from, Delivery delivery) {
+        rebuild.keepRow(table.advance(from, delivery.offset()), delivery);
     }
 
-    /** Sets the event aside and does what else is to be done then, both or neither. */
-    private void deadLetter(Delivery delivery, Runnable setAside, String error, int attempts, boolean fatal) {
+    /** Skips the event and keeps it as a dead letter, both or neither. */
+    private void deadLetter(Delivery delivery, Runnable skip, String error, int attempts, boolean fatal) {
         transactions.executeWithoutResult(status -> {
-            setAside.run();
+            skip.run();
             deadLetters.add(delivery.entry(), error, attempts, fatal);
         });
         log.error(
-                "{}: event {} is a dead letter after {} attempts: {}",
+                "{}: event {} became a dead letter after {} attempts: {}",
                 queue.name(),
                 delivery.offset(),
                 attempts,
@@ -187,15 +192,18 @@ final class Applier {
     }
 
     /**
-     * Goes on behind an event that no release here knows, which becomes a dead letter for the one that will.
+     * Makes a dead letter of an event that no release here knows, for a release that will know it.
      *
      * @throws OffsetMoved if the subscription does not stand there
      */
     void setAside(Offset from, Delivery delivery) {
         transactions.executeWithoutResult(status -> {
-            pass(from, delivery);
+            skip(from, delivery);
             deadLetters.addSetAside(delivery.entry());
         });
-        log.warn("{}: event {} is set aside; no release here knows it", queue.name(), delivery.offset());
+        log.warn(
+                "{}: event {} was set aside as a dead letter; no release here knows its type",
+                queue.name(),
+                delivery.offset());
     }
 }

@@ -2,9 +2,9 @@ package org.chasqui.messaging.consumer;
 
 import java.util.List;
 import java.util.Optional;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 
-/** The consumers of a service, one for each stream that it hears. */
+/** The consumers of a service, one for each stream that it subscribes to. */
 public record Consumers(List<QueueConsumer> all) {
 
     /** @param name of the subscription, for example {@code orders.0.orders-queries}, or of its stream */

@@ -1,47 +1,194 @@
 package org.chasqui.messaging.consumer;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.platform.Trace;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.WorkerLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The events of one subscription that failed for good, and the ways out for them. */
+/** The events of one subscription that could not be applied. An operator, or a later release, replays or discards them. */
 public final class DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
+    private static final int LONGEST_ERROR = 2_000;
+
+    /** Why an update: after a rebuild the same event may fail a second time. */
+    private static final String ADD = """
+            INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, attempts, fatal, set_aside)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (subscription, event_id) DO UPDATE
+            SET position = excluded.position, entry = excluded.entry, error = excluded.error,
+                attempts = dead_letter.attempts + excluded.attempts, fatal = excluded.fatal,
+                set_aside = dead_letter.set_aside OR excluded.set_aside, state = 'open', updated_at = now()
+            """;
+
+    private static final String SELECT_OPEN = """
+            SELECT subscription, event_id, position, entry, error, attempts, fatal, state, created_at FROM messaging.dead_letter
+            WHERE subscription = ? AND state = 'open'
+            """;
+
+    private static final String OLDEST = SELECT_OPEN + " ORDER BY position LIMIT ?";
+
+    /** Why by time: letters that fail again and again must not keep later ones from their turn. */
+    private static final String REDRIVABLE = SELECT_OPEN + " AND NOT fatal ORDER BY updated_at, position LIMIT ?";
+
+    private static final String LOCK = SELECT_OPEN + " AND event_id = ? FOR UPDATE";
+
+    private static final String COUNT =
+            "SELECT count(*) FROM messaging.dead_letter WHERE subscription = ? AND state = 'open'";
+
+    private static final String CONTAINS = COUNT + " AND event_id = ?";
+
+    private static final String WAS_SET_ASIDE =
+            "SELECT count(*) FROM messaging.dead_letter WHERE subscription = ? AND event_id = ? AND set_aside";
+
+    private static final String CLOSE = """
+            UPDATE messaging.dead_letter SET state = ?, updated_at = now()
+            WHERE subscription = ? AND event_id = ? AND state = 'open'
+            """;
+
+    private static final String DISCARD_ALL = """
+            UPDATE messaging.dead_letter SET state = 'discarded', updated_at = now() WHERE subscription = ? AND state = 'open'
+            """;
+
+    /** Marks the letter as fatal until the attempt has returned. */
+    private static final String BEGIN_ATTEMPT = """
+            UPDATE messaging.dead_letter SET attempts = attempts + 1, fatal = true, updated_at = now()
+            WHERE subscription = ? AND event_id = ? AND state = 'open'
+            """;
+
+    private static final String FAILED_AGAIN = """
+            UPDATE messaging.dead_letter SET fatal = false, error = ?, updated_at = now()
+            WHERE subscription = ? AND event_id = ?
+            """;
+
+    /** Parameters: milliseconds, most rows. Any number of instances may run it at once: each skips the rows that another has locked. */
+    private static final String DELETE_SETTLED = """
+            DELETE FROM messaging.dead_letter
+            WHERE (subscription, event_id) IN (
+                SELECT subscription, event_id FROM messaging.dead_letter
+                WHERE state <> 'open' AND NOT set_aside AND updated_at < now() - ? * interval '1 ms'
+                ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED)
+            """;
+
+    private final String name;
     private final Subscription subscription;
-    private final DeadLetterTable table;
+    private final JdbcTemplate jdbc;
     private final TransactionOperations transactions;
 
     /** Attempts that failed, with their errors, until the database knows that they have returned. */
     private final Map<String, String> returned = new ConcurrentHashMap<>();
 
-    DeadLetters(Subscription subscription, DeadLetterTable table, TransactionOperations transactions) {
+    DeadLetters(QueueName name, Subscription subscription, JdbcTemplate jdbc, TransactionOperations transactions) {
+        this.name = name.toString();
         this.subscription = subscription;
-        this.table = table;
+        this.jdbc = jdbc;
         this.transactions = transactions;
+    }
+
+    /**
+     * An event that could not be applied. It is not lost: it can be replayed once the reason is gone.
+     *
+     * @param subscription name of the subscription, for example {@code orders.0.orders-queries}
+     * @param eventId id of the event
+     * @param position its place in the stream
+     * @param entry the list entry as it was
+     * @param error the last failure
+     * @param attempts how often it was tried
+     * @param fatal whether an attempt did not return, perhaps because it ended the process; then only a person tries it again
+     * @param state {@code open}, {@code replayed} or {@code discarded}
+     * @param createdAt when it became a dead letter
+     */
+    public record DeadLetter(
+            String subscription,
+            String eventId,
+            long position,
+            String entry,
+            String error,
+            int attempts,
+            boolean fatal,
+            String state,
+            Instant createdAt) {
+
+        private static DeadLetter read(ResultSet row, int number) throws SQLException {
+            return new DeadLetter(
+                    row.getString("subscription"),
+                    row.getString("event_id"),
+                    row.getLong("position"),
+                    row.getString("entry"),
+                    row.getString("error"),
+                    row.getInt("attempts"),
+                    row.getBoolean("fatal"),
+                    row.getString("state"),
+                    row.getObject("created_at", OffsetDateTime.class).toInstant());
+        }
     }
 
     /** The open ones, oldest first. */
     public List<DeadLetter> open(int limit) {
-        return table.open(limit);
+        return jdbc.query(OLDEST, DeadLetter::read, name, limit);
     }
 
+    /** How many are open. */
     public long count() {
-        return table.count();
+        return count(COUNT, name);
     }
 
     /** Whether there is such an open letter. */
     public boolean contains(String eventId) {
-        return table.isOpen(eventId);
+        return count(CONTAINS, name, eventId) > 0;
+    }
+
+    /** Whether an operator has ever set the event aside. */
+    boolean wasSetAside(String eventId) {
+        return count(WAS_SET_ASIDE, name, eventId) > 0;
+    }
+
+    private long count(String query, Object... arguments) {
+        var count = jdbc.queryForObject(query, Long.class, arguments);
+        return count == null ? 0 : count;
+    }
+
+    void add(Entry entry, String error, int attempts, boolean fatal) {
+        add(entry, error, attempts, fatal, false);
+    }
+
+    /** Adds an event that no release here knows, and that an operator does not want to be waited for. */
+    void addSetAside(Entry entry) {
+        add(entry, "No release here knows the event; it was set aside by hand", 0, false, true);
+    }
+
+    private void add(Entry entry, String error, int attempts, boolean fatal, boolean setAside) {
+        jdbc.update(
+                ADD,
+                name,
+                entry.offset().eventId(),
+                entry.offset().position(),
+                storable(entry.text()),
+                shortened(error),
+                attempts,
+                fatal,
+                setAside);
+    }
+
+    void discardAll() {
+        jdbc.update(DISCARD_ALL, name);
     }
 
     /**
@@ -51,26 +198,43 @@ public final class DeadLetters {
      * @return whether it is applied now; if not, the letter stays open with the new error
      */
     public boolean replay(String eventId) {
-        if (!table.beginAttempt(eventId)) {
+        if (jdbc.update(BEGIN_ATTEMPT, name, eventId) != 1) {
             return false;
         }
         try {
             return Boolean.TRUE.equals(transactions.execute(status -> replayLocked(eventId)));
         } catch (RuntimeException | Error e) {
-            log.warn("Dead letter {} of {} failed again: {}", eventId, subscription.stream(), e.toString());
+            log.warn("Dead letter {} of {} failed again: {}", eventId, name, e.toString());
             returned.put(eventId, e.toString());
             recordReturned();
             return false;
         }
     }
 
+    private boolean replayLocked(String eventId) {
+        var letter = jdbc.query(LOCK, DeadLetter::read, name, eventId);
+        if (letter.isEmpty()) {
+            return false;
+        }
+        var entry = Entry.parse(letter.getFirst().entry())
+                .orElseThrow(() -> new IllegalStateException("Dead letter " + eventId + " holds no entry"));
+        var delivery = Delivery.of(entry, subscription);
+        if (!delivery.understood()) {
+            throw new IllegalStateException("This release does not know the event's type");
+        }
+        Delivery.dispatch(List.of(delivery));
+        jdbc.update(CLOSE, "replayed", name, eventId);
+        log.info("Dead letter {} of {} was replayed", eventId, name);
+        return true;
+    }
+
     /**
-     * Replays those that may be tried without a person. A letter during whose attempt a process ended is none of them: it would end
-     * every process that is started.
+     * Replays those that may be tried without a person. It leaves out a letter during whose attempt a process ended: that letter could end
+     * every process that starts.
      */
     public void redrive(int limit) {
         recordReturned();
-        table.redrivable(limit).forEach(this::redrive);
+        jdbc.query(REDRIVABLE, DeadLetter::read, name, limit).forEach(this::redrive);
     }
 
     private void redrive(DeadLetter letter) {
@@ -79,36 +243,43 @@ public final class DeadLetters {
         WorkerLoop.progressed();
     }
 
-    /** Gives the event up. The letter is kept, marked as discarded. */
-    public boolean discard(String eventId) {
-        var discarded = table.close(eventId, "discarded");
-        if (discarded) {
-            log.warn("Dead letter {} of {} was discarded", eventId, subscription.stream());
-        }
-        return discarded;
-    }
-
     private void recordReturned() {
         returned.forEach((eventId, error) -> {
-            table.failedAgain(eventId, error);
+            jdbc.update(FAILED_AGAIN, shortened(error), name, eventId);
             returned.remove(eventId);
         });
     }
 
-    private boolean replayLocked(String eventId) {
-        var letter = table.lockOpen(eventId);
-        if (letter.isEmpty()) {
-            return false;
+    /** Gives the event up. The letter is kept, marked as discarded. */
+    public boolean discard(String eventId) {
+        var discarded = jdbc.update(CLOSE, "discarded", name, eventId) == 1;
+        if (discarded) {
+            log.warn("Dead letter {} of {} was discarded", eventId, name);
         }
-        var entry = Entry.parse(letter.get().entry())
-                .orElseThrow(() -> new IllegalStateException("Dead letter " + eventId + " holds no entry"));
-        var delivery = Delivery.of(entry, subscription);
-        if (!delivery.understood()) {
-            throw new IllegalStateException("This release does not know the event's type");
-        }
-        Dispatcher.dispatch(List.of(delivery));
-        table.close(eventId, "replayed");
-        log.info("Dead letter {} of {} was replayed", eventId, subscription.stream());
-        return true;
+        return discarded;
+    }
+
+    /**
+     * Deletes letters of all subscriptions that were replayed or discarded long ago. It keeps open ones, and events that an operator has set
+     * aside, since a rebuild may bring these again.
+     */
+    public static Worker cleanup(JdbcTemplate jdbc, RetentionSettings settings) {
+        return PeriodicWorker.every(settings.interval(), "dead letter cleanup", () -> deleteSettled(jdbc, settings));
+    }
+
+    /** Deletes one batch. */
+    static Worker.Pass deleteSettled(JdbcTemplate jdbc, RetentionSettings settings) {
+        var deleted = jdbc.update(DELETE_SETTLED, settings.deadLetters().toMillis(), settings.batchSize());
+        return deleted == settings.batchSize() ? Worker.Pass.PROGRESSED : Worker.Pass.IDLE;
+    }
+
+    private static String shortened(String error) {
+        var storable = storable(error);
+        return storable.length() <= LONGEST_ERROR ? storable : storable.substring(0, LONGEST_ERROR);
+    }
+
+    /** Why: PostgreSQL's text cannot hold NUL, and a letter that cannot be written would stop the stream. */
+    private static String storable(String text) {
+        return text.replace('\u0000', '\uFFFD');
     }
 }

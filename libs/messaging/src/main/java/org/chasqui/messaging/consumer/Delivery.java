@@ -1,30 +1,39 @@
 package org.chasqui.messaging.consumer;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
+import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
+import org.chasqui.platform.Trace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * An entry with what the subscription's table says of it.
+ * An entry with the handler that its subscription has for it.
  *
  * @param understood false for a type that only a newer release knows
  * @param route where it goes; empty if it is ignored, not understood or malformed
- * @param defect why it cannot even be told what it is
+ * @param defect why its type cannot be read
  */
 record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optional<RuntimeException> defect) {
+
+    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     static Delivery of(Entry entry, Subscription subscription) {
         try {
             var type = EnvelopeJson.type(entry.json());
             return new Delivery(entry, subscription.knows(type), subscription.routeOf(type), Optional.empty());
         } catch (JacksonException | MalformedEnvelope e) {
-            // why understood: no newer release will make sense of it either, so it takes the way of an event that fails
+            // why understood: no newer release will make sense of it either, so it is treated as an event that fails
             return new Delivery(entry, true, Optional.empty(), Optional.of(e));
         }
     }
@@ -33,12 +42,53 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
         return entry.offset();
     }
 
-    /** The table of copies that it goes into, if it does. */
+    /** The replica that the event changes, if it does. */
     Optional<Replica<?>> replica() {
         return route.flatMap(Route::replica);
     }
 
-    boolean isOf(Replica<?> table) {
-        return replica().filter(table::equals).isPresent();
+    boolean changes(Replica<?> replica) {
+        return replica().filter(replica::equals).isPresent();
+    }
+
+    /** Hands deliveries to their handlers: each handler gets its events of a batch together, in the order of the stream. */
+    static void dispatch(List<Delivery> deliveries) {
+        var byRoute = new LinkedHashMap<Route<?>, List<Entry>>();
+        for (var delivery : deliveries) {
+            delivery.defect.ifPresent(defect -> {
+                throw defect;
+            });
+            delivery.route.ifPresent(route ->
+                    byRoute.computeIfAbsent(route, first -> new ArrayList<>()).add(delivery.entry));
+        }
+        byRoute.forEach(Delivery::handle);
+    }
+
+    private static <T> void handle(Route<T> route, List<Entry> entries) {
+        var messages =
+                entries.stream().map(entry -> read(entry, route.record())).toList();
+        messages.forEach(Delivery::logMessage);
+        // why only one: the log lines of a batch belong to many requests, and the handler traces what it publishes
+        // itself
+        var trace = messages.size() == 1 ? messages.getFirst().traceparent() : Optional.<String>empty();
+        Trace.during(trace, () -> route.handler().handle(messages));
+    }
+
+    private static void logMessage(Message<?> message) {
+        if (log.isDebugEnabled()) {
+            Trace.during(
+                    message.traceparent(),
+                    () -> log.debug(
+                            "Applies {} of {}, version {}", message.type(), message.aggregateId(), message.version()));
+        }
+    }
+
+    private static <T> Message<T> read(Entry entry, Class<T> record) {
+        var message = EnvelopeJson.read(entry.json(), record);
+        if (!message.id().toString().equals(entry.offset().eventId())) {
+            // why: it was written into the list by hand
+            throw new IllegalStateException("The entry " + entry.offset() + " holds the event " + message.id());
+        }
+        return message;
     }
 }

@@ -4,8 +4,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
-import org.chasqui.messaging.queue.QueueUnavailable;
-import org.chasqui.platform.database.SqlTrouble;
+import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
+import org.chasqui.platform.database.SqlFailure;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
@@ -14,13 +15,13 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Tells failures of the moment, which are tried again for as long as they last, from failures of the event itself.
+ * Tells transient failures, after which an event is tried again without limit, from failures of the event itself.
  *
- * <p>What is in doubt counts as the event's failure, since a dead letter can be replayed and an endless retry would stop the stream.
+ * <p>A doubtful failure counts as one of the event, since a dead letter can be replayed and an endless retry would stop the stream.
  */
 final class Failures {
 
-    /** The event was not even tried, or whoever tried it was told to stop. */
+    /** The event was not even tried, or the thread that tried it was told to stop. */
     private static final Set<Class<? extends Exception>> NOT_TRIED = Set.of(
             OffsetMoved.class,
             QueueUnavailable.class,
@@ -39,7 +40,7 @@ final class Failures {
     private Failures() {}
 
     static boolean isTransient(Throwable failure) {
-        var causes = SqlTrouble.causes(failure);
+        var causes = SqlFailure.causes(failure);
         if (causes.stream().anyMatch(cause -> isOneOf(NOT_TRIED, cause))) {
             return true;
         }
@@ -47,10 +48,11 @@ final class Failures {
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
                 .toList();
-        // why the server's word first: what it calls a timeout of the statement, the types above it call transient
+        // why the SQLSTATE first: Spring and JDBC call a timeout of the statement transient, and the event would time
+        // out again
         return sqlFailures.isEmpty()
                 ? causes.stream().anyMatch(cause -> isOneOf(TRANSIENT_TYPES, cause))
-                : sqlFailures.stream().anyMatch(sql -> SqlTrouble.of(sql) == SqlTrouble.PASSING);
+                : sqlFailures.stream().anyMatch(sql -> SqlFailure.of(sql) == SqlFailure.TRANSIENT);
     }
 
     private static boolean isOneOf(Set<Class<? extends Exception>> types, Throwable failure) {

@@ -3,8 +3,8 @@ package org.chasqui.messaging.consumer;
 import java.time.Duration;
 
 /**
- * Keeps the instances of a service from doing the same work at the same time. An optimisation only: two that both believe to hold
- * it waste work, and the compare-and-set on the offset lets one of them win.
+ * Keeps the instances of a service from doing the same work at the same time. An optimisation only: two instances that
+ * both believe they hold it waste work, and the compare-and-set on the offset lets one of them win.
  */
 final class Lease {
 
@@ -23,7 +23,7 @@ final class Lease {
         this.ttl = ttl;
     }
 
-    /** Whether this instance holds the lease, after asking the database where that is due. */
+    /** Takes or renews the lease where that is due. */
     State hold() {
         if (held && System.nanoTime() - renewedAt < ttl.dividedBy(RENEWALS).toNanos()) {
             return State.HELD;
@@ -47,9 +47,9 @@ final class Lease {
 
     enum State {
         HELD,
-        /** Still held, and the database was asked just now. */
+        /** Still held, and renewed in the database just now. */
         RENEWED,
-        /** Held from now on: another instance may have been at it until a moment ago. */
+        /** Held from now on; another instance may have held it until a moment ago. */
         TAKEN,
         ELSEWHERE
     }

@@ -1,32 +1,36 @@
 package org.chasqui.messaging.consumer;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
-import org.chasqui.messaging.queue.QueueUnavailable;
 import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Trace;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Applies the events of one subscription: looks into the list, applies what continues the committed offset in one transaction that
- * moves the offset first, then tells Redis.
+ * Applies the events of one subscription. It reads the list, applies the entries that continue the committed offset in one transaction
+ * that moves the offset first, and then tells Redis the new offset.
  *
- * <p>Redis is never believed. What may be applied is decided by the offset in the database and by the chain of entries; a list that is
- * empty, old, reordered or full of garbage only costs the time until the relay has filled it again.
+ * <p>It never trusts Redis. The offset in the database and the chain of entries decide what is applied. A list that is empty, old,
+ * reordered or full of garbage only costs the time until the relay has filled it again.
  */
 public final class QueueConsumer implements Worker {
 
@@ -39,18 +43,17 @@ public final class QueueConsumer implements Worker {
     private final RedisQueue queue;
     private final SubscriptionTable table;
     private final Lease lease;
-    private final DeadLetterTable deadLetterTable;
     private final DeadLetters deadLetters;
     private final Applier applier;
     private final RebuildTarget target;
-    private final Sweep sweep;
+    private final RebuildSweep sweep;
     private final TransactionOperations transactions;
-    private final ConsumerSettings settings;
+    private final Settings settings;
     private final FaultPoint faults;
     private final AtomicLong resyncs = new AtomicLong();
 
-    /** Where the last pass left the subscription; null when the database must be asked. */
-    private @Nullable Standing known;
+    /** The state that the last pass left; null when the database must be asked. */
+    private @Nullable SubscriptionState lastState;
 
     private boolean standby;
     private int resyncsInARow;
@@ -62,7 +65,7 @@ public final class QueueConsumer implements Worker {
             RedisQueue queue,
             JdbcTemplate jdbc,
             TransactionOperations transactions,
-            ConsumerSettings settings,
+            Settings settings,
             String owner,
             FaultPoint faults) {
         this.subscription = subscription;
@@ -72,14 +75,12 @@ public final class QueueConsumer implements Worker {
         this.faults = faults;
         table = new SubscriptionTable(queue.name(), jdbc);
         lease = new Lease(table, owner, settings.leaseTtl());
-        deadLetterTable = new DeadLetterTable(queue.name(), jdbc);
-        deadLetters = new DeadLetters(subscription, deadLetterTable, transactions);
-        var replayed = new ReplayedTable(queue.name(), jdbc);
-        var replay = new Replay(subscription, replayed);
-        applier =
-                new Applier(queue, table, deadLetterTable, replay, lease, transactions, settings.maxAttempts(), faults);
+        deadLetters = new DeadLetters(queue.name(), subscription, jdbc, transactions);
+        var notes = new RebuildNotes(queue.name(), jdbc);
+        var filter = new RebuildFilter(subscription, notes);
+        applier = new Applier(queue, table, deadLetters, filter, lease, transactions, settings.maxAttempts(), faults);
         target = new RebuildTarget(queue, table);
-        sweep = new Sweep(queue.name(), subscription, table, replayed, target, applier, transactions);
+        sweep = new RebuildSweep(queue.name(), subscription, table, notes, target, applier, transactions);
     }
 
     @Override
@@ -96,8 +97,8 @@ public final class QueueConsumer implements Worker {
     }
 
     /**
-     * Tries open dead letters again by itself: after a start, since a new release may know better, and then from time to time, since a
-     * passing failure may have been taken for a lasting one.
+     * Replays open dead letters: after a start, since a new release may apply them, and then from time to time, since a transient failure
+     * may have been taken for one of the event.
      */
     public Worker redrive() {
         return PeriodicWorker.atOnceAndEvery(settings.redriveInterval(), "redrive " + queueName(), () -> {
@@ -106,9 +107,9 @@ public final class QueueConsumer implements Worker {
         });
     }
 
-    /** How far the subscription has been applied, by this instance or another. */
-    public Standing standing() {
-        return table.standing();
+    /** The state of the subscription, whichever instance applies it. */
+    public SubscriptionState state() {
+        return table.state();
     }
 
     /** Entries in the list; null while Redis does not answer. */
@@ -125,7 +126,7 @@ public final class QueueConsumer implements Worker {
         return applier.applied();
     }
 
-    /** How often this instance had to tell Redis where the subscription stands because Redis had it wrong. */
+    /** How often this instance found a wrong offset in Redis, or none, and stated the committed one again. */
     public long resyncs() {
         return resyncs.get();
     }
@@ -137,26 +138,26 @@ public final class QueueConsumer implements Worker {
 
     @Override
     public Pass runOnce() {
-        var from = known;
-        known = null; // why: kept only by a pass that ends well; a commit may have happened even though it failed
+        var from = lastState;
+        lastState = null; // why: a commit may have happened even though its pass failed
         try {
             return switch (lease.hold()) {
                 case ELSEWHERE -> standBy();
                 case TAKEN -> takeOver();
-                case RENEWED -> consume(table.standing());
-                case HELD -> consume(from == null ? table.standing() : from);
+                case RENEWED -> consume(table.state());
+                case HELD -> consume(from == null ? table.state() : from);
             };
         } catch (OffsetMoved e) {
             log.debug("{}: {}", name(), e.getMessage());
             return Pass.BLOCKED;
         } catch (QueueUnavailable e) {
-            stepAside(e);
+            releaseLease(e);
             throw e;
         }
     }
 
-    /** Why: an instance that reaches the database but not Redis would renew its lease for ever and do nothing with it. */
-    private void stepAside(QueueUnavailable failure) {
+    /** Why: an instance that reaches the database but not Redis would renew its lease for ever and apply nothing. */
+    private void releaseLease(QueueUnavailable failure) {
         try {
             lease.release();
         } catch (RuntimeException e) {
@@ -169,7 +170,7 @@ public final class QueueConsumer implements Worker {
         if (standby) {
             TimeUnit.NANOSECONDS.sleep(settings.longestWait().toNanos());
         } else {
-            // why sooner: an answer is no entry
+            // why sooner: an answer to a question is no entry
             queue.awaitEntry(target.isAsking() ? SOON : settings.longestWait());
         }
     }
@@ -181,32 +182,30 @@ public final class QueueConsumer implements Worker {
     }
 
     /**
-     * Applies the whole stream again from its beginning, while what is here serves on; at the end, what the stream does not have is gone.
-     * Runs beside the consumer; its row lock ends whatever transaction is under way. May be called again at any time.
+     * Applies the whole stream again from its beginning while the present rows serve, and at the end removes rows that the stream does not
+     * have. Safe beside a running consumer: a transaction that is under way rolls back. May be called again at any time.
      */
     public void rebuild() {
         transactions.executeWithoutResult(status -> {
             table.rewind();
-            deadLetterTable.discardAll(); // why: they come again with the stream, or belong to a history that is lost
+            deadLetters.discardAll(); // why: they come again with the stream, or belong to a history that is lost
         });
-        log.info("{} is rebuilt from the beginning of the stream", queue.name());
+        log.info("Rebuild of {} begins", queue.name());
         try {
             queue.sync(Offset.START);
         } catch (QueueUnavailable e) {
-            log.info(
-                    "{} is told so later",
-                    queue.name(),
-                    e); // why no failure: the rebuild is committed and cannot be lost any more
+            // why no failure: the rebuild is committed, and the next pass tells Redis
+            log.info("Rebuild of {} waits for Redis", queue.name(), e);
         }
     }
 
     /**
-     * Sets aside the event that the subscription waits for since no release here knows it, and goes on behind it.
+     * Makes a dead letter of the event whose type no release here knows and for which the subscription waits.
      *
-     * @return false if it is not that event for which it waits, or if Redis does not have it at this moment
+     * @return false if the subscription does not wait for that event, or if Redis does not have it at this moment
      */
     public boolean setAside(String eventId) {
-        var from = table.standing().offset();
+        var from = table.state().offset();
         var next = queue.peek(subscription.batchSize()).runAfter(from).stream()
                 .findFirst()
                 .map(entry -> Delivery.of(entry, subscription))
@@ -224,21 +223,21 @@ public final class QueueConsumer implements Worker {
 
     private Pass takeOver() {
         standby = false;
-        applier.distrustNextBatch();
-        return consume(table.standing());
+        applier.applyNextBatchOneByOne();
+        return consume(table.state());
     }
 
-    private Pass consume(Standing at) {
+    private Pass consume(SubscriptionState at) {
         var swept = sweep.next(at);
-        var pass = lookInto(at);
+        var pass = applyNext(at);
         var learned = target.ask(at, pass == Pass.IDLE);
         if (at.isRebuilding()) {
-            known = null;
+            lastState = null;
         }
         return swept || learned ? Pass.PROGRESSED : pass;
     }
 
-    private Pass lookInto(Standing at) {
+    private Pass applyNext(SubscriptionState at) {
         var from = at.offset();
         var window = queue.peek(subscription.batchSize());
         faults.reached("consumer.after-peek");
@@ -250,13 +249,13 @@ public final class QueueConsumer implements Worker {
         }
         if (window.isIdleAt(from)) {
             resyncsInARow = 0;
-            known = at;
+            lastState = at;
             return Pass.IDLE;
         }
         return resync(!window.elements().isEmpty());
     }
 
-    private Pass consume(Standing at, List<Delivery> run) {
+    private Pass consume(SubscriptionState at, List<Delivery> run) {
         resyncsInARow = 0;
         var understood = run.stream().takeWhile(Delivery::understood).toList();
         if (understood.isEmpty()) {
@@ -266,29 +265,29 @@ public final class QueueConsumer implements Worker {
         var to = applier.apply(at.offset(), understood);
         var left = queue.sync(to);
         faults.reached("consumer.after-sync");
-        known = Standing.at(to, at.generation());
+        lastState = SubscriptionState.at(to, at.generation());
         return left == 0 ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
     /**
-     * Redis has lost the offset, or holds nothing that continues it; or it is this instance that is wrong, after a rebuild or when another
-     * took over, and so the database is asked.
+     * Tells Redis the committed offset, where Redis has lost it or holds nothing that continues it. Why it reads the database: this instance
+     * may be the one that is wrong, after a rebuild or when another took over.
      *
-     * @param entries whether the list has entries; where telling the offset has not helped, they go too
+     * @param entries whether the list has entries; if the offset alone has not helped, they go, too
      */
     private Pass resync(boolean entries) {
         resyncs.incrementAndGet();
         if (entries && resyncsInARow > 0) {
             queue.dropEntries();
         }
-        queue.sync(table.standing().offset());
+        queue.sync(table.state().offset());
         return ++resyncsInARow > 1 ? Pass.BLOCKED : Pass.IDLE;
     }
 
     private Pass waitForNewerRelease(Offset from, Delivery delivery) {
         var event = delivery.offset().toString();
-        if (deadLetterTable.isSetAside(delivery.offset().eventId())) {
-            applier.setAside(from, delivery); // why: a rebuild meets again what an operator has dealt with
+        if (deadLetters.wasSetAside(delivery.offset().eventId())) {
+            applier.setAside(from, delivery); // why: a rebuild brings again what an operator has dealt with
             return Pass.PROGRESSED;
         }
         waitingFor = event;
@@ -297,13 +296,25 @@ public final class QueueConsumer implements Worker {
             reported = event;
             Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
             log.error(
-                    "{} waits at event {}: this release does not know the type {}. Deploy one that does.",
+                    "{} waits at event {}: this release does not know its type {}. Deploy one that does.",
                     queue.name(),
                     event,
                     EnvelopeJson.type(delivery.entry().json()));
             Trace.leave();
-            queue.dropEntries(); // why: should somebody else have written it into the list, it does not come back
+            queue.dropEntries(); // why: an event that was written into the list by hand does not come back
         }
         return Pass.BLOCKED;
     }
+
+    /**
+     * @param longestWait longest wait for an entry; must stay below the command timeout of the Redis connection
+     * @param leaseTtl how long a silent instance keeps others from the same subscription; saves double work, guards nothing
+     * @param maxAttempts attempts at an event that fails for good before it becomes a dead letter, 1 to 100
+     * @param redriveInterval how often open dead letters are tried again by themselves
+     */
+    public record Settings(
+            @DefaultValue("1s") Duration longestWait,
+            @DefaultValue("5s") Duration leaseTtl,
+            @DefaultValue("5") @Min(1) @Max(100) int maxAttempts,
+            @DefaultValue("10m") Duration redriveInterval) {}
 }

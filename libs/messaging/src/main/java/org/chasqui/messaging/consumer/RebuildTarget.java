@@ -1,16 +1,16 @@
 package org.chasqui.messaging.consumer;
 
 import java.util.UUID;
-import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns from the publisher how far a rebuild has to go, and whether it has come as far.
+ * Asks the publisher how far a rebuild has to go.
  *
- * <p>It asks when the rebuild begins, and again when the list has run empty before the target: a source that was restored from a backup
- * meanwhile may have become shorter, and never reach it. And it asks once more at the target: what was compacted meanwhile may be known
- * only by an event behind it.
+ * <p>It asks three times: when the rebuild begins; when the list is empty before the target, because a source that was restored from a
+ * backup meanwhile may have become shorter; and at the target, because compaction may have removed events meanwhile that only a later
+ * event replaces.
  */
 final class RebuildTarget {
 
@@ -19,7 +19,7 @@ final class RebuildTarget {
 
     private @Nullable Question open;
 
-    /** The generation that has met everything which its stream has; -1 before there is one. */
+    /** The generation that has met all that its stream has; -1 before there is one. */
     private int complete = -1;
 
     RebuildTarget(RedisQueue queue, SubscriptionTable table) {
@@ -27,26 +27,26 @@ final class RebuildTarget {
         this.table = table;
     }
 
-    /** Why the standing: an answer says something about the rebuild, and the place in it, for which it was asked. */
-    private record Question(String name, Standing asked) {}
+    /** Why the state: an answer is about the rebuild, and the place in it, for which the question was asked. */
+    private record Question(String name, SubscriptionState asked) {}
 
-    /** Whether an answer is waited for. */
+    /** Whether an answer is due. */
     boolean isAsking() {
         return open != null;
     }
 
-    /** Whether the rebuild has met everything that its stream has, so that what it has not met can go. */
-    boolean isReached(Standing at) {
+    /** Whether the rebuild has met all that its stream has, so that rows of which it has met nothing can go. */
+    boolean isReached(SubscriptionState at) {
         return at.hasReachedTarget() && complete == at.generation();
     }
 
     /**
-     * Asks what is to be known, or looks for the answer.
+     * Asks, or looks for the answer to what was asked.
      *
      * @param idle whether there is nothing to apply at this moment
      * @return whether something was learned
      */
-    boolean ask(Standing at, boolean idle) {
+    boolean ask(SubscriptionState at, boolean idle) {
         if (open != null && !isAbout(at, open)) {
             open = null;
         }
@@ -56,11 +56,11 @@ final class RebuildTarget {
         return open != null && hasAnswer(open);
     }
 
-    private static boolean isAbout(Standing at, Question question) {
+    private static boolean isAbout(SubscriptionState at, Question question) {
         return at.isRebuilding() && question.asked().generation() == at.generation();
     }
 
-    private boolean isToBeAsked(Standing at, boolean idle) {
+    private boolean isToBeAsked(SubscriptionState at, boolean idle) {
         if (!at.isRebuilding()) {
             return false;
         }
@@ -69,22 +69,22 @@ final class RebuildTarget {
 
     private boolean hasAnswer(Question question) {
         var answer = queue.ask(question.name());
-        answer.ifPresent(extent -> {
+        answer.ifPresent(positions -> {
             open = null;
-            learn(question.asked(), extent);
+            learn(question.asked(), positions);
         });
         return answer.isPresent();
     }
 
-    private void learn(Standing asked, Extent extent) {
+    private void learn(SubscriptionState asked, LogPositions positions) {
         if (!asked.hasReachedTarget()) {
             var target = asked.target();
-            // why never higher: what is added to the stream meanwhile need not be waited for
-            table.setTarget(asked, target == null ? extent.head() : Math.min(target, extent.head()));
-        } else if (extent.compacted() <= asked.offset().position()) {
+            // why never higher: the rebuild need not wait for what is added to the stream meanwhile
+            table.setTarget(asked, target == null ? positions.head() : Math.min(target, positions.head()));
+        } else if (positions.compacted() <= asked.offset().position()) {
             complete = asked.generation();
         } else {
-            table.setTarget(asked, extent.compacted());
+            table.setTarget(asked, positions.compacted());
         }
     }
 }

@@ -8,15 +8,15 @@ import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The row of one subscription: what has been applied, whether it is rebuilt, who is at it, and how often the next event has been attempted. */
+/** The row of one subscription: its offset, its rebuild, its lease, and how often the next event was attempted. */
 final class SubscriptionTable {
 
     private static final String CREATE = "INSERT INTO messaging.subscription (name) VALUES (?) ON CONFLICT DO NOTHING";
 
-    private static final String STANDING =
+    private static final String SELECT =
             "SELECT position, last_event_id, generation, rebuilding, target FROM messaging.subscription WHERE name = ?";
 
-    /** The fence: whoever applies moves the offset first, and only from where he believes it to be. */
+    /** The fence: each transaction that applies events moves the offset first, and only from where the consumer believes it to be. */
     private static final String ADVANCE = """
             UPDATE messaging.subscription
             SET position = ?, last_event_id = ?, attempt_position = 0, attempts = 0
@@ -31,14 +31,14 @@ final class SubscriptionTable {
             WHERE name = ?
             """;
 
-    /** Only for the rebuild that has asked for it, and only if nobody has said another one since. */
+    /** Only for the rebuild that has asked for it, and only if the target has not changed since. */
     private static final String SET_TARGET = """
             UPDATE messaging.subscription SET target = ?
             WHERE name = ? AND generation = ? AND rebuilding AND target IS NOT DISTINCT FROM ?
             """;
 
-    /** Holds the row, so that nobody applies or rewinds until the transaction ends. */
-    private static final String REQUIRE = """
+    /** Locks the row, so that no instance applies or rewinds until the transaction ends. */
+    private static final String LOCK_REBUILD = """
             SELECT 1 FROM messaging.subscription
             WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ? AND rebuilding
             FOR UPDATE
@@ -83,18 +83,18 @@ final class SubscriptionTable {
         this.jdbc = jdbc;
     }
 
-    /** The row is made where there is none. */
-    Standing standing() {
-        var rows = jdbc.query(STANDING, SubscriptionTable::read, name.toString());
+    /** Reads the row, and makes it where there is none. */
+    SubscriptionState state() {
+        var rows = jdbc.query(SELECT, SubscriptionTable::read, name.toString());
         if (!rows.isEmpty()) {
             return rows.getFirst();
         }
         jdbc.update(CREATE, name.toString());
-        return standing();
+        return state();
     }
 
     /** @throws OffsetMoved if another instance has advanced or rewound it; the transaction must roll back */
-    Standing advance(Offset from, Offset to) {
+    SubscriptionState advance(Offset from, Offset to) {
         return unlessMoved(
                 from,
                 jdbc.query(
@@ -112,20 +112,20 @@ final class SubscriptionTable {
         jdbc.update(REWIND, name.toString());
     }
 
-    /** Says how far a rebuild has to go, unless it has changed since. */
-    void setTarget(Standing asked, long target) {
+    /** Sets how far a rebuild has to go, unless the row has changed since. */
+    void setTarget(SubscriptionState asked, long target) {
         jdbc.update(SET_TARGET, target, name.toString(), asked.generation(), asked.target());
     }
 
     /** @throws OffsetMoved if the rebuild no longer stands there; the transaction must roll back */
-    void require(Standing at) {
-        if (jdbc.queryForList(REQUIRE, identity(at)).isEmpty()) {
+    void lockRebuild(SubscriptionState at) {
+        if (jdbc.queryForList(LOCK_REBUILD, identity(at)).isEmpty()) {
             throw new OffsetMoved(name, at.offset());
         }
     }
 
     /** @throws OffsetMoved if the rebuild no longer stands there */
-    void endRebuild(Standing at) {
+    void endRebuild(SubscriptionState at) {
         if (jdbc.update(END_REBUILD, identity(at)) != 1) {
             throw new OffsetMoved(name, at.offset());
         }
@@ -135,14 +135,14 @@ final class SubscriptionTable {
         return updated.stream().findFirst().orElseThrow(() -> new OffsetMoved(name, from));
     }
 
-    private Object[] identity(Standing at) {
+    private Object[] identity(SubscriptionState at) {
         return new Object[] {
             name.toString(), at.offset().position(), at.offset().eventId(), at.generation()
         };
     }
 
-    private static Standing read(ResultSet row, int number) throws SQLException {
-        return new Standing(
+    private static SubscriptionState read(ResultSet row, int number) throws SQLException {
+        return new SubscriptionState(
                 new Offset(row.getLong("position"), row.getString("last_event_id")),
                 row.getInt("generation"),
                 row.getBoolean("rebuilding"),
@@ -176,8 +176,18 @@ final class SubscriptionTable {
                         from.eventId()));
     }
 
-    /** Does not count an attempt that failed for a reason which is not the event's. */
+    /** Takes an attempt off the count that failed for a reason outside of the event. */
     void refundAttempt(Offset event) {
         jdbc.update(REFUND_ATTEMPT, name.toString(), event.position());
+    }
+
+    /** Another instance has applied events of this subscription, or rewound it: the transaction must roll back. */
+    static final class OffsetMoved extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        OffsetMoved(QueueName name, Offset from) {
+            super("Subscription " + name + " is no longer at " + from);
+        }
     }
 }

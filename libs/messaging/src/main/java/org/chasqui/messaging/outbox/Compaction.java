@@ -3,7 +3,7 @@ package org.chasqui.messaging.outbox;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
@@ -12,10 +12,10 @@ import org.springframework.transaction.support.TransactionOperations;
  * Removes events from the log that newer ones of their aggregates have replaced.
  *
  * <p>It goes through the log once, in the order of positions and a batch at a time: of the events up to the end of the batch, the newest
- * of each aggregate stays. So whoever begins at any position still gets the newest state of everything that has changed after it.
+ * of each aggregate stays. So a subscriber that begins at any position still gets the newest state of all that has changed after it.
  *
- * <p>Neither Redis nor a subscriber is asked: an event may go because another says all that it said, whoever has heard it. What had which
- * position is kept in {@code event_history}, so that a subscriber whose event was removed is not taken for one whose event was lost.
+ * <p>It asks neither Redis nor a subscriber: an event may go because a newer one says all that it said. The table {@code event_history} keeps
+ * which event had which position, so that a subscriber whose event was removed is not taken for one whose event was lost.
  *
  * <p>Any number of instances may run it: of two that want the same batch, the second finds it in the history and removes nothing.
  */

@@ -1,12 +1,19 @@
 package org.chasqui.messaging.outbox;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
-import org.chasqui.messaging.queue.Extent;
+import java.util.UUID;
+import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.queue.Offset;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Reads numbered events in the order of their positions; those that compaction has removed are passed over. */
+/** Reads numbered events in the order of their positions; it skips those that compaction has removed. */
 final class EventLogReader {
 
     private static final String READ = """
@@ -23,7 +30,7 @@ final class EventLogReader {
             WHERE ? < first_position + octet_length(event_ids) / 16
             """;
 
-    private static final String EXTENT = """
+    private static final String POSITIONS = """
             SELECT (SELECT coalesce(max(position), 0) FROM messaging.event_log) AS head,
                    coalesce((SELECT first_position + octet_length(event_ids) / 16 - 1
                              FROM messaging.event_history ORDER BY first_position DESC LIMIT 1), 0) AS compacted
@@ -61,9 +68,9 @@ final class EventLogReader {
                 .anyMatch(offset.eventId()::equals);
     }
 
-    Extent extent() {
+    LogPositions logPositions() {
         return Objects.requireNonNull(jdbc.queryForObject(
-                EXTENT, (row, number) -> new Extent(row.getLong("head"), row.getLong("compacted"))));
+                POSITIONS, (row, number) -> new LogPositions(row.getLong("head"), row.getLong("compacted"))));
     }
 
     /** The log lacks an event that was delivered: it has lost committed data, or it was restored from a backup. */
@@ -73,6 +80,41 @@ final class EventLogReader {
 
         Diverged(Offset offset) {
             super("The event log has no event " + offset);
+        }
+    }
+
+    /** A numbered row of the event log. */
+    record LoggedEvent(
+            long position,
+            UUID id,
+            String type,
+            String aggregateType,
+            long aggregateId,
+            long version,
+            Instant at,
+            @Nullable String traceparent,
+            String data) {
+
+        static LoggedEvent read(ResultSet row, int number) throws SQLException {
+            return new LoggedEvent(
+                    row.getLong("position"),
+                    row.getObject("event_id", UUID.class),
+                    row.getString("type"),
+                    row.getString("aggregate_type"),
+                    row.getLong("aggregate_id"),
+                    row.getLong("aggregate_version"),
+                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                    row.getString("traceparent"),
+                    row.getString("payload"));
+        }
+
+        Offset offset() {
+            return new Offset(position, id.toString());
+        }
+
+        /** @param stream the stream of the log */
+        String envelope(String stream) {
+            return EnvelopeJson.write(stream, id, type, aggregateType, aggregateId, version, at, traceparent, data);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
-import org.chasqui.messaging.EventTooLarge;
+import org.chasqui.messaging.EventLog.EventTooLarge;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.WakeUp;
 import org.slf4j.Logger;
@@ -54,8 +54,8 @@ public final class JdbcEventLog implements EventLog {
             return;
         }
         insert(events);
-        events.forEach(JdbcEventLog::announce);
-        TransactionSynchronizationManager.registerSynchronization(new WakeSequencer(sequencer));
+        events.forEach(JdbcEventLog::logEvent);
+        TransactionSynchronizationManager.registerSynchronization(new SequencerWakeUp(sequencer));
     }
 
     private void insert(List<Event> events) {
@@ -70,7 +70,7 @@ public final class JdbcEventLog implements EventLog {
         }
     }
 
-    private static void announce(Event event) {
+    private static void logEvent(Event event) {
         if (log.isDebugEnabled()) {
             Trace.during(
                     trace(event),
@@ -110,7 +110,7 @@ public final class JdbcEventLog implements EventLog {
         };
     }
 
-    private record WakeSequencer(WakeUp sequencer) implements TransactionSynchronization {
+    private record SequencerWakeUp(WakeUp sequencer) implements TransactionSynchronization {
 
         @Override
         public void afterCommit() {

@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -34,8 +34,8 @@ public final class Publication {
             List<RedisQueue> queues,
             JdbcTemplate jdbc,
             TransactionOperations transactions,
-            SequencerSettings sequencerSettings,
-            RelaySettings relaySettings,
+            Sequencer.Settings sequencerSettings,
+            Relay.Settings relaySettings,
             RetentionSettings retention,
             FaultPoint faults) {
         this.stream = stream;
@@ -70,7 +70,7 @@ public final class Publication {
         return PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
     }
 
-    /** Ends the sequencer's pause; called when a transaction that published something has committed. */
+    /** Ends the sequencer's pause; called after the commit of a transaction that has published something. */
     public WakeUp wakeUp() {
         return wakeUp;
     }

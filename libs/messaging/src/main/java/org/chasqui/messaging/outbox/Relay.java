@@ -1,27 +1,32 @@
 package org.chasqui.messaging.outbox;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
-import org.chasqui.messaging.queue.Push;
-import org.chasqui.messaging.queue.QueueUnavailable;
 import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.messaging.queue.RedisQueue.PushResult;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Keeps one subscription's list filled from the event log.
  *
- * <p>It holds no state that matters: where to continue is what Redis says, checked against the log. Any number of relays of one
+ * <p>It holds no state that matters: Redis says where to continue, and the relay checks that against the log. Any number of relays of one
  * subscription may run; a push that comes late or twice finds another tail and changes nothing.
  */
 public final class Relay implements Worker {
@@ -30,24 +35,24 @@ public final class Relay implements Worker {
 
     private final RedisQueue queue;
     private final EventLogReader events;
-    private final RelaySettings settings;
+    private final Settings settings;
     private final WakeUp wakeUp;
     private final FaultPoint faults;
 
-    /** What Redis last said; empty when it must be asked. */
+    /** The tail of the list that Redis last reported; empty when Redis must be asked. */
     private Optional<Offset> tail = Optional.empty();
 
     /** A tail that the log does not have, after its list was dropped because of it. */
-    private @Nullable Offset suspect;
+    private @Nullable Offset unknownTail;
 
     private boolean full;
 
-    /** Whether the log may have more than what was last read or taken from it. */
+    /** Whether the log may have more events than the relay has last taken from it. */
     private boolean partial;
 
     private volatile boolean diverged;
 
-    public Relay(RedisQueue queue, JdbcTemplate jdbc, RelaySettings settings, WakeUp wakeUp, FaultPoint faults) {
+    public Relay(RedisQueue queue, JdbcTemplate jdbc, Settings settings, WakeUp wakeUp, FaultPoint faults) {
         this.queue = queue;
         this.events = new EventLogReader(jdbc);
         this.settings = settings;
@@ -87,17 +92,18 @@ public final class Relay implements Worker {
         if (from.isEmpty()) {
             return Pass.IDLE;
         }
-        tail = Optional.empty(); // why: whatever fails from here on, Redis is asked again
+        tail = Optional.empty(); // why: after any failure from here on, Redis must be asked again
         try {
             return pushAfter(from.get());
         } catch (EventLogReader.Diverged e) {
-            return suspect(from.get(), e);
+            return handleUnknownTail(from.get(), e);
         }
     }
 
     @Override
     public void awaitWork() throws InterruptedException {
-        // why sooner: nobody calls when there is room again, or when the subscriber has said where it stands
+        // why sooner: nothing wakes the relay when the list has room again, or when the subscriber has stated its
+        // offset
         wakeUp.await(full || tail.isEmpty() ? settings.retryInterval() : settings.pollInterval());
     }
 
@@ -109,29 +115,29 @@ public final class Relay implements Worker {
 
     private Pass pushAfter(Offset from) throws EventLogReader.Diverged {
         var entries = entriesAfter(from);
-        settle();
+        noteAgreement();
         faults.reached("relay.after-read");
-        // why also without entries: it shows whether Redis still stands where it is believed to stand
+        // why also without entries: it shows whether the list still ends there
         var push = queue.push(settings.queueCapacity(), from, entries);
         faults.reached("relay.after-push");
         tail = push.tail();
-        full = push.outcome() == Push.Outcome.FULL;
-        if (push.outcome() == Push.Outcome.OK || full) {
-            answer(push); // why not else: it is not known whether the log has what the subscriber has applied
+        full = push.outcome() == PushResult.Outcome.FULL;
+        if (push.outcome() == PushResult.Outcome.OK || full) {
+            answer(push); // why only then: otherwise the log may lack what the subscriber has applied
         }
         return switch (push.outcome()) {
             case OK -> afterPush(entries.size());
-            // why blocked: a tail that the log does not answer for would be offered again at once, for ever
+            // why blocked: a tail that the log does not have would be offered again at once, for ever
             case EXPECT -> tail.equals(Optional.of(from)) ? Pass.BLOCKED : Pass.PROGRESSED;
             case FULL, UNKNOWN -> Pass.IDLE;
         };
     }
 
-    private void answer(Push push) {
-        push.question().ifPresent(question -> queue.answer(question, events.extent()));
+    private void answer(PushResult push) {
+        push.question().ifPresent(question -> queue.answer(question, events.logPositions()));
     }
 
-    /** Why not another look to be sure: whoever numbers more calls, and an event would cost two reads and two pushes. */
+    /** Why no further read to be sure: the sequencer wakes the relay, and an event would cost two reads and two pushes. */
     private Pass afterPush(int entries) {
         if (entries == 0) {
             return Pass.IDLE;
@@ -157,32 +163,46 @@ public final class Relay implements Worker {
         return entries;
     }
 
-    private void settle() {
-        suspect = null;
+    private void noteAgreement() {
+        unknownTail = null;
         if (diverged) {
             diverged = false;
-            log.info("{} agrees with the event log again", queue.name());
+            log.info("{} has no longer diverged from the event log", queue.name());
         }
     }
 
     /**
-     * The list may just be an old one. Forget it once and let the subscriber say where it really stands; if it says the same again, the
-     * log itself has lost what the subscriber has applied.
+     * Drops the list once, since it may be an old one, so that the subscriber states its offset. If the subscriber states the same again, the
+     * log itself has lost an event that the subscriber has applied.
      */
-    private Pass suspect(Offset from, EventLogReader.Diverged e) {
-        if (from.equals(suspect)) {
+    private Pass handleUnknownTail(Offset from, EventLogReader.Diverged e) {
+        if (from.equals(unknownTail)) {
             if (!diverged) {
                 log.error(
-                        "{}: {}, but the subscriber has applied it. Rebuild the subscriber.",
+                        "{} has diverged: {}, but the subscriber has applied it. Rebuild the subscriber.",
                         queue.name(),
                         e.getMessage());
             }
             diverged = true;
-            suspect = null;
+            unknownTail = null;
         } else {
             queue.forget();
-            suspect = from;
+            unknownTail = from;
         }
         return Pass.BLOCKED;
     }
+
+    /**
+     * @param batchSize most events pushed at once, 1 to 200
+     * @param batchBytes most bytes of data pushed at once; a single event may pass it
+     * @param queueCapacity most entries in a subscription's list, 1 to 10,000
+     * @param pollInterval pause after a pass without work; newly numbered events end it early
+     * @param retryInterval pause after a pass that could not push, because the list is full or Redis does not know the subscriber's offset
+     */
+    public record Settings(
+            @DefaultValue("200") @Min(1) @Max(200) int batchSize,
+            @DefaultValue("1MB") DataSize batchBytes,
+            @DefaultValue("1000") @Min(1) @Max(10_000) int queueCapacity,
+            @DefaultValue("500ms") Duration pollInterval,
+            @DefaultValue("20ms") Duration retryInterval) {}
 }

@@ -1,11 +1,15 @@
 package org.chasqui.messaging.outbox;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
+import org.chasqui.platform.worker.Worker.Pass;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -22,7 +26,7 @@ public final class Sequencer implements Worker {
     private static final int SETTLING_STEP = 1000;
 
     /** The highest seq that has a position, and whether any after the settled one has none. */
-    private static final String LOOK = """
+    private static final String BACKLOG = """
             SELECT highest_seq, EXISTS (SELECT 1 FROM messaging.event_log WHERE position IS NULL AND seq > settled_seq)
             FROM messaging.stream_head WHERE stream = ?
             """;
@@ -61,8 +65,8 @@ public final class Sequencer implements Worker {
      * Parameters: whether the candidate is settled; a seq that had a position before this transaction began; the stream; how far two
      * candidates are apart; again the seq.
      *
-     * <p>What makes it safe: a transaction takes its id before it draws a seq. So whoever drew one up to the candidate has a lower id
-     * than the transaction that noted the candidate. Once all lower ids have ended, the next look sees all that they have written.
+     * <p>Why it is safe: a transaction takes its id before it draws a seq. So each transaction that drew a seq up to the candidate has a lower
+     * id than the one that noted the candidate. Once all lower ids have ended, the next snapshot sees all that they have written.
      */
     private static final String SETTLE = """
             UPDATE messaging.stream_head
@@ -74,7 +78,7 @@ public final class Sequencer implements Worker {
     private final String stream;
     private final JdbcTemplate jdbc;
     private final TransactionOperations transactions;
-    private final SequencerSettings settings;
+    private final Settings settings;
     private final WakeUp wakeUp;
     private final List<WakeUp> relays;
     private final FaultPoint faults;
@@ -83,7 +87,7 @@ public final class Sequencer implements Worker {
             String stream,
             JdbcTemplate jdbc,
             TransactionOperations transactions,
-            SequencerSettings settings,
+            Settings settings,
             WakeUp wakeUp,
             List<WakeUp> relays,
             FaultPoint faults) {
@@ -103,12 +107,12 @@ public final class Sequencer implements Worker {
 
     @Override
     public Pass runOnce() {
-        // why ask first: a transaction that only locks still writes to the disk, and most polls find nothing
-        var look = look();
-        if (!look.unsequenced()) {
+        // why read first: a transaction that only locks still writes to the disk, and most polls find nothing
+        var backlog = backlog();
+        if (!backlog.unsequenced()) {
             return Pass.IDLE;
         }
-        var numbered = transactions.execute(status -> number(look.highest()));
+        var numbered = transactions.execute(status -> number(backlog.highest()));
         faults.reached("sequencer.after-commit");
         relays.forEach(WakeUp::call);
         return numbered != null && numbered == settings.batchSize() ? Pass.PROGRESSED : Pass.IDLE;
@@ -119,13 +123,13 @@ public final class Sequencer implements Worker {
         wakeUp.await(settings.pollInterval());
     }
 
-    private Look look() {
-        var looks = jdbc.query(LOOK, (row, number) -> new Look(row.getLong(1), row.getBoolean(2)), stream);
-        if (!looks.isEmpty()) {
-            return looks.getFirst();
+    private Backlog backlog() {
+        var rows = jdbc.query(BACKLOG, (row, number) -> new Backlog(row.getLong(1), row.getBoolean(2)), stream);
+        if (!rows.isEmpty()) {
+            return rows.getFirst();
         }
         jdbc.update(CREATE_HEAD, stream);
-        return look();
+        return backlog();
     }
 
     /**
@@ -152,8 +156,16 @@ public final class Sequencer implements Worker {
                 stream));
     }
 
-    private record Look(long highest, boolean unsequenced) {}
+    private record Backlog(long highest, boolean unsequenced) {}
 
     /** @param candidateIsForeign whether its transaction was one of another server, before the database was restored into this one */
     private record Head(long position, long settledSeq, boolean candidateIsSettled, boolean candidateIsForeign) {}
+
+    /**
+     * @param batchSize most events numbered in one transaction, 1 to 10,000
+     * @param pollInterval pause after a pass without work; a commit in this process ends it early
+     */
+    public record Settings(
+            @DefaultValue("1000") @Min(1) @Max(10_000) int batchSize,
+            @DefaultValue("500ms") Duration pollInterval) {}
 }

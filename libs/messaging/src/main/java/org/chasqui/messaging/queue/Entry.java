@@ -19,7 +19,7 @@ public record Entry(Offset offset, long previous, String previousId, String json
         return new Entry(offset, previous.position(), previous.eventId(), json);
     }
 
-    /** Reads an element; empty if it is not one, whatever it is. */
+    /** Reads an element; empty for any other text. */
     public static Optional<Entry> parse(String text) {
         var bar = text.indexOf('|');
         if (bar < 0) {
@@ -29,8 +29,8 @@ public record Entry(Offset offset, long previous, String previousId, String json
         if (header.length != FIELDS) {
             return Optional.empty();
         }
-        return Digits.parse(header[0])
-                .flatMap(position -> Digits.parse(header[2])
+        return Offset.parsePosition(header[0])
+                .flatMap(position -> Offset.parsePosition(header[2])
                         .map(previous -> new Entry(
                                 new Offset(position, header[1]), previous, header[3], text.substring(bar + 1))));
     }

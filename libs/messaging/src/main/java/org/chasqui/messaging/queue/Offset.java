@@ -1,6 +1,7 @@
 package org.chasqui.messaging.queue;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why both: after the source was restored from a backup, positions are given out again to other events, and only the id tells.
  *
- * @param position 0 for the beginning, else 1 to 2^53 - 1
+ * @param position 0 for the beginning, else 1 to 999,999,999,999,999
  * @param eventId empty at the beginning
  */
 public record Offset(long position, String eventId) {
+
+    /** Why no leading zero: the scripts compare texts, and one that is written back otherwise would never be equal. */
+    private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     /** Before the first event. */
     public static final Offset START = new Offset(0, "");
@@ -24,8 +28,13 @@ public record Offset(long position, String eventId) {
         var colon = text.indexOf(':');
         return colon < 0
                 ? Optional.empty()
-                : Digits.parse(text.substring(0, colon))
+                : parsePosition(text.substring(0, colon))
                         .map(position -> new Offset(position, text.substring(colon + 1)));
+    }
+
+    /** Reads a position; empty unless it is plain digits as they are written back, so few that Lua's numbers keep it exact. */
+    static Optional<Long> parsePosition(String text) {
+        return POSITION.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     @Override

@@ -4,11 +4,11 @@ package org.chasqui.messaging.queue;
  * Names a subscription of one service to one partition of a stream, and its keys in Redis.
  *
  * <p>Why the first key part is a format number: entries of another layout would get other keys, so that two releases can run side by
- * side. The braces keep the keys of a subscription in one slot of a Redis Cluster, should the cache, which needs a single server, ever be kept elsewhere.
+ * side. The braces keep the keys of a subscription in one slot of a Redis Cluster, once the cache, which needs a single server, is kept elsewhere.
  *
- * @param stream what is heard, for example {@code orders}
+ * @param stream the stream, for example {@code orders}
  * @param partition from 0; there is one today
- * @param subscriber who hears it, for example {@code orders-queries}
+ * @param subscriber the service that subscribes, for example {@code orders-queries}
  */
 public record QueueName(String stream, int partition, String subscriber) {
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisListCommands.Direction;
@@ -49,15 +50,15 @@ public class RedisQueue {
      * @param capacity most entries that the list may hold
      * @throws QueueUnavailable if Redis gave no answer; the entries may have been appended
      */
-    public Push push(int capacity, Offset expectedTail, List<Entry> entries) {
+    public PushResult push(int capacity, Offset expectedTail, List<Entry> entries) {
         var arguments = new ArrayList<String>(entries.size() + 3);
         arguments.add(Integer.toString(capacity));
         arguments.add(Long.toString(expectedTail.position()));
         arguments.add(expectedTail.eventId());
         entries.forEach(entry -> arguments.add(entry.text()));
         var answer = call(() -> redis.execute(PUSH, allKeys, arguments.toArray()));
-        return new Push(
-                Push.Outcome.valueOf((String) answer.get(0)),
+        return new PushResult(
+                PushResult.Outcome.valueOf((String) answer.get(0)),
                 Offset.parse((String) answer.get(1)),
                 Optional.of((String) answer.get(2)).filter(question -> !question.isEmpty()));
     }
@@ -92,7 +93,7 @@ public class RedisQueue {
         call(() -> redis.delete(name.list()));
     }
 
-    /** Forgets list and acknowledged offset; the subscriber asserts its offset again. */
+    /** Deletes the list and the acknowledged offset; the subscriber then states its offset again. */
     public void forget() {
         call(() -> redis.delete(keys));
     }
@@ -100,24 +101,24 @@ public class RedisQueue {
     /**
      * Asks the publisher how far its log goes; empty until it has said so, to be asked again then.
      *
-     * @param question a name that was never given before: an answer to it is younger than its first use, whatever Redis remembers
+     * @param question a new name: whatever Redis remembers, an answer to it is younger than the question
      * @throws QueueUnavailable if Redis gave no answer; repeat it
      */
-    public Optional<Extent> ask(String question) {
-        return Extent.parse(call(() -> redis.execute(ASK, List.of(name.question()), question)));
+    public Optional<LogPositions> ask(String question) {
+        return LogPositions.parse(call(() -> redis.execute(ASK, List.of(name.question()), question)));
     }
 
     /** Answers a question of the subscriber, which a push has brought. */
-    public void answer(String question, Extent extent) {
+    public void answer(String question, LogPositions positions) {
         call(() -> {
-            redis.opsForValue().set(name.question(), question + ":" + extent);
+            redis.opsForValue().set(name.question(), question + ":" + positions);
             return true;
         });
     }
 
     /**
-     * Waits until the list has an entry, at most for the given time. Only a hint: it may return early or late, and whoever returns looks
-     * for himself. Moving the head onto its own place changes nothing.
+     * Waits until the list has an entry, at most for the given time. Only a hint: it may return early or late, and the caller must check.
+     * Moving the head onto its own place changes nothing.
      *
      * @param timeout below the command timeout of the connection
      * @return whether there is an entry
@@ -140,5 +141,65 @@ public class RedisQueue {
         script.setLocation(new ClassPathResource(file, RedisQueue.class));
         script.setResultType(result);
         return script;
+    }
+
+    /**
+     * The result of a push.
+     *
+     * @param outcome whether the entries were appended
+     * @param tail where the list ends now, to continue from; empty if only the subscriber can say
+     * @param question the subscriber's question, if no relay has answered it
+     */
+    public record PushResult(Outcome outcome, Optional<Offset> tail, Optional<String> question) {
+
+        /** The answers of the push script. */
+        public enum Outcome {
+            /** All entries were appended. */
+            OK,
+            /** The list has its full length; as many entries as fitted were appended. */
+            FULL,
+            /** The list ends elsewhere; nothing was appended. */
+            EXPECT,
+            /** Redis does not know the subscriber's offset; nothing was appended. */
+            UNKNOWN
+        }
+    }
+
+    /**
+     * The ends of an event log at one moment.
+     *
+     * @param head position of its newest event, 0 if there is none
+     * @param compacted position up to which compaction may have removed events
+     */
+    public record LogPositions(long head, long compacted) {
+
+        /** Reads {@code head:compacted}, as Redis holds it; empty for anything else. */
+        static Optional<LogPositions> parse(String text) {
+            var colon = text.indexOf(':');
+            return colon < 0
+                    ? Optional.empty()
+                    : Offset.parsePosition(text.substring(0, colon))
+                            .flatMap(head -> Offset.parsePosition(text.substring(colon + 1))
+                                    .map(compacted -> new LogPositions(head, compacted)));
+        }
+
+        @Override
+        public String toString() {
+            return head + ":" + compacted;
+        }
+    }
+
+    /** Redis gave no answer, or refused. Whether the command took effect is unknown; running it again is safe. */
+    public static final class QueueUnavailable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        QueueUnavailable(QueueName queue, Exception cause) {
+            // why: what Redis says, such as OOM or READONLY, is at the bottom, under messages that say nothing
+            super(
+                    "Redis did not serve the queue " + queue + ": "
+                            + NestedExceptionUtils.getMostSpecificCause(cause).getMessage(),
+                    cause);
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Redis holds of a subscription at one moment: a hint, to be checked against the committed offset before use.
+ * The keys of a subscription in Redis at one moment: a hint, to be checked against the committed offset before use.
  *
  * @param acknowledged the offset that the subscriber last asserted; empty if Redis has lost it
  * @param elements the oldest elements of the list, as they are
@@ -16,7 +16,7 @@ public record Window(Optional<Offset> acknowledged, List<String> elements, long 
     /**
      * The longest run of entries that continues the committed offset without a hole.
      *
-     * <p>An entry at or before the offset is an old one and is passed over. One whose predecessor lies behind the offset shows
+     * <p>An entry at or before the offset is an old one and is skipped. One whose predecessor lies behind the offset shows
      * that something is missing; it ends the run, as garbage does.
      */
     public List<Entry> runAfter(Offset committed) {

@@ -5,7 +5,7 @@
 -- Returns {OK | FULL, new tail, question}: all, or only those that fit, were appended;
 --         {EXPECT, actual tail, question}: nothing was appended, continue from there;
 --         {UNKNOWN, '', question}: the subscriber has not said where it stands.
--- The question is what the subscriber asks and nobody has answered, else an empty text.
+-- The question is one of the subscriber that no relay has answered, else an empty text.
 -- Safe to run twice or late: after the first run the tail has moved, so the second answers EXPECT.
 local list, ack = KEYS[1], KEYS[2]
 local capacity, position, id = tonumber(ARGV[1]), ARGV[2], ARGV[3]

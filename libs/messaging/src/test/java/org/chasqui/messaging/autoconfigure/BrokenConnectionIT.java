@@ -18,7 +18,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Commands may take long here: one that has run into its time limit would not be sent again anyway. */
 @SpringBootTest(
-        classes = Shelf.class,
+        classes = SampleMessagingService.class,
         properties = {
             "spring.application.name=shelf",
             "messaging.autostart=false",

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.chasqui.platform.database.SqlTrouble;
+import org.chasqui.platform.database.SqlFailure;
 import org.chasqui.testing.PostgresServer;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestDatabase;
@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Servers that were well when the service started, and then come back with other settings. */
 @SpringBootTest(
-        classes = Shelf.class,
+        classes = SampleMessagingService.class,
         properties = {
             "spring.application.name=shelf",
             "messaging.autostart=false",
@@ -56,7 +56,7 @@ class ChangedServersIT {
                 .rootCause()
                 .hasMessageContaining("synchronous_commit = off")
                 .satisfies(refusal ->
-                        assertThat(SqlTrouble.of((SQLException) refusal)).isEqualTo(SqlTrouble.PASSING));
+                        assertThat(SqlFailure.of((SQLException) refusal)).isEqualTo(SqlFailure.TRANSIENT));
 
         administer("ALTER DATABASE %s RESET synchronous_commit");
         Awaitility.await()

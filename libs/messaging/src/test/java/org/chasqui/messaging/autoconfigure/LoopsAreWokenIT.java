@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The loops of one instance, which would look by themselves only once in ten minutes. */
 @SpringBootTest(
-        classes = Shelf.class,
+        classes = SampleMessagingService.class,
         properties = {
             "spring.application.name=shelf",
             "messaging.stream=things",
@@ -52,8 +52,8 @@ class LoopsAreWokenIT {
     }
 
     private void publish(long id) {
-        transactions.executeWithoutResult(
-                status -> eventLog.append(List.of(Event.of(Line.CHANGED, "thing", id, 1, new Thing("a thing")))));
+        transactions.executeWithoutResult(status -> eventLog.append(
+                List.of(Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState("a thing")))));
     }
 
     private long applied() {

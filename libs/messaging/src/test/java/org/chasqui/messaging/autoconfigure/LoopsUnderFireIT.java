@@ -10,8 +10,8 @@ import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestDatabase;
@@ -105,7 +105,12 @@ class LoopsUnderFireIT {
         context.getBean(TransactionTemplate.class).executeWithoutResult(status -> {
             for (var i = 0; i < events; i++) {
                 context.getBean(EventLog.class)
-                        .append(Event.of(Line.CHANGED, "thing", PUBLISHED.get() + i + 1, 1, new Thing("a thing")));
+                        .append(Event.of(
+                                MessagingFixture.CHANGED,
+                                "thing",
+                                PUBLISHED.get() + i + 1,
+                                1,
+                                new SampleState("a thing")));
             }
         });
         PUBLISHED.addAndGet(events);
@@ -143,7 +148,7 @@ class LoopsUnderFireIT {
     }
 
     private static ConfigurableApplicationContext start(String instance) {
-        var arguments = new ArrayList<>(List.of(Shelf.PROPERTIES));
+        var arguments = new ArrayList<>(List.of(SampleMessagingService.PROPERTIES));
         arguments.addAll(List.of(
                 "messaging.instance=" + instance,
                 "messaging.retry.longest=500ms",
@@ -155,7 +160,7 @@ class LoopsUnderFireIT {
                 "spring.data.redis.host=" + REDIS.host(),
                 "spring.data.redis.port=" + REDIS.port(),
                 "logging.level.root=off"));
-        return new SpringApplicationBuilder(Shelf.class)
+        return new SpringApplicationBuilder(SampleMessagingService.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
                 .run(arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));

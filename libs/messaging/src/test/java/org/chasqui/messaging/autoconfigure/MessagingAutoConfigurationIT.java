@@ -16,9 +16,9 @@ import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.consumer.Consumers;
-import org.chasqui.messaging.consumer.DeadLetter;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.WorkerLoops;
@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(
-        classes = Shelf.class,
+        classes = SampleMessagingService.class,
         properties = {
             "spring.application.name=shelf",
             "messaging.stream=things",
@@ -172,8 +172,8 @@ class MessagingAutoConfigurationIT {
         turn();
         var endpoint = context.getBean(SubscriptionsEndpoint.class);
 
-        assertThat(endpoint.overview().heard())
-                .containsExactly(new SubscriptionsEndpoint.Heard("things.0.shelf", 1, 0L, 0, null, null));
+        assertThat(endpoint.overview().consumed())
+                .containsExactly(new SubscriptionsEndpoint.Consumed("things.0.shelf", 1, 0L, 0, null, null));
         assertThat(endpoint.overview().published())
                 .containsExactly(
                         new SubscriptionsEndpoint.Published("things.0.shelf", 1, 1L, false),
@@ -181,17 +181,17 @@ class MessagingAutoConfigurationIT {
 
         assertThat(endpoint.rebuild("nobody").getStatus()).isEqualTo(404);
         assertThat(endpoint.rebuild("things").getStatus()).isEqualTo(200);
-        assertThat(endpoint.overview().heard())
-                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+        assertThat(endpoint.overview().consumed())
+                .extracting(SubscriptionsEndpoint.Consumed::rebuild)
                 .containsExactly(new SubscriptionsEndpoint.Rebuild(null, null, 0));
         assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
         turn();
-        assertThat(endpoint.overview().heard())
-                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+        assertThat(endpoint.overview().consumed())
+                .extracting(SubscriptionsEndpoint.Consumed::rebuild)
                 .containsExactly(new SubscriptionsEndpoint.Rebuild(1L, 0L, 100));
         turn();
-        assertThat(endpoint.overview().heard())
-                .extracting(SubscriptionsEndpoint.Heard::rebuild)
+        assertThat(endpoint.overview().consumed())
+                .extracting(SubscriptionsEndpoint.Consumed::rebuild)
                 .containsOnlyNulls();
         assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
     }
@@ -200,9 +200,9 @@ class MessagingAutoConfigurationIT {
     @Test
     void anOperatorSetsAsideTheEventThatIsWaitedForAndNoOther() {
         transactions.executeWithoutResult(status -> {
-            eventLog.append(Event.of("thing.praised.v1", "thing", 1, 1, new Thing("praised")));
-            eventLog.append(Event.of("thing.praised.v1", "thing", 2, 1, new Thing("praised")));
-            eventLog.append(Event.of(Line.CHANGED, "thing", 3, 1, new Thing("a thing")));
+            eventLog.append(Event.of("thing.praised.v1", "thing", 1, 1, new SampleState("praised")));
+            eventLog.append(Event.of("thing.praised.v1", "thing", 2, 1, new SampleState("praised")));
+            eventLog.append(Event.of(MessagingFixture.CHANGED, "thing", 3, 1, new SampleState("a thing")));
         });
         turn();
         var endpoint = context.getBean(SubscriptionsEndpoint.class);
@@ -225,10 +225,10 @@ class MessagingAutoConfigurationIT {
 
         endpoint.rebuild("things");
         turn();
-        assertThat(endpoint.overview().heard()).singleElement().satisfies(heard -> {
-            assertThat(heard.position()).as("the rebuild passes them, too").isEqualTo(3);
-            assertThat(heard.deadLetters()).isEqualTo(2);
-            assertThat(heard.rebuild()).isNull();
+        assertThat(endpoint.overview().consumed()).singleElement().satisfies(consumed -> {
+            assertThat(consumed.position()).as("the rebuild passes them, too").isEqualTo(3);
+            assertThat(consumed.deadLetters()).isEqualTo(2);
+            assertThat(consumed.rebuild()).isNull();
         });
     }
 
@@ -300,8 +300,8 @@ class MessagingAutoConfigurationIT {
     }
 
     private void publish(long id) {
-        transactions.executeWithoutResult(
-                status -> eventLog.append(List.of(Event.of(Line.CHANGED, "thing", id, 1, new Thing("a thing")))));
+        transactions.executeWithoutResult(status -> eventLog.append(
+                List.of(Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState("a thing")))));
     }
 
     private void turn() {

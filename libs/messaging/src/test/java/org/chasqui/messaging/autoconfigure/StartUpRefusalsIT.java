@@ -76,7 +76,7 @@ class StartUpRefusalsIT {
     }
 
     private void start(String... own) {
-        var arguments = new ArrayList<>(List.of(Shelf.PROPERTIES));
+        var arguments = new ArrayList<>(List.of(SampleMessagingService.PROPERTIES));
         arguments.addAll(List.of(own));
         arguments.addAll(List.of(
                 "spring.datasource.url=" + database.url(),
@@ -85,7 +85,7 @@ class StartUpRefusalsIT {
                 "spring.data.redis.host=" + redis.host(),
                 "spring.data.redis.port=" + redis.port(),
                 "logging.level.root=error"));
-        new SpringApplicationBuilder(Shelf.class)
+        new SpringApplicationBuilder(SampleMessagingService.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
                 .run(arguments.stream().map(argument -> "--" + argument).toArray(String[]::new))

@@ -50,7 +50,7 @@ final class Campaign {
         }
     }
 
-    enum Fate {
+    enum Outcome {
         FINE,
         POISON,
         KILLER
@@ -65,15 +65,15 @@ final class Campaign {
     private static final int DEEPEST = 2;
     private static final int ROUNDS_TO_REST = 600;
 
-    private final Shop shop;
+    private final CampaignShop shop;
     private final long seed;
     private final Random random;
     private final boolean sourceOnly;
     private final Plan plan;
-    private final Weather weather;
+    private final NetworkFaults network;
     private final List<ServiceProcess> processes = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
-    private final Map<String, Fate> fates = new HashMap<>();
+    private final Map<String, Outcome> plannedFailures = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Map<String, byte[]>> snapshots = new ArrayList<>();
 
@@ -86,26 +86,26 @@ final class Campaign {
     private int restarts;
     private boolean backedUp;
 
-    private Campaign(Shop shop, long seed, boolean sourceOnly) {
+    private Campaign(CampaignShop shop, long seed, boolean sourceOnly) {
         this.shop = shop;
         this.seed = seed;
         this.sourceOnly = sourceOnly;
         random = new Random(seed);
         plan = Plan.of(random);
-        weather = new Weather(random);
+        network = new NetworkFaults(random);
     }
 
     /** Everything goes wrong but one thing: a committed transaction is never lost. */
-    static Campaign ofTheWholeShop(Shop shop, long seed) {
+    static Campaign ofTheWholeShop(CampaignShop shop, long seed) {
         return new Campaign(shop, seed, false);
     }
 
     /** Only products and their view; and the products' database is restored from old backups, time and again. */
-    static Campaign ofARestoredSource(Shop shop, long seed) {
+    static Campaign ofARestoredSource(CampaignShop shop, long seed) {
         return new Campaign(shop, seed, true);
     }
 
-    Shop shop() {
+    CampaignShop shop() {
         return shop;
     }
 
@@ -113,8 +113,8 @@ final class Campaign {
         return plan;
     }
 
-    Weather weather() {
-        return weather;
+    NetworkFaults network() {
+        return network;
     }
 
     int release() {
@@ -133,7 +133,7 @@ final class Campaign {
         counts.merge(what, times, Integer::sum);
     }
 
-    /** What must never happen has happened, where an exception would only count as a failure of the event. */
+    /** A broken promise, kept because an exception would only count as a failure of the event. */
     void violated(String what) {
         violations.add(what);
     }
@@ -146,8 +146,10 @@ final class Campaign {
 
     void run(int steps) {
         shop.open(random);
-        weather.turnBad();
-        for (var service : sourceOnly ? List.of(Service.PRODUCTS, Service.VIEWS) : List.of(Service.values())) {
+        network.startFaults();
+        for (var service : sourceOnly
+                ? List.of(CampaignService.PRODUCTS, CampaignService.VIEWS)
+                : List.of(CampaignService.values())) {
             processes.add(start(service));
             processes.add(start(service));
         }
@@ -205,13 +207,13 @@ final class Campaign {
             meanwhile(random.nextInt(1, 4));
         }
         if (random.nextInt(400) == 0) {
-            shop.site(process.service()).terminateSessions();
+            shop.database(process.service()).terminateSessions();
             count("sessions terminated");
         }
         return random.nextInt(60) == 0;
     }
 
-    /** Others do something, before whoever called goes on. */
+    /** Other processes run before the caller goes on. */
     private void meanwhile(int turns) {
         depth++;
         try {
@@ -233,7 +235,7 @@ final class Campaign {
         }
     }
 
-    private ServiceProcess start(Service service) {
+    private ServiceProcess start(CampaignService service) {
         // a restarted process has its old name or a new one; without leases all have the same
         var owner = plan.leases() ? "owner " + (random.nextBoolean() ? restarts++ : random.nextInt(3)) : "everyone";
         return new ServiceProcess(this, service, owner);
@@ -246,13 +248,13 @@ final class Campaign {
     // --- commands
 
     private void command() {
-        var service = !sourceOnly && random.nextBoolean() ? Service.ORDERS : Service.PRODUCTS;
+        var service = !sourceOnly && random.nextBoolean() ? CampaignService.ORDERS : CampaignService.PRODUCTS;
         var process = new ServiceProcess(this, service, "client");
         var slow = depth == 0 && random.nextInt(5) == 0;
         var fails = random.nextInt(12) == 0;
         try {
             process.transactions().executeWithoutResult(status -> {
-                if (service == Service.ORDERS) {
+                if (service == CampaignService.ORDERS) {
                     place(process);
                 } else {
                     changeProduct(process);
@@ -272,19 +274,20 @@ final class Campaign {
 
     private void place(ServiceProcess process) {
         orders++;
-        doom(QueueName.of("orders", "products"), State.ORDER_CHANGED, orders, 1);
-        doom(QueueName.of("products", "orders"), State.RESERVATION_DECIDED, orders, 1);
-        process.place(orders, random.nextInt(1, Shop.PRODUCTS + 1), random.nextInt(1, 5));
+        planFailure(QueueName.of("orders", "products"), CampaignState.ORDER_CHANGED, orders, 1);
+        planFailure(QueueName.of("products", "orders"), CampaignState.RESERVATION_DECIDED, orders, 1);
+        process.place(orders, random.nextInt(1, CampaignShop.PRODUCTS + 1), random.nextInt(1, 5));
     }
 
     private void changeProduct(ServiceProcess process) {
-        var product = process.lockProduct(random.nextInt(1, Shop.PRODUCTS + 1));
+        var product = process.lockProduct(random.nextInt(1, CampaignShop.PRODUCTS + 1));
         if (product.state().equals("deleted")) {
             return;
         }
         var more = random.nextInt(3) == 0 ? random.nextInt(1, 4) : 0;
-        var type = release > 1 && random.nextInt(4) == 0 ? State.PRODUCT_AUDITED : State.PRODUCT_CHANGED;
-        doom(QueueName.of("products", "views"), type, product.id(), product.version() + 1);
+        var type =
+                release > 1 && random.nextInt(4) == 0 ? CampaignState.PRODUCT_AUDITED : CampaignState.PRODUCT_CHANGED;
+        planFailure(QueueName.of("products", "views"), type, product.id(), product.version() + 1);
         process.change(
                 new ServiceProcess.Product(
                         product.id(),
@@ -297,20 +300,21 @@ final class Campaign {
     }
 
     /** Decides when an event is made whether it will be one that a handler cannot stand. */
-    private void doom(QueueName name, String type, long id, long version) {
+    private void planFailure(QueueName name, String type, long id, long version) {
         var lot = sourceOnly ? 100 : random.nextInt(100);
         if (lot < 3) {
-            fates.put(key(name, type, id, version), lot < 2 ? Fate.POISON : Fate.KILLER);
+            plannedFailures.put(key(name, type, id, version), lot < 2 ? Outcome.POISON : Outcome.KILLER);
         }
     }
 
-    Fate fateOf(QueueName name, Message<State> message) {
+    Outcome outcomeOf(QueueName name, Message<CampaignState> message) {
         return repaired
-                ? Fate.FINE
-                : fates.getOrDefault(key(name, message.type(), message.aggregateId(), message.version()), Fate.FINE);
+                ? Outcome.FINE
+                : plannedFailures.getOrDefault(
+                        key(name, message.type(), message.aggregateId(), message.version()), Outcome.FINE);
     }
 
-    Commit fateOfCommit() {
+    Commit outcomeOfCommit() {
         return switch (faulty ? random.nextInt(200) : 2) {
             case 0 -> Commit.LOST;
             case 1 -> Commit.IN_DOUBT;
@@ -333,10 +337,10 @@ final class Campaign {
                 case 3, 4, 5, 6 -> tamper();
                 case 7, 8 -> snapshot();
                 case 9, 10 -> restoreSnapshot();
-                case 11 -> weather.outage(random.nextInt(2, 25));
+                case 11 -> network.outage(random.nextInt(2, 25));
                 case 12 -> shop.redis().commands().scriptFlush();
                 case 13 -> shop.redis().commands().configSet("maxmemory", random.nextInt(3) == 0 ? "1mb" : "0");
-                case 14 -> shop.site(process.service()).terminateSessions();
+                case 14 -> shop.database(process.service()).terminateSessions();
                 case 15 -> tamperWithLease();
                 default -> rebuildOrRedrive(process);
             }
@@ -397,7 +401,7 @@ final class Campaign {
     }
 
     private QueueName anySubscription() {
-        var names = Shop.subscriptions();
+        var names = CampaignShop.subscriptions();
         return sourceOnly ? QueueName.of("products", "views") : names.get(random.nextInt(names.size()));
     }
 
@@ -406,7 +410,7 @@ final class Campaign {
             snapshots.removeFirst();
         }
         var keys = new HashMap<String, byte[]>();
-        for (var name : Shop.subscriptions()) {
+        for (var name : CampaignShop.subscriptions()) {
             if (isGenuine(name)) {
                 for (var key : List.of(name.list(), name.acknowledged(), name.question())) {
                     var dump = shop.redis().commands().dump(key);
@@ -441,7 +445,7 @@ final class Campaign {
     private void tamperWithLease() {
         var name = anySubscription();
         try {
-            shop.site(Shop.subscriber(name))
+            shop.database(CampaignShop.subscriber(name))
                     .jdbc()
                     .update(
                             "UPDATE messaging.subscription SET owner = ?, lease_until = now() + make_interval(secs => ?) WHERE name = ?",
@@ -466,7 +470,7 @@ final class Campaign {
 
     private void deliverLate() {
         try {
-            weather.deliverLate();
+            network.deliverLate();
         } catch (RuntimeException e) {
             count("late and refused");
         }
@@ -483,7 +487,7 @@ final class Campaign {
     }
 
     private void backUpSource() {
-        shop.site(Service.PRODUCTS).observer().execute("""
+        shop.database(CampaignService.PRODUCTS).observer().execute("""
                 DROP TABLE IF EXISTS old_log, old_history, old_head, old_product;
                 CREATE TABLE old_log AS SELECT * FROM messaging.event_log;
                 CREATE TABLE old_history AS SELECT * FROM messaging.event_history;
@@ -498,7 +502,7 @@ final class Campaign {
             return;
         }
         count("restored source");
-        shop.site(Service.PRODUCTS).observer().execute("""
+        shop.database(CampaignService.PRODUCTS).observer().execute("""
                 TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, product;
                 INSERT INTO messaging.event_log OVERRIDING SYSTEM VALUE SELECT * FROM old_log;
                 INSERT INTO messaging.event_history SELECT * FROM old_history;
@@ -508,20 +512,21 @@ final class Campaign {
                 """);
         shop.forgetSeen();
         if (random.nextBoolean()) {
-            weather.outage(random.nextInt(5, 60));
+            network.outage(random.nextInt(5, 60));
         }
     }
 
-    /** A person follows the alarm: whoever has applied what the source has lost is rebuilt. */
+    /** An operator follows the alarm, and rebuilds each subscriber that has applied what the source has lost. */
     private void operate() {
         if (sourceOnly && processes.stream().anyMatch(process -> process.sawDivergence("products"))) {
             count("alarm");
             processes.stream()
-                    .filter(process -> process.service() == Service.VIEWS && process.isAlive())
+                    .filter(process -> process.service() == CampaignService.VIEWS && process.isAlive())
                     .findFirst()
                     .ifPresent(process -> process.rebuild(process.consumers().getFirst()));
             // what the alarm said is dealt with; whether there is more to say the relays find out again
-            processes.replaceAll(process -> process.service() == Service.PRODUCTS ? start(Service.PRODUCTS) : process);
+            processes.replaceAll(process ->
+                    process.service() == CampaignService.PRODUCTS ? start(CampaignService.PRODUCTS) : process);
         }
     }
 
@@ -566,27 +571,27 @@ final class Campaign {
     }
 
     private List<QueueName> subscriptions() {
-        return sourceOnly ? List.of(QueueName.of("products", "views")) : Shop.subscriptions();
+        return sourceOnly ? List.of(QueueName.of("products", "views")) : CampaignShop.subscriptions();
     }
 
     /** No faults and no commands from here on: everything must come to rest by itself. */
     private void comeToRest() {
         faulty = false;
-        weather.turnCalm();
+        network.stopFaults();
         shop.redis().commands().configSet("maxmemory", "0");
-        while (!weather.isClear()) {
+        while (!network.isClear()) {
             deliverLate();
         }
         processes.replaceAll(process -> start(process.service()));
-        var calm = 0;
+        var passesAtRest = 0;
         for (var round = 0; round < ROUNDS_TO_REST; round++) {
             replaceTheDead();
             operate();
             for (var process : List.copyOf(processes)) {
                 process.workers().forEach(process::turn);
             }
-            calm = isAtRest() ? calm + 1 : 0;
-            if (calm == (sourceOnly ? 8 : 2)) {
+            passesAtRest = isAtRest() ? passesAtRest + 1 : 0;
+            if (passesAtRest == (sourceOnly ? 8 : 2)) {
                 return;
             }
         }
@@ -596,9 +601,9 @@ final class Campaign {
 
     private boolean isAtRest() {
         return subscriptions().stream().allMatch(name -> {
-            var source = shop.site(Service.publishing(name.stream()));
+            var source = shop.database(CampaignService.publishing(name.stream()));
             var head = source.number("SELECT coalesce(max(position), 0) FROM messaging.stream_head");
-            var applied = shop.site(Shop.subscriber(name))
+            var applied = shop.database(CampaignShop.subscriber(name))
                     .number(
                             "SELECT coalesce(max(position), -1) FROM messaging.subscription WHERE name = ? AND NOT rebuilding",
                             name.toString());
@@ -612,9 +617,9 @@ final class Campaign {
         return "%s: head %d, %s, Redis %s"
                 .formatted(
                         name,
-                        shop.site(Service.publishing(name.stream()))
+                        shop.database(CampaignService.publishing(name.stream()))
                                 .number("SELECT coalesce(max(position), 0) FROM messaging.stream_head"),
-                        shop.site(Shop.subscriber(name))
+                        shop.database(CampaignShop.subscriber(name))
                                 .observer()
                                 .queryForList("SELECT * FROM messaging.subscription WHERE name = ?", name.toString()),
                         new RedisQueue(name, shop.link().template()).peek(2));

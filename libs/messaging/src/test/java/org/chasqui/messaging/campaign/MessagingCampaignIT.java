@@ -22,7 +22,7 @@ class MessagingCampaignIT {
     private static final int STEPS = Integer.getInteger("chasqui.campaign.steps", 500);
 
     private static final Map<String, Integer> TOTAL = new TreeMap<>();
-    private static final Shop SHOP = new Shop();
+    private static final CampaignShop SHOP = new CampaignShop();
 
     @TestFactory
     Stream<DynamicTest> theShopKeepsItsPromisesWhateverGoesWrong() {

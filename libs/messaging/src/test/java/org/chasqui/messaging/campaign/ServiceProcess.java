@@ -11,13 +11,12 @@ import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.Subscription;
-import org.chasqui.messaging.consumer.ConsumerSettings;
 import org.chasqui.messaging.consumer.QueueConsumer;
-import org.chasqui.messaging.fixtures.Life;
+import org.chasqui.messaging.fixtures.KillableProcess;
 import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
-import org.chasqui.messaging.outbox.RelaySettings;
-import org.chasqui.messaging.outbox.SequencerSettings;
+import org.chasqui.messaging.outbox.Relay;
+import org.chasqui.messaging.outbox.Sequencer;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.messaging.queue.UnreliableQueue;
@@ -36,8 +35,8 @@ import org.springframework.util.unit.DataSize;
 final class ServiceProcess {
 
     private final Campaign campaign;
-    private final Service service;
-    private final Life life = new Life();
+    private final CampaignService service;
+    private final KillableProcess process = new KillableProcess();
     private final JdbcTemplate jdbc;
     private final EventLog log;
     private final @Nullable Publication publication;
@@ -46,14 +45,14 @@ final class ServiceProcess {
     /** A dead letter is being replayed: its event may have been applied in this generation, and may be again. */
     private boolean replaying;
 
-    ServiceProcess(Campaign campaign, Service service, String owner) {
+    ServiceProcess(Campaign campaign, CampaignService service, String owner) {
         this.campaign = campaign;
         this.service = service;
-        var site = campaign.shop().site(service);
+        var database = campaign.shop().database(service);
         var plan = campaign.plan();
-        jdbc = life.jdbc(site);
+        jdbc = process.jdbc(database);
         log = new JdbcEventLog(jdbc, new WakeUp());
-        var transactions = new SometimesInDoubt(life.transactions(site));
+        var transactions = new SometimesInDoubt(process.transactions(database));
         publication = service.stream().isEmpty()
                 ? null
                 : new Publication(
@@ -64,8 +63,8 @@ final class ServiceProcess {
                                 .toList(),
                         jdbc,
                         transactions,
-                        new SequencerSettings(plan.sequenced(), Duration.ofMillis(1)),
-                        new RelaySettings(
+                        new Sequencer.Settings(plan.sequenced(), Duration.ofMillis(1)),
+                        new Relay.Settings(
                                 plan.pushed(),
                                 DataSize.ofBytes(plan.pushedBytes()),
                                 plan.capacity(),
@@ -84,26 +83,26 @@ final class ServiceProcess {
                         queue(QueueName.of(stream, service.subscriber())),
                         jdbc,
                         transactions,
-                        new ConsumerSettings(
+                        new QueueConsumer.Settings(
                                 Duration.ofMillis(1), plan.leaseTtl(), plan.attempts(), Duration.ofMinutes(1)),
                         owner,
                         this::reached))
                 .toList();
     }
 
-    Service service() {
+    CampaignService service() {
         return service;
     }
 
     boolean isAlive() {
-        return !life.isOver();
+        return !process.isOver();
     }
 
     void kill() {
         if (isAlive()) {
             try {
-                life.end();
-            } catch (Life.Halted e) {
+                process.end();
+            } catch (KillableProcess.Halted e) {
                 campaign.count("kill");
             }
         }
@@ -128,7 +127,7 @@ final class ServiceProcess {
                 && publication.relays().stream().anyMatch(relay -> relay.isDiverged());
     }
 
-    /** One pass of one worker. Whatever it throws, the loop would go on. */
+    /** One pass of one worker. After any exception the loop would go on. */
     void step(Random random) {
         var workers = workers();
         turn(workers.get(random.nextInt(workers.size())));
@@ -187,24 +186,24 @@ final class ServiceProcess {
         var name = QueueName.of(stream, service.subscriber());
         var builder = Subscription.to(stream).batchesOf(batch);
         if (stream.equals("orders")) {
-            hear(builder, name, "order", List.of(State.ORDER_CHANGED));
+            hear(builder, name, "order", List.of(CampaignState.ORDER_CHANGED));
         } else {
             hear(
                     builder,
                     name,
                     "product",
                     campaign.release() > 1
-                            ? List.of(State.PRODUCT_CHANGED, State.PRODUCT_AUDITED)
-                            : List.of(State.PRODUCT_CHANGED));
-            hear(builder, name, "reservation", List.of(State.RESERVATION_DECIDED));
+                            ? List.of(CampaignState.PRODUCT_CHANGED, CampaignState.PRODUCT_AUDITED)
+                            : List.of(CampaignState.PRODUCT_CHANGED));
+            hear(builder, name, "reservation", List.of(CampaignState.RESERVATION_DECIDED));
         }
         return builder.build();
     }
 
     /** Views keep copies; the others act. */
     private void hear(Subscription.Builder builder, QueueName name, String kind, List<String> types) {
-        if (service == Service.VIEWS) {
-            var rows = new Replica<State>(
+        if (service == CampaignService.VIEWS) {
+            var rows = new Replica<CampaignState>(
                     new NamedParameterJdbcTemplate(jdbc),
                     "seen_" + kind,
                     ids -> {},
@@ -212,24 +211,25 @@ final class ServiceProcess {
                     "quantity",
                     "state",
                     "revision");
-            builder.on(types, State.class, messages -> handle(name, messages, rows::put), rows);
+            builder.on(types, CampaignState.class, messages -> handle(name, messages, rows::put), rows);
         } else {
-            builder.on(types, State.class, messages -> handle(name, messages, this::act));
+            builder.on(types, CampaignState.class, messages -> handle(name, messages, this::act));
         }
     }
 
-    private void check(QueueName name, Message<State> message) {
-        switch (campaign.fateOf(name, message)) {
+    private void check(QueueName name, Message<CampaignState> message) {
+        switch (campaign.outcomeOf(name, message)) {
             case FINE -> {}
             case POISON -> throw new IllegalStateException("poison");
             case KILLER -> {
                 campaign.count("killer");
-                throw life.end();
+                throw process.end();
             }
         }
     }
 
-    private void handle(QueueName name, List<Message<State>> messages, Subscription.Handler<State> effect) {
+    private void handle(
+            QueueName name, List<Message<CampaignState>> messages, Subscription.Handler<CampaignState> effect) {
         messages.forEach(message -> check(name, message));
         if (!replaying) {
             messages.forEach(message -> record(name, message));
@@ -238,17 +238,17 @@ final class ServiceProcess {
         effect.handle(messages);
     }
 
-    private void act(List<Message<State>> messages) {
-        if (service == Service.PRODUCTS) {
+    private void act(List<Message<CampaignState>> messages) {
+        if (service == CampaignService.PRODUCTS) {
             Message.newestOfEach(messages).forEach(this::reserve);
         } else {
             messages.stream()
-                    .filter(message -> message.type().equals(State.RESERVATION_DECIDED))
+                    .filter(message -> message.type().equals(CampaignState.RESERVATION_DECIDED))
                     .forEach(this::decide);
         }
     }
 
-    private void record(QueueName name, Message<State> message) {
+    private void record(QueueName name, Message<CampaignState> message) {
         try {
             jdbc.update(
                     "INSERT INTO applied SELECT name, generation, ? FROM messaging.subscription WHERE name = ?",
@@ -261,7 +261,7 @@ final class ServiceProcess {
     }
 
     /** Level-triggered: goes by the state of the order, and by whether it is decided already. */
-    private void reserve(Message<State> order) {
+    private void reserve(Message<CampaignState> order) {
         var wanted = order.data();
         if (!wanted.state().equals("processing")
                 || !jdbc.queryForList("SELECT 1 FROM reservation WHERE purchase = ?", order.aggregateId())
@@ -279,19 +279,19 @@ final class ServiceProcess {
                             product.restocked(),
                             product.revision(),
                             product.state()),
-                    State.PRODUCT_CHANGED);
+                    CampaignState.PRODUCT_CHANGED);
         }
-        var decision = new State(wanted.product(), wanted.quantity(), sold ? "reserved" : "refused", 0);
+        var decision = new CampaignState(wanted.product(), wanted.quantity(), sold ? "reserved" : "refused", 0);
         jdbc.update(
                 "INSERT INTO reservation VALUES (?, ?, ?, ?)",
                 order.aggregateId(),
                 decision.product(),
                 decision.quantity(),
                 decision.state());
-        log.append(Event.of(State.RESERVATION_DECIDED, "reservation", order.aggregateId(), 1, decision));
+        log.append(Event.of(CampaignState.RESERVATION_DECIDED, "reservation", order.aggregateId(), 1, decision));
     }
 
-    private void decide(Message<State> reservation) {
+    private void decide(Message<CampaignState> reservation) {
         var rows = jdbc.queryForList(
                 "SELECT version, state FROM purchase WHERE id = ? FOR UPDATE", reservation.aggregateId());
         if (rows.isEmpty()) {
@@ -306,11 +306,12 @@ final class ServiceProcess {
         jdbc.update(
                 "UPDATE purchase SET version = ?, state = ? WHERE id = ?", version, state, reservation.aggregateId());
         log.append(Event.of(
-                State.ORDER_CHANGED,
+                CampaignState.ORDER_CHANGED,
                 "order",
                 reservation.aggregateId(),
                 version,
-                new State(reservation.data().product(), reservation.data().quantity(), state, 0)));
+                new CampaignState(
+                        reservation.data().product(), reservation.data().quantity(), state, 0)));
     }
 
     // --- commands, to be called in a transaction
@@ -318,7 +319,7 @@ final class ServiceProcess {
     record Product(long id, long version, int stock, int restocked, long revision, String state) {}
 
     TransactionOperations transactions() {
-        return life.transactions(campaign.shop().site(service));
+        return process.transactions(campaign.shop().database(service));
     }
 
     Product lockProduct(long id) {
@@ -343,32 +344,33 @@ final class ServiceProcess {
                 "product",
                 product.id(),
                 product.version() + 1,
-                new State(product.id(), product.stock(), product.state(), product.revision() + 1)));
+                new CampaignState(product.id(), product.stock(), product.state(), product.revision() + 1)));
     }
 
     void place(long id, long product, int quantity) {
         jdbc.update("INSERT INTO purchase VALUES (?, 1, ?, ?, 'processing')", id, product, quantity);
-        log.append(Event.of(State.ORDER_CHANGED, "order", id, 1, new State(product, quantity, "processing", 0)));
+        log.append(Event.of(
+                CampaignState.ORDER_CHANGED, "order", id, 1, new CampaignState(product, quantity, "processing", 0)));
     }
 
     // --- what can go wrong
 
     private void reached(String step) {
-        life.check();
+        process.check();
         if (campaign.strikes(this, step)) {
             campaign.count("crash " + step);
-            throw life.end();
+            throw process.end();
         }
     }
 
     private RedisQueue queue(QueueName name) {
         return new UnreliableQueue(name, campaign.shop().link().template(), command -> {
-            life.check();
-            campaign.weather().send(command);
+            process.check();
+            campaign.network().send(command);
         });
     }
 
-    /** The connection breaks at COMMIT: sometimes it has happened, sometimes not, and nobody says which. */
+    /** The connection breaks at COMMIT: sometimes the server has committed, sometimes not, and the client does not know which. */
     private final class SometimesInDoubt implements TransactionOperations {
 
         private final TransactionOperations transactions;
@@ -379,15 +381,15 @@ final class ServiceProcess {
 
         @Override
         public <T> @Nullable T execute(TransactionCallback<T> action) {
-            var fate = campaign.fateOfCommit();
+            var outcome = campaign.outcomeOfCommit();
             var result = transactions.execute(status -> {
                 var answer = action.doInTransaction(status);
-                if (fate == Campaign.Commit.LOST) {
+                if (outcome == Campaign.Commit.LOST) {
                     throw new DataAccessResourceFailureException("the connection broke before COMMIT");
                 }
                 return answer;
             });
-            if (fate == Campaign.Commit.IN_DOUBT) {
+            if (outcome == Campaign.Commit.IN_DOUBT) {
                 campaign.count("commit in doubt");
                 throw new DataAccessResourceFailureException("the connection broke after COMMIT");
             }

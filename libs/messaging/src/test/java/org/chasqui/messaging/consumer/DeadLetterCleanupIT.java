@@ -4,28 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.chasqui.messaging.RetentionSettings;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterCleanupIT {
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
-    private final DeadLetterCleanup cleanup = new DeadLetterCleanup(
-            line.site().jdbc(),
-            new RetentionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofMinutes(10), 2));
+    private static final RetentionSettings TWO_AT_ONCE =
+            new RetentionSettings(Duration.ofDays(7), Duration.ofDays(30), Duration.ofMinutes(10), 2);
 
     @BeforeEach
     void empty() {
-        line.reset();
+        fixture.reset();
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
@@ -36,7 +35,7 @@ class DeadLetterCleanupIT {
         letter(4, "replayed", 29);
         letter(5, "discarded", 29);
 
-        cleanup.runOnce();
+        cleanUp();
 
         assertThat(left()).containsExactly(1L, 4L, 5L);
     }
@@ -45,9 +44,9 @@ class DeadLetterCleanupIT {
     @Test
     void whatAnOperatorHasSetAsideStays() {
         letter(1, "discarded", 400);
-        line.site().observer().update("UPDATE messaging.dead_letter SET set_aside = true");
+        fixture.database().observer().update("UPDATE messaging.dead_letter SET set_aside = true");
 
-        cleanup.runOnce();
+        cleanUp();
 
         assertThat(left()).containsExactly(1L);
     }
@@ -58,14 +57,18 @@ class DeadLetterCleanupIT {
         letter(2, "replayed", 60);
         letter(3, "replayed", 50);
 
-        assertThat(cleanup.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(cleanUp()).isEqualTo(Pass.PROGRESSED);
         assertThat(left()).containsExactly(1L);
-        assertThat(cleanup.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(cleanUp()).isEqualTo(Pass.IDLE);
         assertThat(left()).isEmpty();
     }
 
+    private static Pass cleanUp() {
+        return DeadLetters.deleteSettled(fixture.database().jdbc(), TWO_AT_ONCE);
+    }
+
     private static void letter(long position, String state, int days) {
-        line.site().observer().update("""
+        fixture.database().observer().update("""
                         INSERT INTO messaging.dead_letter
                             (subscription, event_id, position, entry, error, attempts, state, created_at, updated_at)
                         VALUES ('things.0.readers', gen_random_uuid()::text, ?, '', '', 5, ?,
@@ -74,6 +77,6 @@ class DeadLetterCleanupIT {
     }
 
     private static Iterable<Long> left() {
-        return line.site().numbers("SELECT position FROM messaging.dead_letter ORDER BY position");
+        return fixture.database().numbers("SELECT position FROM messaging.dead_letter ORDER BY position");
     }
 }

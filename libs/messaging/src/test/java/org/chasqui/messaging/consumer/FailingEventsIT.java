@@ -12,42 +12,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.fixtures.Life;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
+import org.chasqui.messaging.fixtures.KillableProcess;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Trace;
-import org.chasqui.platform.worker.Backoff;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.platform.worker.WorkerLoop;
+import org.chasqui.platform.worker.WorkerLoop.Backoff;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 
-/** What becomes of events that cannot be applied, and of those that only look so. */
+/** Events that cannot be applied, and events that only seem so. */
 class FailingEventsIT {
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
-    private final Publication publication = line.publication();
+    private final Publication publication = fixture.publication();
     private final AtomicInteger tries = new AtomicInteger();
-    private QueueConsumer consumer = line.consumer();
+    private QueueConsumer consumer = fixture.consumer();
 
     @BeforeEach
     void fill() {
-        line.reset();
-        line.settle(publication, consumer);
-        line.publishFirst(1, 3);
-        line.deliver(publication);
+        fixture.reset();
+        fixture.settle(publication, consumer);
+        fixture.publishFirst(1, 3);
+        fixture.deliver(publication);
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
@@ -56,55 +57,55 @@ class FailingEventsIT {
 
         for (var attempt = 1; attempt < 5; attempt++) {
             assertThatThrownBy(consumer::runOnce).hasMessage("not this one");
-            assertThat(line.attempts()).isEqualTo(attempt);
-            assertThat(line.applied()).containsExactly(1L);
-            line.deliver(publication);
+            assertThat(fixture.attempts()).isEqualTo(attempt);
+            assertThat(fixture.applied()).containsExactly(1L);
+            fixture.deliver(publication);
         }
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
 
-        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
         assertThat(consumer.deadLetters().open(10)).singleElement().satisfies(letter -> {
             assertThat(letter.position()).isEqualTo(2);
             assertThat(letter.attempts()).isEqualTo(5);
             assertThat(letter.fatal()).isFalse();
             assertThat(letter.error()).contains("not this one");
         });
-        assertThat(line.attempts()).isZero();
+        assertThat(fixture.attempts()).isZero();
     }
 
     @Test
     void whatIsReportedOfAnEventThatFailsHasItsTrace() {
-        line.settle(publication, consumer);
-        Trace.during(Optional.of(TRACE), () -> line.publishFirst(4, 4));
-        line.publishFirst(5, 5);
+        fixture.settle(publication, consumer);
+        Trace.during(Optional.of(TRACE), () -> fixture.publishFirst(4, 4));
+        fixture.publishFirst(5, 5);
         failing(4);
-        line.deliver(publication);
+        fixture.deliver(publication);
 
         assertThatThrownBy(consumer::runOnce).hasMessage("not this one");
         assertThat(Trace.current()).contains(TRACE);
 
         Trace.leave(); // as the loop does when it has reported
-        line.repair();
-        line.settle(publication, consumer);
+        fixture.repair();
+        fixture.settle(publication, consumer);
         assertThat(Trace.current()).isEmpty();
     }
 
     @Test
     void aBatchIsTakenApartToFindTheOneThatFails() {
-        line.settle(publication, consumer); // why: the first batch of a consumer is applied one by one anyway
-        line.publishFirst(4, 9);
+        fixture.settle(publication, consumer); // why: the first batch of a consumer is applied one by one anyway
+        fixture.publishFirst(4, 9);
         failing(7);
 
         settleThroughFailures();
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L);
         assertThat(tries).hasValue(1 + 5);
         assertThat(consumer.deadLetters().count()).isEqualTo(1);
     }
 
     @Test
     void anErrorCountsLikeAnException() {
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2) {
                 throw new StackOverflowError("deep");
             }
@@ -112,7 +113,7 @@ class FailingEventsIT {
 
         settleThroughFailures();
 
-        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
         assertThat(consumer.deadLetters().open(1))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.error()).contains("StackOverflowError"));
@@ -122,12 +123,12 @@ class FailingEventsIT {
     void anEventThatEndsTheProcessIsADeadLetterAfterFiveRestarts() {
         for (var restart = 0; restart < 5; restart++) {
             assertThatThrownBy(processEndingAt(2)::runOnce).hasMessageContaining("process");
-            assertThat(line.attempts()).isEqualTo(restart + 1);
+            assertThat(fixture.attempts()).isEqualTo(restart + 1);
         }
-        consumer = line.consumer();
-        line.settle(publication, consumer);
+        consumer = fixture.consumer();
+        fixture.settle(publication, consumer);
 
-        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
         assertThat(consumer.deadLetters().open(10)).singleElement().satisfies(letter -> {
             assertThat(letter.fatal()).isTrue();
             assertThat(letter.error()).contains("process ended");
@@ -141,36 +142,36 @@ class FailingEventsIT {
         for (var restart = 0; restart < 5; restart++) {
             assertThatThrownBy(processEndingAt(2)::runOnce).hasMessageContaining("process");
         }
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
         failing(2);
 
         redrive();
         assertThat(tries).hasValue(0);
 
-        line.repair();
+        fixture.repair();
         redrive();
-        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
         var letter = consumer.deadLetters().open(1).getFirst();
         assertThat(consumer.deadLetters().replay(letter.eventId())).isTrue();
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
     }
 
     @Test
     void aRedriveThatEndsTheProcessIsTheLastOfThatLetter() {
         failing(2);
         settleThroughFailures();
-        line.repair();
+        fixture.repair();
         var process = processEndingAt(2);
 
         assertThatThrownBy(() -> process.deadLetters().redrive(10)).isInstanceOf(IllegalStateException.class);
 
-        line.repair();
+        fixture.repair();
         redrive();
         assertThat(consumer.deadLetters().open(1)).singleElement().satisfies(letter -> {
             assertThat(letter.fatal()).isTrue();
             assertThat(letter.attempts()).isEqualTo(6);
         });
-        assertThat(line.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
     }
 
     @Test
@@ -184,11 +185,11 @@ class FailingEventsIT {
             assertThat(letter.fatal()).isFalse();
         });
 
-        line.repair();
+        fixture.repair();
         redrive();
         assertThat(consumer.deadLetters().count()).isZero();
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
-        assertThat(line.site().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'replayed'"))
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.database().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'replayed'"))
                 .isEqualTo(1);
     }
 
@@ -196,14 +197,15 @@ class FailingEventsIT {
     void aSupersededDeadLetterChangesNothingWhenItIsReplayed() {
         failing(2);
         settleThroughFailures();
-        line.repair();
-        line.publish(2, 2);
-        line.settle(publication, consumer);
+        fixture.repair();
+        fixture.publish(2, 2);
+        fixture.settle(publication, consumer);
 
         var letters = consumer.deadLetters();
         assertThat(letters.replay(letters.open(1).getFirst().eventId())).isTrue();
 
-        assertThat(line.site().number("SELECT version FROM thing WHERE id = 2")).isEqualTo(2);
+        assertThat(fixture.database().number("SELECT version FROM thing WHERE id = 2"))
+                .isEqualTo(2);
     }
 
     /** Letters of a history that a restored source has lost would bring it back. */
@@ -227,7 +229,7 @@ class FailingEventsIT {
     void aDiscardedDeadLetterIsKeptButNoLongerOpen() {
         failing(2);
         settleThroughFailures();
-        line.repair();
+        fixture.repair();
         var letters = consumer.deadLetters();
         var id = letters.open(1).getFirst().eventId();
 
@@ -237,8 +239,8 @@ class FailingEventsIT {
         assertThat(letters.replay(id)).isFalse();
         redrive();
         assertThat(letters.count()).isZero();
-        assertThat(line.applied()).containsExactly(1L, 3L);
-        assertThat(line.site().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'discarded'"))
+        assertThat(fixture.applied()).containsExactly(1L, 3L);
+        assertThat(fixture.database().number("SELECT count(*) FROM messaging.dead_letter WHERE state = 'discarded'"))
                 .isEqualTo(1);
     }
 
@@ -250,7 +252,7 @@ class FailingEventsIT {
 
     @Test
     void failuresOfTheMomentNeverCount() {
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2 && tries.incrementAndGet() <= 30) {
                 throw new CannotAcquireLockException("busy");
             }
@@ -258,11 +260,11 @@ class FailingEventsIT {
 
         for (var pass = 0; pass < 30; pass++) {
             assertThatThrownBy(consumer::runOnce).isInstanceOf(CannotAcquireLockException.class);
-            assertThat(line.attempts()).isZero();
+            assertThat(fixture.attempts()).isZero();
         }
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
         assertThat(consumer.deadLetters().count()).isZero();
     }
 
@@ -273,7 +275,7 @@ class FailingEventsIT {
         var gotOn = new CompletableFuture<Boolean>();
         var loop = new WorkerLoop(consumer, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
         consumer.stopped();
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 1) {
                 begun.set(System.nanoTime());
             }
@@ -293,23 +295,23 @@ class FailingEventsIT {
     /** The rollback fails as well, and its exception says nothing of the broken connection: this was once taken for the event's fault. */
     @Test
     void aBrokenConnectionIsNoFailureOfTheEvent() {
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2 && tries.incrementAndGet() <= 12) {
-                line.site().terminateSessions();
+                fixture.database().terminateSessions();
             }
         });
 
         settleThroughFailures();
 
         assertThat(tries.get()).isGreaterThan(12);
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
         assertThat(consumer.deadLetters().count()).isZero();
     }
 
     /** The database that fails an event is mostly away for taking the attempt back, too. */
     @Test
     void anAttemptIsTakenBackLaterWhereItCannotBeAtOnce() {
-        line.site().jdbc().execute("""
+        fixture.database().jdbc().execute("""
                         CREATE SEQUENCE refusal;
                         CREATE FUNCTION refuse_every_other() RETURNS trigger LANGUAGE plpgsql AS $$
                         BEGIN
@@ -320,69 +322,70 @@ class FailingEventsIT {
                         WHEN (NEW.attempts < OLD.attempts AND NEW.position = OLD.position)
                         EXECUTE FUNCTION refuse_every_other()
                         """);
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2 && tries.incrementAndGet() <= 12) {
                 throw new CannotAcquireLockException("busy");
             }
         });
 
         settleThroughFailures();
-        line.site().jdbc().execute("DROP TRIGGER refuse ON messaging.subscription");
+        fixture.database().jdbc().execute("DROP TRIGGER refuse ON messaging.subscription");
 
         assertThat(tries.get()).isGreaterThan(12);
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
         assertThat(consumer.deadLetters().count()).isZero();
     }
 
     @Test
     void aStaleConsumerDoesNotMakeTheAttemptsAtAnotherEventForgotten() {
-        var stale = line.consumer(line.subscription().build(), "one", step -> {
+        var stale = fixture.consumer(fixture.subscription().build(), "one", step -> {
             if (step.equals("consumer.after-peek") && tries.getAndIncrement() == 0) {
                 failing(2);
-                assertThatThrownBy(() -> line.consumer().runOnce()).hasMessage("not this one");
-                assertThat(line.attempts()).isEqualTo(1);
+                assertThatThrownBy(() -> fixture.consumer().runOnce()).hasMessage("not this one");
+                assertThat(fixture.attempts()).isEqualTo(1);
             }
         });
 
         assertThat(stale.runOnce()).isEqualTo(Pass.BLOCKED);
 
-        assertThat(line.attempts()).isEqualTo(1);
+        assertThat(fixture.attempts()).isEqualTo(1);
     }
 
     @Test
     void anEventOfAnUnknownTypeWaitsUntilTheSubscriptionLearnsIt() {
-        line.settle(publication, consumer);
-        line.publish(new Event("praise.given.v1", "praise", 1, 1, new Thing("much"), Optional.empty()));
-        line.publishFirst(4, 5);
+        fixture.settle(publication, consumer);
+        fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
+        fixture.publishFirst(4, 5);
         for (var turn = 0; turn < 10; turn++) {
             publication.runOnce();
             consumer.runOnce();
         }
 
         assertThat(consumer.waitingFor()).startsWith("4:");
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
         assertThat(consumer.deadLetters().count()).isZero();
 
-        consumer = line.consumer(line.subscription().ignoring("praise.given.v1").build(), "one", FaultPoint.NONE);
-        line.settle(publication, consumer);
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        consumer = fixture.consumer(
+                fixture.subscription().ignoring("praise.given.v1").build(), "one", FaultPoint.NONE);
+        fixture.settle(publication, consumer);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(consumer.waitingFor()).isNull();
     }
 
     /** Old and new instances run side by side while a release is rolled out. */
     @Test
     void anInstanceThatKnowsTheTypeGoesOnWhereAnotherWaits() {
-        line.settle(publication, consumer);
-        line.publish(new Event("praise.given.v1", "praise", 1, 1, new Thing("much"), Optional.empty()));
+        fixture.settle(publication, consumer);
+        fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
         for (var turn = 0; turn < 5; turn++) {
             publication.runOnce();
             consumer.runOnce();
         }
-        var newer =
-                line.consumer(line.subscription().ignoring("praise.given.v1").build(), "two", FaultPoint.NONE);
+        var newer = fixture.consumer(
+                fixture.subscription().ignoring("praise.given.v1").build(), "two", FaultPoint.NONE);
 
-        line.settle(publication, newer);
-        assertThat(newer.standing().offset().position()).isEqualTo(4);
+        fixture.settle(publication, newer);
+        assertThat(newer.state().offset().position()).isEqualTo(4);
 
         assertThat(consumer.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(consumer.waitingFor()).isNull();
@@ -390,36 +393,38 @@ class FailingEventsIT {
 
     @Test
     void anEventOfANewerVersionOfItsTypeWaits() {
-        line.settle(publication, consumer);
-        line.publishFirst(4, 4);
-        line.site().jdbc().update("UPDATE messaging.event_log SET type = 'thing.changed.v2' WHERE position IS NULL");
+        fixture.settle(publication, consumer);
+        fixture.publishFirst(4, 4);
+        fixture.database()
+                .jdbc()
+                .update("UPDATE messaging.event_log SET type = 'thing.changed.v2' WHERE position IS NULL");
         for (var turn = 0; turn < 5; turn++) {
             publication.runOnce();
             consumer.runOnce();
         }
 
         assertThat(consumer.waitingFor()).startsWith("4:");
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L);
     }
 
     /** It chains, so it looks like the next event; but the log does not have it. */
     @Test
     void anUnknownEventThatSomebodyWroteIntoTheListDoesNotStopTheStream() {
-        line.settle(publication, consumer);
-        line.redis()
+        fixture.settle(publication, consumer);
+        fixture.redis()
                 .commands()
                 .rpush(
-                        line.name().list(),
+                        fixture.name().list(),
                         "4:%s:3:%s|{\"type\":\"alien.v1\"}"
                                 .formatted(
                                         UUID.randomUUID(),
-                                        consumer.standing().offset().eventId()));
+                                        consumer.state().offset().eventId()));
         assertThat(consumer.runOnce()).isEqualTo(Pass.BLOCKED);
-        line.publishFirst(4, 5);
+        fixture.publishFirst(4, 5);
 
         settleThroughFailures();
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(publication.relays().getFirst().isDiverged()).isFalse();
         assertThat(consumer.waitingFor()).isNull();
     }
@@ -427,32 +432,32 @@ class FailingEventsIT {
     /** With a fresh entry from the log the second attempt succeeds: the first was not the event's fault. */
     @Test
     void anEntryThatWasTamperedWithIsFetchedAnew() {
-        line.settle(publication, consumer);
-        line.publishFirst(4, 4);
-        line.deliver(publication);
-        var element = line.redis().commands().lindex(line.name().list(), 0);
-        line.redis().commands().lset(line.name().list(), 0, element.substring(0, element.length() - 9));
+        fixture.settle(publication, consumer);
+        fixture.publishFirst(4, 4);
+        fixture.deliver(publication);
+        var element = fixture.redis().commands().lindex(fixture.name().list(), 0);
+        fixture.redis().commands().lset(fixture.name().list(), 0, element.substring(0, element.length() - 9));
 
         settleThroughFailures();
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 4L);
         assertThat(consumer.deadLetters().count()).isZero();
     }
 
     @Test
     void anEventWhoseDataDoesNotFitIsADeadLetter() {
-        line.settle(publication, consumer);
-        line.publish(Event.of(Line.CHANGED, "thing", 4, 1, List.of("no object")));
-        line.publishFirst(5, 5);
+        fixture.settle(publication, consumer);
+        fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 4, 1, List.of("no object")));
+        fixture.publishFirst(5, 5);
 
         settleThroughFailures();
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 3L, 5L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 5L);
         assertThat(consumer.deadLetters().count()).isEqualTo(1);
     }
 
     private void failing(long id) {
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == id) {
                 tries.incrementAndGet();
                 throw new IllegalStateException("not this one");
@@ -462,24 +467,24 @@ class FailingEventsIT {
 
     /** A consumer in a process that ends at this event. */
     private QueueConsumer processEndingAt(long id) {
-        var life = new Life();
-        line.repair();
-        line.beforeEach(message -> {
-            if (message.aggregateId() == id && !life.isOver()) {
-                throw life.end();
+        var process = new KillableProcess();
+        fixture.repair();
+        fixture.beforeEach(message -> {
+            if (message.aggregateId() == id && !process.isOver()) {
+                throw process.end();
             }
         });
-        return line.consumer(life);
+        return fixture.consumer(process);
     }
 
     private void redrive() {
-        line.consumer().redrive().runOnce();
+        fixture.consumer().redrive().runOnce();
     }
 
     private void settleThroughFailures() {
         for (var turn = 0; turn < 300; turn++) {
             try {
-                line.settle(publication, consumer);
+                fixture.settle(publication, consumer);
                 return;
             } catch (RuntimeException | Error e) {
                 assertThat(turn).as("turns that failed, the last by %s", e).isLessThan(200);

@@ -6,6 +6,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.junit.jupiter.api.Test;

@@ -7,17 +7,17 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What a replica shows while it is rebuilt, and at the end. {@code -Dchasqui.rebuild.events=200000} makes the long one as long as a
+ * A replica while it is rebuilt, and at the end. {@code -Dchasqui.rebuild.events=200000} makes the long one as long as a
  * stream of some months.
  */
 class RebuildIT {
@@ -25,54 +25,54 @@ class RebuildIT {
     private static final int EVENTS = Integer.getInteger("chasqui.rebuild.events", 20_000);
     private static final int THINGS = 1_500;
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
-    private final Publication publication = line.publication();
-    private final QueueConsumer consumer = line.consumer();
+    private final Publication publication = fixture.publication();
+    private final QueueConsumer consumer = fixture.consumer();
 
     @BeforeEach
     void fill() {
-        line.reset();
+        fixture.reset();
         for (var version = 1; version <= 3; version++) {
             for (var id = 1; id <= 4; id++) {
-                line.publish(id, version);
+                fixture.publish(id, version);
             }
         }
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
     void repairsWhatIsWrongAndRemovesWhatTheStreamDoesNotHave() {
-        line.site().observer().update("UPDATE thing SET name = 'wrong' WHERE id = 1");
-        line.site().observer().update("UPDATE thing SET name = 'of another history', version = 9 WHERE id = 2");
-        line.site().observer().update("INSERT INTO thing VALUES (99, 1, 'lost')");
-        line.site().observer().update("DELETE FROM thing WHERE id = 3");
+        fixture.database().observer().update("UPDATE thing SET name = 'wrong' WHERE id = 1");
+        fixture.database().observer().update("UPDATE thing SET name = 'of another history', version = 9 WHERE id = 2");
+        fixture.database().observer().update("INSERT INTO thing VALUES (99, 1, 'lost')");
+        fixture.database().observer().update("DELETE FROM thing WHERE id = 3");
 
         consumer.rebuild();
-        assertThat(line.shown()).containsExactly(1L, 2L, 4L, 99L);
-        line.settle(publication, consumer);
+        assertThat(fixture.shown()).containsExactly(1L, 2L, 4L, 99L);
+        fixture.settle(publication, consumer);
 
         assertThat(names())
                 .containsExactly(
                         "thing 1 of version 3", "thing 2 of version 3", "thing 3 of version 3", "thing 4 of version 3");
-        assertThat(line.site().number("SELECT count(*) FROM messaging.replayed"))
+        assertThat(fixture.database().number("SELECT count(*) FROM messaging.replayed"))
                 .as("notes that are left")
                 .isZero();
-        assertThat(consumer.standing().generation()).isEqualTo(1);
+        assertThat(consumer.state().generation()).isEqualTo(1);
     }
 
     /** The newest event of a thing may be all that is left of its history. */
     @Test
     void needsNothingButTheNewestEventOfEach() {
-        line.site().observer().update("DELETE FROM messaging.event_log WHERE aggregate_version < 3");
+        fixture.database().observer().update("DELETE FROM messaging.event_log WHERE aggregate_version < 3");
 
         consumer.rebuild();
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
 
         assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
     }
@@ -83,26 +83,27 @@ class RebuildIT {
         for (var step : List.of(
                 "consumer.after-peek", "consumer.before-commit", "consumer.after-commit", "consumer.after-sync")) {
             consumer.rebuild();
-            for (var turn = 0; turn < 40 && consumer.standing().isRebuilding(); turn++) {
+            for (var turn = 0; turn < 40 && consumer.state().isRebuilding(); turn++) {
                 FaultPoint killed = reached -> {
                     if (reached.equals(step) && random.nextInt(3) > 0) {
                         throw new IllegalStateException("killed at " + step);
                     }
                 };
-                var instance = line.consumer(line.subscription().batchesOf(2).build(), "one", killed);
+                var instance =
+                        fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", killed);
                 quietly(publication::runOnce);
                 quietly(instance::runOnce);
                 assertThat(versions()).as(step).containsExactly(3L, 3L, 3L, 3L);
             }
-            line.settle(publication, line.consumer());
+            fixture.settle(publication, fixture.consumer());
             assertThat(versions()).as(step).containsExactly(3L, 3L, 3L, 3L);
         }
     }
 
     @Test
     void beginsAgainInTheMiddleAndAtTheEnd() {
-        line.site().observer().update("UPDATE thing SET version = 9 WHERE id = 2");
-        var one = line.consumer(line.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
+        fixture.database().observer().update("UPDATE thing SET version = 9 WHERE id = 2");
+        var one = fixture.consumer(fixture.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
         one.rebuild();
         for (var again = 0; again < 6; again++) {
             for (var turn = 0; turn < again; turn++) {
@@ -111,7 +112,7 @@ class RebuildIT {
             }
             one.rebuild();
         }
-        line.settle(publication, one);
+        fixture.settle(publication, one);
 
         assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
     }
@@ -121,78 +122,78 @@ class RebuildIT {
     void doesNotTakeAnOldAnswerForItsOwn() {
         consumer.rebuild();
         for (var turn = 0; turn < 3; turn++) {
-            line.redis().commands().set(line.name().question(), "another-rebuild:1:0");
+            fixture.redis().commands().set(fixture.name().question(), "another-rebuild:1:0");
             consumer.runOnce();
         }
-        assertThat(consumer.standing().isRebuilding()).isTrue();
-        assertThat(consumer.standing().target()).isNull();
+        assertThat(consumer.state().isRebuilding()).isTrue();
+        assertThat(consumer.state().target()).isNull();
 
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
         assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
     }
 
-    /** What the subscriber has applied by then is in the backup too, so nothing else would tell it. */
+    /** The backup has all that the subscriber has applied by then, so nothing else would tell it. */
     @Test
     void endsWithASourceThatWasRestoredMeanwhile() {
-        var one = line.consumer(line.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
+        var one = fixture.consumer(fixture.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
         one.rebuild();
-        while (one.standing().offset().position() < 5) {
+        while (one.state().offset().position() < 5) {
             publication.runOnce();
             one.runOnce();
         }
-        assertThat(one.standing().target()).isEqualTo(12);
+        assertThat(one.state().target()).isEqualTo(12);
 
-        line.site().observer().update("DELETE FROM messaging.event_log WHERE position > 5");
-        line.site().observer().update("UPDATE messaging.stream_head SET position = 5");
-        line.settle(publication, one);
+        fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 5");
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 5");
+        fixture.settle(publication, one);
 
         assertThat(versions()).containsExactly(2L, 1L, 1L, 1L);
     }
 
     @Test
     void removesEverythingWhereTheStreamIsEmpty() {
-        line.site().observer().update("DELETE FROM messaging.event_log");
-        line.site().observer().update("UPDATE messaging.stream_head SET position = 0");
+        fixture.database().observer().update("DELETE FROM messaging.event_log");
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 0");
 
         consumer.rebuild();
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
 
-        assertThat(line.shown()).isEmpty();
+        assertThat(fixture.shown()).isEmpty();
     }
 
     /** Two of the four things have no event any more up to where the rebuild had to go when it began. */
     @Test
     void keepsWhatIsKnownOnlyByAnEventBehindItsTarget() {
-        var one = line.consumer(line.subscription().batchesOf(2).build(), "one", FaultPoint.NONE);
+        var one = fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", FaultPoint.NONE);
         one.rebuild();
-        while (one.standing().target() == null) {
+        while (one.state().target() == null) {
             one.runOnce();
-            line.queue().dropEntries();
+            fixture.queue().dropEntries();
             publication.runOnce();
         }
-        line.publish(2, 4);
-        line.publish(1, 4);
-        line.publish(1, 5);
-        line.deliver(publication);
+        fixture.publish(2, 4);
+        fixture.publish(1, 4);
+        fixture.publish(1, 5);
+        fixture.deliver(publication);
         for (var batch = 0; batch < 3; batch++) {
             assertThat(publication.compaction().runOnce()).isEqualTo(Pass.PROGRESSED);
         }
-        line.queue().forget();
+        fixture.queue().forget();
 
-        assertThat(one.standing().target()).isEqualTo(12);
+        assertThat(one.state().target()).isEqualTo(12);
         for (var turn = 0; turn < 30; turn++) {
             publication.runOnce();
             one.runOnce();
-            assertThat(line.shown()).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(fixture.shown()).containsExactly(1L, 2L, 3L, 4L);
         }
-        line.settle(publication, one);
+        fixture.settle(publication, one);
         assertThat(versions()).containsExactly(5L, 4L, 3L, 3L);
     }
 
     /** It may be the one that the row came from. */
     @Test
     void leavesARowWhoseEventCannotBeReadAnyMore() {
-        line.beforeEach(message -> {
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2) {
                 throw new IllegalStateException("no longer");
             }
@@ -203,16 +204,16 @@ class RebuildIT {
         assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
         assertThat(consumer.deadLetters().count()).isEqualTo(1);
 
-        line.repair();
-        line.consumer().redrive().runOnce();
+        fixture.repair();
+        fixture.consumer().redrive().runOnce();
         assertThat(consumer.deadLetters().count()).isZero();
     }
 
     /** It ends the sweep only for that row. */
     @Test
     void setsAsideWhatCannotTakeThePlaceOfItsRow() {
-        line.site().observer().update("UPDATE thing SET version = 9");
-        line.beforeEach(message -> {
+        fixture.database().observer().update("UPDATE thing SET version = 9");
+        fixture.beforeEach(message -> {
             if (message.aggregateId() == 2) {
                 throw new IllegalStateException("not this one");
             }
@@ -227,13 +228,13 @@ class RebuildIT {
 
     @Test
     void showsAllOfALongStreamWhileItIsReplayedUnderLoad() throws Exception {
-        var source = line.site().observer();
-        line.reset();
+        var source = fixture.database().observer();
+        fixture.reset();
         source.update("""
                 INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload, position)
                 SELECT gen_random_uuid(), ?, 'thing', 1 + n % ?, 1 + n / ?, '{"name": "a thing"}', n + 1
                 FROM generate_series(0, ? - 1) AS n
-                """, Line.CHANGED, THINGS, THINGS, EVENTS);
+                """, MessagingFixture.CHANGED, THINGS, THINGS, EVENTS);
         source.update("INSERT INTO messaging.stream_head VALUES ('things', ?)", EVENTS);
         source.update(
                 "INSERT INTO thing SELECT aggregate_id, max(aggregate_version), 'before' FROM messaging.event_log GROUP BY 1");
@@ -245,31 +246,31 @@ class RebuildIT {
         var looks = new AtomicLong();
         var reader = CompletableFuture.runAsync(() -> read(ended, looks));
         var changes = 0;
-        for (var turn = 0; consumer.standing().isRebuilding() || turn < 10; turn++) {
+        for (var turn = 0; consumer.state().isRebuilding() || turn < 10; turn++) {
             publication.runOnce();
             consumer.runOnce();
             if (turn % 20 == 0) {
-                line.publish(1 + turn % THINGS, 1_000_000 + turn);
+                fixture.publish(1 + turn % THINGS, 1_000_000 + turn);
                 changes++;
             }
         }
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
         ended.set(true);
         reader.get();
 
         assertThat(looks.get()).isPositive();
         assertThat(changes).isPositive();
-        assertThat(line.site().number("SELECT count(*) FROM thing WHERE name = 'before'"))
+        assertThat(fixture.database().number("SELECT count(*) FROM thing WHERE name = 'before'"))
                 .as("rows of before")
                 .isZero();
-        assertThat(line.site().number("SELECT count(*) FROM thing WHERE version >= 1000000"))
+        assertThat(fixture.database().number("SELECT count(*) FROM thing WHERE version >= 1000000"))
                 .as("changes meanwhile")
                 .isPositive();
     }
 
     /** A reader beside the rebuild. */
     private static void read(AtomicBoolean ended, AtomicLong looks) {
-        var jdbc = new JdbcTemplate(line.site().pool());
+        var jdbc = new JdbcTemplate(fixture.database().pool());
         while (!ended.get()) {
             assertThat(jdbc.queryForObject(
                             "SELECT count(*) FROM before LEFT JOIN thing USING (id) WHERE coalesce(thing.version, 0) < before.version",
@@ -281,17 +282,17 @@ class RebuildIT {
     }
 
     private static List<Long> versions() {
-        return line.site().numbers("SELECT version FROM thing ORDER BY id");
+        return fixture.database().numbers("SELECT version FROM thing ORDER BY id");
     }
 
     private static List<String> names() {
-        return line.site().observer().queryForList("SELECT name FROM thing ORDER BY id", String.class);
+        return fixture.database().observer().queryForList("SELECT name FROM thing ORDER BY id", String.class);
     }
 
     private void settleThroughFailures() {
         for (var turn = 0; turn < 100; turn++) {
             try {
-                line.settle(publication, consumer);
+                fixture.settle(publication, consumer);
                 return;
             } catch (RuntimeException e) {
                 assertThat(e).hasMessageMatching("no longer|not this one");

@@ -9,10 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.chasqui.messaging.RetentionSettings;
-import org.chasqui.messaging.fixtures.Line;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.outbox.EventLogReader.LoggedEvent;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +23,16 @@ import org.springframework.dao.DataAccessException;
 @Timeout(60)
 class CompactionIT {
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
     @BeforeEach
     void empty() {
-        line.reset();
+        fixture.reset();
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
@@ -66,14 +67,14 @@ class CompactionIT {
     void whatWasReplacedNotLongAgoStays() {
         publishVersions(1, 1, 5);
         number();
-        line.site()
+        fixture.database()
                 .observer()
                 .update("UPDATE messaging.event_log SET created_at = now() - interval '8 days' WHERE position < 5");
 
         assertThat(compaction(5, Duration.ofDays(7)).runOnce()).isEqualTo(Pass.IDLE);
         assertThat(left()).hasSize(5);
 
-        line.site().observer().update("UPDATE messaging.event_log SET created_at = now() - interval '8 days'");
+        fixture.database().observer().update("UPDATE messaging.event_log SET created_at = now() - interval '8 days'");
         assertThat(compaction(5, Duration.ofDays(7)).runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(left()).containsExactly("5: 1 of version 5");
     }
@@ -86,7 +87,7 @@ class CompactionIT {
 
         compact(5);
 
-        assertThat(line.site().numbers("SELECT aggregate_version FROM messaging.event_log ORDER BY seq"))
+        assertThat(fixture.database().numbers("SELECT aggregate_version FROM messaging.event_log ORDER BY seq"))
                 .containsExactly(5L, 6L, 7L);
     }
 
@@ -95,14 +96,14 @@ class CompactionIT {
     void aSubscriberIsToldFromALostHistoryAlsoWhereItsEventWasRemoved() throws EventLogReader.Diverged {
         publishVersions(1, 1, 12);
         number();
-        var offsets = line.site()
+        var offsets = fixture.database()
                 .observer()
                 .query(
                         "SELECT position, event_id FROM messaging.event_log ORDER BY position",
                         (row, number) -> new Offset(row.getLong(1), row.getString(2)));
         compact(5);
         compact(3);
-        var reader = new EventLogReader(line.site().jdbc());
+        var reader = new EventLogReader(fixture.database().jdbc());
 
         for (var offset : offsets) {
             assertThat(reader.after(offset, 100).stream().map(LoggedEvent::position))
@@ -132,49 +133,50 @@ class CompactionIT {
         compact(5);
         compact(5);
 
-        line.settle(line.publication(), line.consumer());
+        fixture.settle(fixture.publication(), fixture.consumer());
 
-        assertThat(line.applied()).containsExactly(1L, 2L, 1L, 2L, 1L, 2L, 1L, 3L);
-        assertThat(line.site().numbers("SELECT version FROM thing ORDER BY id")).containsExactly(10L, 10L, 1L);
+        assertThat(fixture.applied()).containsExactly(1L, 2L, 1L, 2L, 1L, 2L, 1L, 3L);
+        assertThat(fixture.database().numbers("SELECT version FROM thing ORDER BY id"))
+                .containsExactly(10L, 10L, 1L);
     }
 
     @Test
     void whoIsInTheMiddleGoesOnAndNobodyTakesItForDiverged() {
         publishVersions(1, 1, 12);
         number();
-        var publication = line.publication(4, FaultPoint.NONE);
-        var consumer = line.consumer();
+        var publication = fixture.publication(4, FaultPoint.NONE);
+        var consumer = fixture.consumer();
         consumer.runOnce();
-        line.deliver(publication);
+        fixture.deliver(publication);
         consumer.runOnce(); // at 4, and the list is empty
 
-        assertThat(consumer.standing().offset().position()).isEqualTo(4);
+        assertThat(consumer.state().offset().position()).isEqualTo(4);
         compact(10);
-        line.queue().forget();
-        line.settle(publication, consumer);
+        fixture.queue().forget();
+        fixture.settle(publication, consumer);
 
         assertThat(publication.relays()).noneMatch(Relay::isDiverged);
-        assertThat(line.site().numbers("SELECT version FROM effect ORDER BY version"))
+        assertThat(fixture.database().numbers("SELECT version FROM effect ORDER BY version"))
                 .containsExactly(1L, 2L, 3L, 4L, 10L, 11L, 12L);
     }
 
     @Test
     void aRebuildOfWhatWasCompactedEqualsItsSource() {
-        var publication = line.publication();
-        var consumer = line.consumer();
+        var publication = fixture.publication();
+        var consumer = fixture.consumer();
         for (var id = 1; id <= 3; id++) {
             publishVersions(id, 1, 10);
         }
-        line.settle(publication, consumer);
-        var before = line.site().observer().queryForList("SELECT * FROM thing ORDER BY id");
+        fixture.settle(publication, consumer);
+        var before = fixture.database().observer().queryForList("SELECT * FROM thing ORDER BY id");
         compact(10);
         compact(10);
 
         consumer.rebuild();
         compact(10);
-        line.settle(publication, consumer);
+        fixture.settle(publication, consumer);
 
-        assertThat(line.site().observer().queryForList("SELECT * FROM thing ORDER BY id"))
+        assertThat(fixture.database().observer().queryForList("SELECT * FROM thing ORDER BY id"))
                 .isEqualTo(before)
                 .hasSize(3);
     }
@@ -182,7 +184,7 @@ class CompactionIT {
     @Test
     void aCrashAtAnyStepRemovesAllOrNothing() {
         for (var step : List.of("compaction.after-history", "compaction.before-commit")) {
-            line.reset();
+            fixture.reset();
             publishVersions(1, 1, 5);
             number();
             var crashing = compaction(5, Duration.ZERO, reached -> {
@@ -225,9 +227,9 @@ class CompactionIT {
         }
         while (compaction(3).runOnce() == Pass.PROGRESSED) {}
 
-        assertThat(line.site().number("SELECT sum(octet_length(event_ids) / 16) FROM messaging.event_history"))
+        assertThat(fixture.database().number("SELECT sum(octet_length(event_ids) / 16) FROM messaging.event_history"))
                 .isGreaterThan(190);
-        assertThat(line.site().number("""
+        assertThat(fixture.database().number("""
                         SELECT count(*) FROM (
                             SELECT first_position, lag(first_position + octet_length(event_ids) / 16, 1, 1::bigint)
                                        OVER (ORDER BY first_position) AS expected FROM messaging.event_history) AS block
@@ -246,12 +248,12 @@ class CompactionIT {
 
     private static void publishVersions(long id, long from, long to) {
         for (var version = from; version <= to; version++) {
-            line.publish(id, version);
+            fixture.publish(id, version);
         }
     }
 
     private static void number() {
-        line.publication().sequencer().runOnce();
+        fixture.publication().sequencer().runOnce();
     }
 
     private static void compact(int size) {
@@ -268,14 +270,14 @@ class CompactionIT {
 
     private static Compaction compaction(int size, Duration retention, FaultPoint faults) {
         return new Compaction(
-                line.site().jdbc(),
-                line.site().transactions(),
+                fixture.database().jdbc(),
+                fixture.database().transactions(),
                 new RetentionSettings(retention, Duration.ofDays(30), Duration.ofMinutes(10), size),
                 faults);
     }
 
     private static List<String> left() {
-        return line.site().observer().queryForList("""
+        return fixture.database().observer().queryForList("""
                         SELECT position || ': ' || aggregate_id || ' of version ' || aggregate_version
                         FROM messaging.event_log ORDER BY position
                         """, String.class);

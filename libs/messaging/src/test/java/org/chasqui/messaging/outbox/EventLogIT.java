@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.EventTooLarge;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.EventLog.EventTooLarge;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.WakeUp;
 import org.junit.jupiter.api.AfterAll;
@@ -23,54 +23,54 @@ class EventLogIT {
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
     @BeforeEach
     void empty() {
-        line.reset();
+        fixture.reset();
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
     void anEventIsWrittenWithItsChangeOrNotAtAll() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> line.site().transactions().executeWithoutResult(status -> {
-                    line.log().append(event(1, "a thing"));
+                .isThrownBy(() -> fixture.database().transactions().executeWithoutResult(status -> {
+                    fixture.log().append(event(1, "a thing"));
                     throw new IllegalStateException("the change is refused");
                 }));
         assertThat(written()).isZero();
 
-        line.publish(event(1, "a thing"));
+        fixture.publish(event(1, "a thing"));
         assertThat(written()).isEqualTo(1);
     }
 
     @Test
     void anEventOutsideOfATransactionIsRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> line.log().append(event(1, "a thing")))
+                .isThrownBy(() -> fixture.log().append(event(1, "a thing")))
                 .withMessageContaining("transaction");
         assertThat(written()).isZero();
     }
 
     @Test
     void anEventThatIsTooLargeIsRefusedByName() {
-        assertThatThrownBy(() -> line.publish(event(1, "x".repeat(65_536))))
+        assertThatThrownBy(() -> fixture.publish(event(1, "x".repeat(65_536))))
                 .isInstanceOf(EventTooLarge.class)
                 .hasMessage(
                         "Event thing.changed.v1 of 1 takes 65547 bytes, the limit is 65536 as PostgreSQL writes it");
         assertThat(written()).isZero();
 
-        line.publish(event(1, "x".repeat(65_000)));
+        fixture.publish(event(1, "x".repeat(65_000)));
         assertThat(written()).isEqualTo(1);
     }
 
     @Test
     void theSizeIsCountedInBytes() {
-        assertThatThrownBy(() -> line.publish(event(1, "ñ".repeat(40_000)))).isInstanceOf(EventTooLarge.class);
+        assertThatThrownBy(() -> fixture.publish(event(1, "ñ".repeat(40_000)))).isInstanceOf(EventTooLarge.class);
     }
 
     /** PostgreSQL keeps the JSON with a space after each comma, and it is that text which goes into the list. */
@@ -78,7 +78,7 @@ class EventLogIT {
     void theSizeIsThatOfTheTextInTheLog() {
         var numbers = Collections.nCopies(25_000, 7);
 
-        assertThatThrownBy(() -> line.publish(Event.of(Line.CHANGED, "thing", 4, 1, numbers)))
+        assertThatThrownBy(() -> fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 4, 1, numbers)))
                 .isInstanceOf(EventTooLarge.class)
                 .hasMessageContaining("of 4 takes 50001 bytes");
         assertThat(written()).isZero();
@@ -86,19 +86,25 @@ class EventLogIT {
 
     @Test
     void aVersionOfAnAggregateHasOneEvent() {
-        line.publish(event(1, "a thing"));
+        fixture.publish(event(1, "a thing"));
 
-        assertThatThrownBy(() -> line.publish(event(1, "the same version"))).isInstanceOf(DuplicateKeyException.class);
+        assertThatThrownBy(() -> fixture.publish(event(1, "the same version")))
+                .isInstanceOf(DuplicateKeyException.class);
     }
 
     @Test
     void theTraceOfTheCallerIsKeptUnlessTheEventHasItsOwn() {
-        Trace.during(Optional.of(TRACE), () -> line.publish(event(1, "of the caller")));
-        line.publish(
-                new Event(Line.CHANGED, "thing", 2, 1, new Thing("own"), Optional.of(TRACE.replace("4bf9", "5555"))));
-        line.publish(event(3, "none"));
+        Trace.during(Optional.of(TRACE), () -> fixture.publish(event(1, "of the caller")));
+        fixture.publish(new Event(
+                MessagingFixture.CHANGED,
+                "thing",
+                2,
+                1,
+                new SampleState("own"),
+                Optional.of(TRACE.replace("4bf9", "5555"))));
+        fixture.publish(event(3, "none"));
 
-        assertThat(line.site()
+        assertThat(fixture.database()
                         .observer()
                         .queryForList("SELECT traceparent FROM messaging.event_log ORDER BY seq", String.class))
                 .containsExactly(TRACE, TRACE.replace("4bf9", "5555"), null);
@@ -107,8 +113,8 @@ class EventLogIT {
     @Test
     void theSequencerIsWokenAfterTheCommitAndNotBefore() throws InterruptedException {
         var wakeUp = new WakeUp();
-        var log = new JdbcEventLog(line.site().jdbc(), wakeUp);
-        line.site().transactions().executeWithoutResult(status -> {
+        var log = new JdbcEventLog(fixture.database().jdbc(), wakeUp);
+        fixture.database().transactions().executeWithoutResult(status -> {
             log.append(List.of(event(1, "a thing"), event(2, "another")));
             assertThat(isCalled(wakeUp)).isFalse();
         });
@@ -119,12 +125,12 @@ class EventLogIT {
 
     @Test
     void severalEventsKeepTheirOrder() {
-        line.site()
+        fixture.database()
                 .transactions()
                 .executeWithoutResult(
-                        status -> line.log().append(List.of(event(3, "c"), event(1, "a"), event(2, "b"))));
+                        status -> fixture.log().append(List.of(event(3, "c"), event(1, "a"), event(2, "b"))));
 
-        assertThat(line.site().numbers("SELECT aggregate_id FROM messaging.event_log ORDER BY seq"))
+        assertThat(fixture.database().numbers("SELECT aggregate_id FROM messaging.event_log ORDER BY seq"))
                 .containsExactly(3L, 1L, 2L);
     }
 
@@ -137,10 +143,10 @@ class EventLogIT {
     }
 
     private static Event event(long id, String name) {
-        return Event.of(Line.CHANGED, "thing", id, 1, new Thing(name));
+        return Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState(name));
     }
 
     private static long written() {
-        return line.site().number("SELECT count(*) FROM messaging.event_log");
+        return fixture.database().number("SELECT count(*) FROM messaging.event_log");
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
-import org.chasqui.messaging.queue.Extent;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.queue.Offset;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.WakeUp;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,18 +20,18 @@ import org.springframework.util.unit.DataSize;
 @Timeout(120)
 class RelayIT {
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
     @BeforeEach
     void publish() {
-        line.reset();
-        line.publishFirst(1, 10);
-        line.publication().sequencer().runOnce();
+        fixture.reset();
+        fixture.publishFirst(1, 10);
+        fixture.publication().sequencer().runOnce();
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
@@ -40,7 +40,7 @@ class RelayIT {
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(length()).isZero();
 
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
 
         assertThat(relay.runOnce()).isEqualTo(Pass.FINISHED);
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
@@ -50,11 +50,11 @@ class RelayIT {
     /** Nobody calls it then: the call for what was published may have come before. */
     @Test
     void looksAgainSoonForASubscriberThatHasNotSaidWhereItStands() throws InterruptedException {
-        var seldom = new RelaySettings(200, DataSize.ofMegabytes(1), 100, Duration.ofDays(1), Duration.ofMillis(1));
-        var relay = new Relay(line.queue(), line.site().jdbc(), seldom, new WakeUp(), FaultPoint.NONE);
+        var seldom = new Relay.Settings(200, DataSize.ofMegabytes(1), 100, Duration.ofDays(1), Duration.ofMillis(1));
+        var relay = new Relay(fixture.queue(), fixture.database().jdbc(), seldom, new WakeUp(), FaultPoint.NONE);
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
 
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
         relay.awaitWork();
 
         assertThat(relay.runOnce()).isEqualTo(Pass.FINISHED);
@@ -62,14 +62,14 @@ class RelayIT {
 
     @Test
     void fillsTheListUpToItsCapacityAndGoesOnWhenThereIsRoom() {
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
         var relay = relay(4, 1_000_000);
 
         relay.runOnce();
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
 
-        line.queue().sync(offset(3));
+        fixture.queue().sync(offset(3));
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
         assertThat(last()).startsWith("7:");
@@ -77,13 +77,13 @@ class RelayIT {
 
     @Test
     void aPushEndsBeforeTheBytesItMayHaveButHasOneEvent() {
-        line.reset();
-        line.publish(Event.of(Line.CHANGED, "thing", 1, 1, new Thing("x".repeat(300))));
-        line.publish(Event.of(Line.CHANGED, "thing", 2, 1, new Thing("ñ".repeat(300))));
-        line.publish(Event.of(Line.CHANGED, "thing", 3, 1, new Thing("y".repeat(2_000))));
-        line.publish(Event.of(Line.CHANGED, "thing", 4, 1, new Thing("z")));
-        line.publication().sequencer().runOnce();
-        line.queue().sync(Offset.START);
+        fixture.reset();
+        fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 1, 1, new SampleState("x".repeat(300))));
+        fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 2, 1, new SampleState("ñ".repeat(300))));
+        fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 3, 1, new SampleState("y".repeat(2_000))));
+        fixture.publish(Event.of(MessagingFixture.CHANGED, "thing", 4, 1, new SampleState("z")));
+        fixture.publication().sequencer().runOnce();
+        fixture.queue().sync(Offset.START);
         var relay = relay(100, 1_200);
 
         relay.runOnce();
@@ -98,18 +98,19 @@ class RelayIT {
 
     @Test
     void anotherRelayThatWasFasterCostsNothing() {
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
         var fast = relay(100, 1_000_000);
-        var slow = new Relay(line.queue(), line.site().jdbc(), settings(100, 1_000_000), new WakeUp(), step -> {
-            if (step.equals("relay.after-read")) {
-                fast.runOnce();
-            }
-        });
+        var slow =
+                new Relay(fixture.queue(), fixture.database().jdbc(), settings(100, 1_000_000), new WakeUp(), step -> {
+                    if (step.equals("relay.after-read")) {
+                        fast.runOnce();
+                    }
+                });
 
         assertThat(slow.runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(slow.runOnce()).isEqualTo(Pass.IDLE);
 
-        assertThat(line.queue().peek(200).runAfter(Offset.START)).hasSize(10);
+        assertThat(fixture.queue().peek(200).runAfter(Offset.START)).hasSize(10);
         assertThat(length()).isEqualTo(10);
     }
 
@@ -117,18 +118,18 @@ class RelayIT {
     void aSourceThatHasLostWhatWasAppliedIsNoticedAlsoWhereNothingIsToBeSent() {
         var relay = relay(100, 1_000_000);
         var applied = offset(10);
-        line.queue().sync(applied);
+        fixture.queue().sync(applied);
         relay.runOnce();
         assertThat(relay.isDiverged()).isFalse();
-        line.site().observer().update("DELETE FROM messaging.event_log WHERE position > 7");
-        line.site().observer().update("UPDATE messaging.stream_head SET position = 7");
+        fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 7");
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 7");
 
         assertNoticedAfterTheSubscriberHasSaidItAgain(relay, applied);
     }
 
     @Test
     void aPositionThatWasGivenToAnotherEventIsNoticed() {
-        line.queue().sync(new Offset(10, "an event of another history"));
+        fixture.queue().sync(new Offset(10, "an event of another history"));
 
         assertNoticedAfterTheSubscriberHasSaidItAgain(
                 relay(100, 1_000_000), new Offset(10, "an event of another history"));
@@ -139,7 +140,7 @@ class RelayIT {
         var relay = relay(100, 1_000_000);
         aPositionThatWasGivenToAnotherEventIsNoticedBy(relay);
 
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
         relay.runOnce();
 
         assertThat(relay.isDiverged()).isFalse();
@@ -148,39 +149,39 @@ class RelayIT {
 
     @Test
     void saysHowFarTheLogGoesToASubscriberThatAsks() {
-        line.queue().sync(offset(4));
-        line.queue().ask("how far?");
+        fixture.queue().sync(offset(4));
+        fixture.queue().ask("how far?");
 
         var relay = relay(100, 1_000_000);
         relay.runOnce();
         relay.runOnce();
 
-        assertThat(line.queue().ask("how far?")).contains(new Extent(10, 0));
+        assertThat(fixture.queue().ask("how far?")).contains(new LogPositions(10, 0));
     }
 
     @Test
     void saysNothingToASubscriberOfAnotherHistory() {
-        line.queue().ask("how far?");
+        fixture.queue().ask("how far?");
         aPositionThatWasGivenToAnotherEventIsNoticedBy(relay(100, 1_000_000));
 
-        assertThat(line.queue().ask("how far?")).isEmpty();
+        assertThat(fixture.queue().ask("how far?")).isEmpty();
     }
 
     @Test
     void anEndThatSomebodyForgedIsDroppedWithoutAnAlarm() {
-        line.queue().sync(Offset.START);
+        fixture.queue().sync(Offset.START);
         var relay = relay(100, 1_000_000);
         relay.runOnce();
-        line.redis().commands().rpush(line.name().list(), "77:a-forged-event:76:another|{}");
+        fixture.redis().commands().rpush(fixture.name().list(), "77:a-forged-event:76:another|{}");
 
         for (var pass = 0; pass < 4; pass++) {
             relay.runOnce();
         }
-        assertThat(line.redis()
+        assertThat(fixture.redis()
                         .commands()
-                        .exists(line.name().list(), line.name().acknowledged()))
+                        .exists(fixture.name().list(), fixture.name().acknowledged()))
                 .isZero();
-        line.queue().sync(offset(2));
+        fixture.queue().sync(offset(2));
         relay.runOnce();
 
         assertThat(relay.isDiverged()).isFalse();
@@ -190,18 +191,18 @@ class RelayIT {
     /** It would otherwise ask for the end, get the same one, and ask again, as fast as it can. */
     @Test
     void anEndThatCannotBeTheEndIsNotAskedForAgainAtOnce() {
-        line.redis()
+        fixture.redis()
                 .commands()
                 .eval(
                         "redis.call('SET', KEYS[1], '0:\\255')",
                         io.lettuce.core.ScriptOutputType.VALUE,
-                        line.name().acknowledged());
+                        fixture.name().acknowledged());
         var relay = relay(100, 1_000_000);
 
         assertThat(relay.runOnce()).isEqualTo(Pass.BLOCKED);
         assertThat(relay.runOnce()).isEqualTo(Pass.BLOCKED);
 
-        line.redis().commands().set(line.name().acknowledged(), "007:x");
+        fixture.redis().commands().set(fixture.name().acknowledged(), "007:x");
         relay.runOnce();
         assertThat(relay.runOnce()).isNotEqualTo(Pass.PROGRESSED);
         assertThat(relay.runOnce()).isNotEqualTo(Pass.PROGRESSED);
@@ -209,7 +210,7 @@ class RelayIT {
 
     private static void aPositionThatWasGivenToAnotherEventIsNoticedBy(Relay relay) {
         for (var pass = 0; pass < 3; pass++) {
-            line.queue().sync(new Offset(10, "an event of another history"));
+            fixture.queue().sync(new Offset(10, "an event of another history"));
             relay.runOnce();
         }
         assertThat(relay.isDiverged()).isTrue();
@@ -218,23 +219,24 @@ class RelayIT {
     private static void assertNoticedAfterTheSubscriberHasSaidItAgain(Relay relay, Offset applied) {
         assertThat(relay.runOnce()).isEqualTo(Pass.BLOCKED);
         assertThat(relay.isDiverged()).as("it may be an old list").isFalse();
-        line.queue().sync(applied);
+        fixture.queue().sync(applied);
         assertThat(relay.runOnce()).isEqualTo(Pass.BLOCKED);
         assertThat(relay.isDiverged()).isTrue();
     }
 
     private static Relay relay(int capacity, int bytes) {
-        return new Relay(line.queue(), line.site().jdbc(), settings(capacity, bytes), new WakeUp(), FaultPoint.NONE);
+        return new Relay(
+                fixture.queue(), fixture.database().jdbc(), settings(capacity, bytes), new WakeUp(), FaultPoint.NONE);
     }
 
-    private static RelaySettings settings(int capacity, int bytes) {
-        return new RelaySettings(200, DataSize.ofBytes(bytes), capacity, Duration.ofMillis(1), Duration.ofMillis(1));
+    private static Relay.Settings settings(int capacity, int bytes) {
+        return new Relay.Settings(200, DataSize.ofBytes(bytes), capacity, Duration.ofMillis(1), Duration.ofMillis(1));
     }
 
     private static Offset offset(long position) {
         return new Offset(
                 position,
-                String.valueOf(line.site()
+                String.valueOf(fixture.database()
                         .observer()
                         .queryForObject(
                                 "SELECT event_id::text FROM messaging.event_log WHERE position = ?",
@@ -243,10 +245,10 @@ class RelayIT {
     }
 
     private static long length() {
-        return line.queue().peek(0).length();
+        return fixture.queue().peek(0).length();
     }
 
     private static String last() {
-        return String.valueOf(line.redis().commands().lindex(line.name().list(), -1));
+        return String.valueOf(fixture.redis().commands().lindex(fixture.name().list(), -1));
     }
 }

@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.Pass;
 import org.chasqui.platform.worker.WakeUp;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,44 +32,44 @@ import org.springframework.transaction.support.TransactionOperations;
 @Timeout(60)
 class SequencerIT {
 
-    private static final Line line = Line.open();
+    private static final MessagingFixture fixture = MessagingFixture.open();
 
     @BeforeEach
     void empty() {
-        line.reset();
+        fixture.reset();
     }
 
     @AfterAll
     static void close() {
-        line.close();
+        fixture.close();
     }
 
     @Test
     void positionsAreOneTwoThreeInTheOrderOfTheLog() {
-        line.publishFirst(11, 13);
+        fixture.publishFirst(11, 13);
         assertThat(sequencer(2, FaultPoint.NONE).runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(sequencer(2, FaultPoint.NONE).runOnce()).isEqualTo(Pass.IDLE);
-        line.publishFirst(14, 14);
+        fixture.publishFirst(14, 14);
         sequencer(2, FaultPoint.NONE).runOnce();
 
         assertThat(positions()).containsExactly(11L, 12L, 13L, 14L);
-        assertThat(line.site().number("SELECT position FROM messaging.stream_head"))
+        assertThat(fixture.database().number("SELECT position FROM messaging.stream_head"))
                 .isEqualTo(4);
     }
 
     /**
-     * Whoever waits for the lock must look at the log after he has it: what he saw before may have been numbered by the one who had it.
+     * A sequencer that waits for the lock must read the log after it has it: the holder before may have numbered the events that it saw.
      * In one statement he would look before he waits, and give the same events a second position.
      */
     @Test
     void whatAnotherHasNumberedWhileItWaitedIsNotNumberedAgain() throws Exception {
-        line.publishFirst(1, 1);
+        fixture.publishFirst(1, 1);
         sequencer(100, FaultPoint.NONE).runOnce();
-        line.publishFirst(2, 4);
+        fixture.publishFirst(2, 4);
         var patient = patientSequencer();
 
         CompletableFuture<Pass> waiting;
-        try (var connection = line.site().pool().getConnection();
+        try (var connection = fixture.database().pool().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SELECT position FROM messaging.stream_head FOR UPDATE");
@@ -82,16 +82,16 @@ class SequencerIT {
         waiting.get(10, TimeUnit.SECONDS);
 
         assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(line.site().number("SELECT position FROM messaging.stream_head"))
+        assertThat(fixture.database().number("SELECT position FROM messaging.stream_head"))
                 .isEqualTo(4);
     }
 
     @Test
     void aLongTransactionDelaysOnlyItsOwnEvent() {
-        line.site().transactions().executeWithoutResult(status -> {
-            line.log().append(Event.of(Line.CHANGED, "thing", 1, 1, new Thing("slow")));
-            line.site().apart(() -> {
-                line.publishFirst(2, 3);
+        fixture.database().transactions().executeWithoutResult(status -> {
+            fixture.log().append(Event.of(MessagingFixture.CHANGED, "thing", 1, 1, new SampleState("slow")));
+            fixture.database().apart(() -> {
+                fixture.publishFirst(2, 3);
                 sequencer(100, FaultPoint.NONE).runOnce();
                 assertThat(positions()).containsExactly(2L, 3L);
             });
@@ -101,10 +101,10 @@ class SequencerIT {
         assertThat(positions()).containsExactly(2L, 3L, 1L);
     }
 
-    /** The index keeps entries of numbered events for as long as somebody could still see them as unnumbered. */
+    /** The index keeps entries of numbered events for as long as a transaction may still see them as unnumbered. */
     @Test
     void aSnapshotThatIsHeldOpenDoesNotMakeItLookAtAllEventsSince() throws Exception {
-        try (var connection = line.site().pool().getConnection();
+        try (var connection = fixture.database().pool().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -121,9 +121,9 @@ class SequencerIT {
 
     @Test
     void anEventThatIsCommittedLateIsNumberedHoweverManyCameBefore() {
-        line.site().transactions().executeWithoutResult(status -> {
-            line.log().append(Event.of(Line.CHANGED, "thing", 99_999, 1, new Thing("slow")));
-            line.site().apart(() -> {
+        fixture.database().transactions().executeWithoutResult(status -> {
+            fixture.log().append(Event.of(MessagingFixture.CHANGED, "thing", 99_999, 1, new SampleState("slow")));
+            fixture.database().apart(() -> {
                 publishAndNumber(1, 3_000);
                 publishAndNumber(3_001, 6_000);
                 publishAndNumber(6_001, 9_000);
@@ -143,13 +143,13 @@ class SequencerIT {
         // why: the first seq of all goes to the disk, and that alone gives its transaction an id
         publishAndNumber(20_000, 20_000);
         CompletableFuture<Integer> slow;
-        try (var connection = line.site().pool().getConnection();
+        try (var connection = fixture.database().pool().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(1)");
             slow = CompletableFuture.supplyAsync(
-                    () -> line.site().transactions().execute(status -> {
-                        line.site().jdbc().execute("SET LOCAL lock_timeout = '30s'");
-                        return line.site().jdbc().update("""
+                    () -> fixture.database().transactions().execute(status -> {
+                        fixture.database().jdbc().execute("SET LOCAL lock_timeout = '30s'");
+                        return fixture.database().jdbc().update("""
                                 INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id,
                                     aggregate_version, payload)
                                 VALUES (gen_random_uuid(), 'thing.changed.v1', 'thing', 99999, 1,
@@ -172,7 +172,7 @@ class SequencerIT {
     @Test
     void aCandidateOfAnotherServerIsReplaced() {
         publishAndNumber(1, 3_000);
-        line.site()
+        fixture.database()
                 .observer()
                 .update("UPDATE messaging.stream_head SET candidate_seq = 100, candidate_xid = '9000000000000'");
 
@@ -185,8 +185,8 @@ class SequencerIT {
     @Test
     void aCrashAtAnyStepLeavesNoGap() {
         for (var step : List.of("sequencer.after-lock", "sequencer.before-commit", "sequencer.after-commit")) {
-            line.reset();
-            line.publishFirst(1, 3);
+            fixture.reset();
+            fixture.publishFirst(1, 3);
             assertThatThrownBy(() -> sequencer(100, reached -> {
                                 if (reached.equals(step)) {
                                     throw new IllegalStateException("crash");
@@ -203,8 +203,8 @@ class SequencerIT {
 
     @Test
     void severalSequencersAndWritersKeepTheOrderOfEachAggregate() throws Exception {
-        line.site().jdbc().execute("CREATE TABLE counter (id bigint PRIMARY KEY, version bigint NOT NULL)");
-        line.site().jdbc().execute("INSERT INTO counter SELECT id, 0 FROM generate_series(1, 3) AS id");
+        fixture.database().jdbc().execute("CREATE TABLE counter (id bigint PRIMARY KEY, version bigint NOT NULL)");
+        fixture.database().jdbc().execute("INSERT INTO counter SELECT id, 0 FROM generate_series(1, 3) AS id");
         var done = new AtomicBoolean();
         var written = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -239,13 +239,13 @@ class SequencerIT {
         }
         while (sequencer(100, FaultPoint.NONE).runOnce() == Pass.PROGRESSED) {}
 
-        var head = line.site().number("SELECT position FROM messaging.stream_head");
+        var head = fixture.database().number("SELECT position FROM messaging.stream_head");
         assertThat(head).isEqualTo(written.get()).isPositive();
-        assertThat(line.site().number("SELECT count(position) FROM messaging.event_log"))
+        assertThat(fixture.database().number("SELECT count(position) FROM messaging.event_log"))
                 .isEqualTo(head);
-        assertThat(line.site().number("SELECT max(position) FROM messaging.event_log"))
+        assertThat(fixture.database().number("SELECT max(position) FROM messaging.event_log"))
                 .isEqualTo(head);
-        assertThat(line.site().number("""
+        assertThat(fixture.database().number("""
                         SELECT count(*) FROM (SELECT aggregate_version, lag(aggregate_version, 1, 0::bigint) OVER (
                             PARTITION BY aggregate_id ORDER BY position) AS previous FROM messaging.event_log) AS pair
                         WHERE aggregate_version <> previous + 1
@@ -253,12 +253,18 @@ class SequencerIT {
     }
 
     private static void raise(long id) {
-        line.site().transactions().executeWithoutResult(status -> {
-            var version = line.site()
+        fixture.database().transactions().executeWithoutResult(status -> {
+            var version = fixture.database()
                     .jdbc()
                     .queryForObject(
                             "UPDATE counter SET version = version + 1 WHERE id = ? RETURNING version", Long.class, id);
-            line.log().append(Event.of(Line.CHANGED, "thing", id, version == null ? 0 : version, new Thing("n")));
+            fixture.log()
+                    .append(Event.of(
+                            MessagingFixture.CHANGED,
+                            "thing",
+                            id,
+                            version == null ? 0 : version,
+                            new SampleState("n")));
         });
     }
 
@@ -274,9 +280,9 @@ class SequencerIT {
     private static Sequencer sequencer(int batch, FaultPoint faults) {
         return new Sequencer(
                 "things",
-                line.site().jdbc(),
-                line.site().transactions(),
-                new SequencerSettings(batch, Duration.ofMillis(1)),
+                fixture.database().jdbc(),
+                fixture.database().transactions(),
+                new Sequencer.Settings(batch, Duration.ofMillis(1)),
                 new WakeUp(),
                 List.of(),
                 faults);
@@ -286,41 +292,41 @@ class SequencerIT {
     private static Sequencer patientSequencer() {
         return new Sequencer(
                 "things",
-                line.site().jdbc(),
+                fixture.database().jdbc(),
                 new TransactionOperations() {
                     @Override
                     public <T> @Nullable T execute(TransactionCallback<T> action) {
-                        return line.site().transactions().execute(status -> {
-                            line.site().jdbc().execute("SET LOCAL lock_timeout = '10s'");
+                        return fixture.database().transactions().execute(status -> {
+                            fixture.database().jdbc().execute("SET LOCAL lock_timeout = '10s'");
                             return action.doInTransaction(status);
                         });
                     }
                 },
-                new SequencerSettings(100, Duration.ofMillis(1)),
+                new Sequencer.Settings(100, Duration.ofMillis(1)),
                 new WakeUp(),
                 List.of(),
                 FaultPoint.NONE);
     }
 
     private static boolean someoneWaitsForALock() {
-        return line.site()
+        return fixture.database()
                         .number(
                                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 > 0;
     }
 
     private static void publishAndNumber(long from, long to) {
-        line.publishFirst(from, to);
+        fixture.publishFirst(from, to);
         sequencer(5_000, FaultPoint.NONE).runOnce();
     }
 
     private static long settled() {
-        return line.site().number("SELECT settled_seq FROM messaging.stream_head");
+        return fixture.database().number("SELECT settled_seq FROM messaging.stream_head");
     }
 
     /** Aggregate ids in the order of their positions. */
     private static List<Long> positions() {
-        return line.site()
+        return fixture.database()
                 .numbers("SELECT aggregate_id FROM messaging.event_log WHERE position IS NOT NULL ORDER BY position");
     }
 }

@@ -10,8 +10,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.chasqui.messaging.fixtures.RedisLink;
-import org.chasqui.messaging.queue.Push.Outcome;
+import org.chasqui.messaging.fixtures.RedisConnections;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
+import org.chasqui.messaging.queue.RedisQueue.PushResult;
+import org.chasqui.messaging.queue.RedisQueue.PushResult.Outcome;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ class ScriptsIT {
     private static final int CAPACITY = 40;
 
     private static final RedisServer SERVER = TestServers.startRedis();
-    private static final RedisLink LINK = RedisLink.to(SERVER);
+    private static final RedisConnections LINK = RedisConnections.to(SERVER);
 
     private final RedisCommands<String, String> redis = SERVER.commands();
     private final RedisQueue queue = new RedisQueue(NAME, LINK.template());
@@ -233,18 +236,18 @@ class ScriptsIT {
         assertThat(queue.push(CAPACITY, offset(7), List.of()).question()).contains("first");
         assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("first");
 
-        queue.answer("first", new Extent(12, 5));
+        queue.answer("first", new LogPositions(12, 5));
         assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).isEmpty();
-        assertThat(queue.ask("first")).contains(new Extent(12, 5));
+        assertThat(queue.ask("first")).contains(new LogPositions(12, 5));
     }
 
     @Test
     void anAnswerToAnotherQuestionIsNone() {
         queue.ask("first");
-        queue.answer("first", new Extent(12, 5));
+        queue.answer("first", new LogPositions(12, 5));
 
         assertThat(queue.ask("second")).isEmpty();
-        queue.answer("first", new Extent(12, 5));
+        queue.answer("first", new LogPositions(12, 5));
         assertThat(queue.ask("second")).isEmpty();
         assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("second");
     }
@@ -253,11 +256,11 @@ class ScriptsIT {
     void ofTwoThatAskBothGetTheirAnswers() {
         assertThat(queue.ask("first")).isEmpty();
         assertThat(queue.ask("second")).isEmpty();
-        queue.answer("first", new Extent(12, 5));
-        assertThat(queue.ask("first")).contains(new Extent(12, 5));
+        queue.answer("first", new LogPositions(12, 5));
+        assertThat(queue.ask("first")).contains(new LogPositions(12, 5));
         assertThat(queue.ask("second")).isEmpty();
-        queue.answer("second", new Extent(13, 5));
-        assertThat(queue.ask("second")).contains(new Extent(13, 5));
+        queue.answer("second", new LogPositions(13, 5));
+        assertThat(queue.ask("second")).contains(new LogPositions(13, 5));
     }
 
     @Test
@@ -275,8 +278,8 @@ class ScriptsIT {
         assertThat(queue.push(CAPACITY, Offset.START, List.of()).question()).contains("third");
     }
 
-    private static Push pushed(Outcome outcome, Optional<Offset> tail) {
-        return new Push(outcome, tail, Optional.empty());
+    private static PushResult pushed(Outcome outcome, Optional<Offset> tail) {
+        return new PushResult(outcome, tail, Optional.empty());
     }
 
     private static List<Entry> entries(long from, long to) {
@@ -291,7 +294,7 @@ class ScriptsIT {
         return position == 0 ? Offset.START : new Offset(position, "e" + position);
     }
 
-    /** What the scripts are to do, in Java. */
+    /** A model of the scripts in Java. */
     private static final class Model {
 
         private final Deque<String> list = new ArrayDeque<>();
@@ -313,7 +316,7 @@ class ScriptsIT {
             return Offset.parse(ack);
         }
 
-        /** What a push would have to name; as the scripts see it. */
+        /** The tail that a push has to name, as the scripts see it. */
         Optional<Offset> tail() {
             return list.isEmpty()
                     ? acknowledged()
@@ -334,7 +337,7 @@ class ScriptsIT {
                     : new Window(acknowledged(), List.copyOf(list), list.size());
         }
 
-        Push push(Offset from, List<Entry> entries) {
+        PushResult push(Offset from, List<Entry> entries) {
             listIsText = false;
             ackIsList = false;
             if (acknowledged().isEmpty()) {

@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
+import org.chasqui.messaging.queue.RedisQueue.PushResult;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/** A queue whose commands are sent by somebody else, who may lose, delay or repeat them. */
+/** A queue with a sender of commands that may lose, delay or repeat them. */
 public final class UnreliableQueue extends RedisQueue {
 
     private final Consumer<Runnable> sender;
@@ -19,7 +22,7 @@ public final class UnreliableQueue extends RedisQueue {
     }
 
     @Override
-    public Push push(int capacity, Offset expectedTail, List<Entry> entries) {
+    public PushResult push(int capacity, Offset expectedTail, List<Entry> entries) {
         return send(() -> super.push(capacity, expectedTail, entries));
     }
 
@@ -34,14 +37,14 @@ public final class UnreliableQueue extends RedisQueue {
     }
 
     @Override
-    public Optional<Extent> ask(String question) {
+    public Optional<LogPositions> ask(String question) {
         return send(() -> super.ask(question));
     }
 
     @Override
-    public void answer(String question, Extent extent) {
+    public void answer(String question, LogPositions positions) {
         send(() -> {
-            super.answer(question, extent);
+            super.answer(question, positions);
             return true;
         });
     }

@@ -65,7 +65,7 @@ class WindowTests {
                 .isFalse();
     }
 
-    /** Whatever was done to a list that was right: a run is never anything but the next events of the stream, in order. */
+    /** However a correct list was changed, a run is always the next events of the stream, in order. */
     @RepeatedTest(200)
     void neverSkipsNorInvents(RepetitionInfo repetition) {
         var random = new Random(repetition.getCurrentRepetition());

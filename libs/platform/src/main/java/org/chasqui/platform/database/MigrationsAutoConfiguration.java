@@ -1,7 +1,10 @@
 package org.chasqui.platform.database;
 
+import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -9,6 +12,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Migrates the schemas of libraries before the service's own, over connections of the migrations' own. */
@@ -22,7 +26,7 @@ public final class MigrationsAutoConfiguration {
         return new LibraryMigrations(schemas.orderedStream().toList(), connections::getObject);
     }
 
-    /** Why: Boot binds them, but gives them to nobody where it makes the migrations' connections itself. */
+    /** Why: Boot binds these properties, but does not use them for the migrations' own connections. */
     @Bean
     FlywayConfigurationCustomizer migrationsHaveDriverPropertiesOfTheirOwn() {
         return flyway -> {
@@ -33,4 +37,49 @@ public final class MigrationsAutoConfiguration {
             }
         };
     }
+
+    /** Migrates the libraries' tables before the service's, in schemas and with histories of their own. */
+    static final class LibraryMigrations implements FlywayMigrationStrategy {
+
+        private final List<LibrarySchema> schemas;
+        private final Supplier<DataSource> connections;
+
+        /** @param connections of the service itself, which its migrations do not use */
+        LibraryMigrations(List<LibrarySchema> schemas, Supplier<DataSource> connections) {
+            this.schemas = schemas;
+            this.connections = connections;
+        }
+
+        @Override
+        public void migrate(Flyway service) {
+            schemas.forEach(schema -> migrate(schema.name(), service));
+            service.migrate();
+            connect();
+        }
+
+        /** Why: if the server refuses the service, or the service the server, JPA's start would hide the reason. */
+        private void connect() {
+            var pool = connections.get();
+            DataSourceUtils.releaseConnection(DataSourceUtils.getConnection(pool), pool);
+        }
+
+        private static void migrate(String schema, Flyway service) {
+            Flyway.configure(service.getConfiguration().getClassLoader())
+                    .configuration(service.getConfiguration())
+                    .locations("classpath:db/" + schema)
+                    .schemas(schema)
+                    .defaultSchema(schema)
+                    .createSchemas(true)
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+        }
+    }
+
+    /**
+     * Tables that a library brings along, as a bean: they live in a schema of their own, made by the migrations in {@code db/<name>}.
+     *
+     * @param name of the schema
+     */
+    public record LibrarySchema(String name) {}
 }

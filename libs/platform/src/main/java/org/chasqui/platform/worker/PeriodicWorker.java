@@ -2,8 +2,9 @@ package org.chasqui.platform.worker;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.chasqui.platform.worker.Worker.Pass;
 
-/** Work of which nobody can say when there is some: it looks for it from time to time. */
+/** Work that nothing announces: the worker looks for it from time to time. */
 public final class PeriodicWorker implements Worker {
 
     /** Not the interval: a loop that is to stop ends its wait first, and the service waits for it. */

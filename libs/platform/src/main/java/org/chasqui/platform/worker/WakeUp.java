@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Tells a waiting loop that there is work. Any number of calls before it looks count as one, and none is lost. */
+/** Tells a waiting loop that there is work. Any number of calls before it wakes count as one, and none is lost. */
 public final class WakeUp {
 
     private final Semaphore calls = new Semaphore(0);

@@ -9,7 +9,7 @@ public interface Worker {
     /**
      * Does one pass. An exception means that the pass failed and is to be tried again after a pause; nothing is lost by it.
      *
-     * @return whether another pass is worth while at once
+     * @return whether another pass should follow at once
      */
     Pass runOnce();
 
@@ -18,4 +18,16 @@ public interface Worker {
 
     /** Called after the last pass of a graceful stop. */
     default void stopped() {}
+
+    /** The result of a pass. */
+    public enum Pass {
+        /** It did some work, and there may be more. */
+        PROGRESSED,
+        /** It did all the work that there was; new work wakes the loop. */
+        FINISHED,
+        /** There was no work. */
+        IDLE,
+        /** There is work that cannot be done yet: the loop pauses, longer each time. */
+        BLOCKED
+    }
 }

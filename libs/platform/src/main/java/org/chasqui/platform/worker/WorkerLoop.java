@@ -2,11 +2,12 @@ package org.chasqui.platform.worker;
 
 import java.time.Duration;
 import org.chasqui.platform.Trace;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one worker in a thread of its own until it is told to stop. No failure of a pass ends it. */
+/** Runs one worker in a thread of its own until it is stopped. No failure of a pass ends it. */
 public final class WorkerLoop {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerLoop.class);
@@ -20,7 +21,7 @@ public final class WorkerLoop {
     private volatile boolean stopping;
     private volatile boolean waiting;
     private volatile long lastProgress;
-    private int setbacks;
+    private int failuresInARow;
 
     public WorkerLoop(Worker worker, Backoff backoff) {
         this.worker = worker;
@@ -32,10 +33,9 @@ public final class WorkerLoop {
     }
 
     /**
-     * Says that the pass of the calling thread's loop gets on: what it has done so far need not be done again. Without effect where no loop
-     * runs.
+     * Reports progress of the calling thread's loop. Without effect outside of a loop.
      *
-     * <p>Why: a pass may do much, one piece after the other, and must not be taken for one that hangs.
+     * <p>Why: a pass may do many pieces of work, and must not be taken for one that hangs.
      */
     public static void progressed() {
         var loop = CURRENT.get();
@@ -44,12 +44,12 @@ public final class WorkerLoop {
         }
     }
 
-    /** How long ago a pass ended, well or badly, or said that it gets on; zero for a loop that has not been started or was told to stop. */
+    /** Time since a pass ended, well or badly, or reported progress; zero for a loop that was not started or was stopped. */
     public Duration age() {
         return thread == null || stopping ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastProgress);
     }
 
-    /** Whether it waits for work or for the end of a pause, however long, rather than being in a pass. */
+    /** Whether the loop waits for work or for the end of a pause, and is not in a pass. */
     public boolean isWaiting() {
         return waiting;
     }
@@ -67,13 +67,13 @@ public final class WorkerLoop {
         stop.call();
     }
 
-    /** Waits for the end of a loop that was told to stop; returns whether it came in time. */
-    public boolean awaitEnd(Duration patience) throws InterruptedException {
+    /** Waits for the end of a stopped loop; returns whether it came in time. */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
         var running = thread;
-        return running == null || running.join(patience);
+        return running == null || running.join(timeout);
     }
 
-    /** Breaks off the wait or the statement that a loop, told to stop, is in. */
+    /** Interrupts the wait or the statement of a stopped loop. */
     public void interrupt() {
         var running = thread;
         if (running != null) {
@@ -88,8 +88,9 @@ public final class WorkerLoop {
             try {
                 runPass();
             } catch (InterruptedException e) {
-                // why go on: only who was told to stop is interrupted, and an interrupt that a handler left behind
-                // means nothing here
+                // why go on: only stopped loops are interrupted, and an interrupt that a handler left behind means
+                // nothing
+                // here
                 log.debug("{} was interrupted", name(), e);
             }
         }
@@ -100,7 +101,7 @@ public final class WorkerLoop {
         try {
             worker.stopped();
         } catch (RuntimeException e) {
-            log.warn("{} stopped, but not in order: {}", name(), e.toString());
+            log.warn("{} stopped with a failure: {}", name(), e.toString());
         }
     }
 
@@ -109,12 +110,12 @@ public final class WorkerLoop {
         waiting = true;
         try {
             switch (pass) {
-                case PROGRESSED -> setbacks = 0;
+                case PROGRESSED -> failuresInARow = 0;
                 case IDLE, FINISHED -> {
-                    setbacks = 0;
+                    failuresInARow = 0;
                     waitForWork();
                 }
-                case BLOCKED -> stop.await(backoff.after(++setbacks));
+                case BLOCKED -> stop.await(backoff.after(++failuresInARow));
             }
         } finally {
             waiting = false;
@@ -138,20 +139,37 @@ public final class WorkerLoop {
         try {
             worker.awaitWork();
         } catch (RuntimeException | Error e) {
-            // why no more: waiting is only a hint; what is wrong shows in the pass that follows
+            // why no log line: waiting is only a hint, and the pass that follows shows the failure
             stop.await(backoff.shortest());
         }
     }
 
     private void report(Throwable e) {
         try {
-            if (setbacks == 0) {
+            if (failuresInARow == 0) {
                 log.warn("{} failed and tries again: {}", name(), e.toString(), e);
             } else {
-                log.warn("{} failed {} times in a row: {}", name(), setbacks + 1, e.toString());
+                log.warn("{} failed {} times in a row: {}", name(), failuresInARow + 1, e.toString());
             }
         } catch (Throwable unreportable) {
-            // why nothing: a failure to report a failure must not end the loop either
+            // why ignored: a failure to log a failure must not end the loop either
+        }
+    }
+
+    /**
+     * Pauses that double with each failure in a row.
+     *
+     * @param shortest the first pause
+     * @param longest where they stop growing
+     */
+    public record Backoff(Duration shortest, Duration longest) {
+
+        private static final int MOST_DOUBLINGS = 20;
+
+        /** @param failures in a row so far, from 1 */
+        public Duration after(int failures) {
+            var pause = shortest.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+            return pause.compareTo(longest) > 0 ? longest : pause;
         }
     }
 }

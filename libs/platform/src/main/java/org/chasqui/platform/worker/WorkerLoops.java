@@ -9,26 +9,26 @@ import org.springframework.context.SmartLifecycle;
 public final class WorkerLoops implements SmartLifecycle {
 
     /**
-     * Below the web server's phases, so that loops are the last to stop: what the last requests wrote is still published.
+     * Below the web server's phases, so that loops are the last to stop: the events of the last requests are still published.
      */
     public static final int PHASE = DEFAULT_PHASE - 4096;
 
     /** For all loops together, twice: both times fit into the phase of a shutdown. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<WorkerLoop> loops;
     private final boolean autostart;
-    private final Duration patience;
+    private final Duration timeout;
     private volatile boolean running;
 
     public WorkerLoops(List<WorkerLoop> loops, boolean autostart) {
-        this(loops, autostart, PATIENCE);
+        this(loops, autostart, STOP_TIMEOUT);
     }
 
-    WorkerLoops(List<WorkerLoop> loops, boolean autostart, Duration patience) {
+    WorkerLoops(List<WorkerLoop> loops, boolean autostart, Duration timeout) {
         this.loops = List.copyOf(loops);
         this.autostart = autostart;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     public List<WorkerLoop> loops() {
@@ -54,9 +54,9 @@ public final class WorkerLoops implements SmartLifecycle {
         running = false;
     }
 
-    /** @return those that have not ended when the time of all is over */
+    /** @return the loops that have not ended in time */
     private List<WorkerLoop> awaitEnd(List<WorkerLoop> stopped) throws InterruptedException {
-        var deadline = System.nanoTime() + patience.toNanos();
+        var deadline = System.nanoTime() + timeout.toNanos();
         var late = new ArrayList<WorkerLoop>();
         for (var loop : stopped) {
             if (!loop.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()))) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.chasqui.platform.database.MigrationsAutoConfiguration.LibrarySchema;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.TestServers;
 import org.junit.jupiter.api.Test;

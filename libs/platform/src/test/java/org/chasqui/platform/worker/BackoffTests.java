@@ -3,6 +3,7 @@ package org.chasqui.platform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.chasqui.platform.worker.WorkerLoop.Backoff;
 import org.junit.jupiter.api.Test;
 
 class BackoffTests {

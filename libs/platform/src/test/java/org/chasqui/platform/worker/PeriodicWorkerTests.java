@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

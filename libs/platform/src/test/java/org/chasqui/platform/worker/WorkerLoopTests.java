@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.chasqui.platform.worker.Worker.Pass;
+import org.chasqui.platform.worker.WorkerLoop.Backoff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,7 @@ class WorkerLoopTests {
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5));
 
-    /** What the next passes do; a pass waits until it is told. */
+    /** The next passes; a pass waits until it is told what to do. */
     private final BlockingQueue<Supplier<Pass>> script = new LinkedBlockingQueue<>();
 
     private final AtomicInteger waits = new AtomicInteger();

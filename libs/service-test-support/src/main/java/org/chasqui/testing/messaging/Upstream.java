@@ -11,11 +11,11 @@ import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.queue.Entry;
-import org.chasqui.messaging.queue.Extent;
 import org.chasqui.messaging.queue.Offset;
-import org.chasqui.messaging.queue.Push;
 import org.chasqui.messaging.queue.RedisQueue;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.messaging.queue.RedisQueue.LogPositions;
+import org.chasqui.messaging.queue.RedisQueue.PushResult;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -61,7 +61,7 @@ public final class Upstream {
     public void delivers(String stream, List<String> envelopes) {
         var consumer = consumer(stream);
         var tail = push(consumer, envelopes);
-        while (!consumer.standing().offset().equals(tail)) { // a batch at a time
+        while (!consumer.state().offset().equals(tail)) { // a batch at a time
             assertThat(consumer.runOnce()).isIn(Pass.PROGRESSED, Pass.FINISHED);
         }
     }
@@ -91,21 +91,21 @@ public final class Upstream {
     public void isRebuilt(String stream) {
         var consumer = consumer(stream);
         var queue = new RedisQueue(consumer.queueName(), redis);
-        while (consumer.standing().isRebuilding()) {
-            var end = consumer.standing().offset();
+        while (consumer.state().isRebuilding()) {
+            var end = consumer.state().offset();
             queue.push(CAPACITY, end, List.of())
                     .question()
-                    .ifPresent(question -> queue.answer(question, new Extent(end.position(), 0)));
+                    .ifPresent(question -> queue.answer(question, new LogPositions(end.position(), 0)));
             assertThat(consumer.runOnce()).isNotEqualTo(Pass.BLOCKED);
         }
     }
 
     private Offset push(QueueConsumer consumer, List<String> envelopes) {
         consumer.runOnce(); // it tells Redis where it stands
-        var from = consumer.standing().offset();
+        var from = consumer.state().offset();
         var entries = entriesAfter(from, envelopes);
         var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, from, entries);
-        assertThat(pushed.outcome()).isEqualTo(Push.Outcome.OK);
+        assertThat(pushed.outcome()).isEqualTo(PushResult.Outcome.OK);
         return pushed.tail().orElseThrow();
     }
 

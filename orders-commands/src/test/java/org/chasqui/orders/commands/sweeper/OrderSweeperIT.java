@@ -20,7 +20,7 @@ import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Quantity;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,10 @@ import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.platform.SafeInteger;
-import org.chasqui.views.Part;
-import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.chasqui.views.ViewContent;
+import org.chasqui.views.ViewContent.Part;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -49,15 +49,15 @@ class OrdersController {
         return single.answer(id, request);
     }
 
-    private Optional<Shown> find(long id) {
+    private Optional<ViewContent> find(long id) {
         return orders.findById(id).map(OrdersController::shown);
     }
 
-    private static Shown shown(OrderView view) {
+    private static ViewContent shown(OrderView view) {
         var names = List.of(
                 new Part("user", view.user(), view.usernameRevision()),
                 new Part("product", view.product(), view.productNameRevision()));
-        return new Shown(view.version(), OrderResponse.of(view), names);
+        return new ViewContent(view.version(), OrderResponse.of(view), names);
     }
 
     /** The orders that a client wants listed: those of a user, of a product, in a state, or all. */

@@ -20,7 +20,7 @@ import org.chasqui.messaging.Subscription.Handler;
 import org.chasqui.orders.queries.projection.NamesConfiguration.ProductEvent;
 import org.chasqui.orders.queries.projection.NamesConfiguration.UserEvent;
 import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import org.chasqui.messaging.Message;
 import org.chasqui.orders.queries.projection.NamesConfiguration.ProductEvent;
 import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
-import org.chasqui.platform.worker.Pass;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;

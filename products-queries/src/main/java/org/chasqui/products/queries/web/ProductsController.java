@@ -9,9 +9,9 @@ import org.chasqui.http.PageQuery;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
-import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.chasqui.views.ViewContent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
@@ -44,8 +44,8 @@ class ProductsController {
         return single.answer(id, request);
     }
 
-    private Optional<Shown> find(long id) {
-        return products.findById(id).map(view -> new Shown(view.version(), ProductResponse.of(view)));
+    private Optional<ViewContent> find(long id) {
+        return products.findById(id).map(view -> new ViewContent(view.version(), ProductResponse.of(view)));
     }
 
     /** A product as clients see it. */

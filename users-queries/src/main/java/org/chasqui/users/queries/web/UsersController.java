@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.chasqui.http.PageQuery;
 import org.chasqui.users.queries.view.UserView;
 import org.chasqui.users.queries.view.UserViews;
-import org.chasqui.views.Shown;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
+import org.chasqui.views.ViewContent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
@@ -42,8 +42,8 @@ class UsersController {
         return single.answer(id, request);
     }
 
-    private Optional<Shown> find(long id) {
-        return users.findById(id).map(view -> new Shown(view.version(), UserResponse.of(view)));
+    private Optional<ViewContent> find(long id) {
+        return users.findById(id).map(view -> new ViewContent(view.version(), UserResponse.of(view)));
     }
 
     /** A user as clients see it. */

@@ -4,28 +4,28 @@ import org.chasqui.messaging.queue.Offset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a subscription stands, by its row in the database.
+ * The state of a subscription, as its row in the database has it.
  *
  * @param offset of the last event that was applied or set aside
  * @param generation how often the subscription was rebuilt
  * @param isRebuilding whether a rebuild is under way
- * @param target the position up to which the rebuild has to go; null if none is under way, or if the publisher has not said it yet
+ * @param target the position up to which the rebuild has to go; null without a rebuild, and until the publisher has said it
  */
-public record Standing(
+public record SubscriptionState(
         Offset offset,
         int generation,
         boolean isRebuilding,
         @Nullable Long target) {
 
-    static Standing at(Offset offset, int generation) {
-        return new Standing(offset, generation, false, null);
+    static SubscriptionState at(Offset offset, int generation) {
+        return new SubscriptionState(offset, generation, false, null);
     }
 
     boolean hasReachedTarget() {
         return target != null && offset.position() >= target;
     }
 
-    /** Positions that a rebuild has still to pass; 0 if none is under way, null while it is not known how far it has to go. */
+    /** Positions that a rebuild has still to pass; 0 without a rebuild, null until its target is known. */
     public @Nullable Long remaining() {
         if (!isRebuilding) {
             return 0L;

@@ -11,10 +11,10 @@ import org.chasqui.messaging.queue.QueueName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the rebuild of one subscription has met of each aggregate, beside the rows that serve meanwhile. */
-final class ReplayedTable {
+/** The notes of one subscription's rebuild: what it has met of each aggregate, while the rows of before serve. */
+final class RebuildNotes {
 
-    /** Safe to run again: an aggregate's events come in their order, so the last one met is the newest. */
+    /** Safe to run again: the events of an aggregate come in their order, so the last one met is the newest. */
     private static final String MET = """
             INSERT INTO messaging.replayed (subscription, replica, id, generation, entry)
             SELECT ?, ?, id, ?, entry FROM unnest(?::bigint[], ?::text[]) AS met (id, entry)
@@ -22,7 +22,7 @@ final class ReplayedTable {
             """;
 
     /** Why the generation twice: a rebuild that begins at this moment may have taken the row over. */
-    private static final String FORGET_SOME = """
+    private static final String DELETE_SOME = """
             DELETE FROM messaging.replayed
              WHERE generation <= ? AND ctid = ANY (ARRAY(
                    SELECT ctid FROM messaging.replayed WHERE subscription = ? AND generation <= ? LIMIT ?))
@@ -31,23 +31,23 @@ final class ReplayedTable {
     private final String subscription;
     private final JdbcTemplate jdbc;
 
-    ReplayedTable(QueueName subscription, JdbcTemplate jdbc) {
+    RebuildNotes(QueueName subscription, JdbcTemplate jdbc) {
         this.subscription = subscription.toString();
         this.jdbc = jdbc;
     }
 
     /**
-     * A row, and what was met of its aggregate.
+     * A row of a replica, and what the rebuild has met of its aggregate.
      *
-     * @param met whether anything was
+     * @param met whether it has met anything
      * @param entry an event that is older than the row; null if the row is to stay as it is
      */
     record Row(long id, boolean met, @Nullable String entry) {}
 
-    /** Ids of rows that are newer than the given versions of them, unless the replay has come as far already. */
-    Set<Long> ahead(Replica<?> replica, int generation, Map<Long, Long> versions) {
+    /** Ids of rows that are newer than the given versions of them, and that the rebuild has not confirmed yet. */
+    Set<Long> newerRows(Replica<?> replica, int generation, Map<Long, Long> versions) {
         return new HashSet<>(jdbc.queryForList(
-                selectAhead(replica.table()),
+                selectNewer(replica.table()),
                 Long.class,
                 versions.keySet().toArray(Long[]::new),
                 versions.values().toArray(Long[]::new),
@@ -62,7 +62,7 @@ final class ReplayedTable {
     }
 
     /** Notes the newest event of each of these aggregates, to take the place of its row at the end. */
-    void behind(Replica<?> replica, int generation, Map<Long, Entry> entries) {
+    void noteOlder(Replica<?> replica, int generation, Map<Long, Entry> entries) {
         met(
                 replica,
                 generation,
@@ -92,13 +92,13 @@ final class ReplayedTable {
                 generation);
     }
 
-    /** @return how many notes of this generation, or of an earlier one, are gone now */
-    int forgetSome(int generation, int most) {
-        return jdbc.update(FORGET_SOME, generation, subscription, generation, most);
+    /** Deletes notes of this generation and earlier ones; returns how many. */
+    int deleteSome(int generation, int most) {
+        return jdbc.update(DELETE_SOME, generation, subscription, generation, most);
     }
 
-    /** Arguments: ids, versions, subscription, replica, generation. Rows that are newer than these versions, and that no event has confirmed. */
-    private static String selectAhead(String table) {
+    /** Arguments: ids, versions, subscription, replica, generation. Selects rows that are newer than these versions, and that no event has confirmed. */
+    private static String selectNewer(String table) {
         return """
             SELECT copy.id
               FROM %s AS copy JOIN unnest(?::bigint[], ?::bigint[]) AS met (id, version) ON met.id = copy.id
@@ -108,7 +108,7 @@ final class ReplayedTable {
             """.formatted(table);
     }
 
-    /** Arguments: least id, rows, subscription, replica, generation. Rows in the order of their ids, with what was met of them. */
+    /** Arguments: least id, rows, subscription, replica, generation. Selects rows in the order of their ids, with what was met of them. */
     private static String selectPage(String table) {
         return """
             SELECT copy.id, met.id IS NOT NULL AS met, met.entry

@@ -6,4 +6,4 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 /** A service with nothing but what a test adds. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-class SampleService {}
+class ViewsTestApplication {}

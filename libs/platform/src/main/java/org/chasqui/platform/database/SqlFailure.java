@@ -8,43 +8,43 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * What a failure of the database means for whoever tries again. The one table for callers and for loops.
+ * Tells transient failures of the database from permanent ones, for callers and for loops.
  *
  * <p>Source: PostgreSQL manual, <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">appendix A</a>.
  */
-public enum SqlTrouble {
-    /** The server's: the same statement may work later. */
-    PASSING,
+public enum SqlFailure {
+    /** A failure of the server: the same statement may work later. */
+    TRANSIENT,
     /**
-     * The statement ran into its time limit. For a caller that passes, as load does; an event would run into it again and again, and
+     * The statement reached its time limit. For a caller that is transient, as load is; an event would reach the limit again and again, and
      * stop its stream.
      */
-    TOO_SLOW,
-    /** The statement's own. */
-    LASTING;
+    TIMED_OUT,
+    /** A failure of the statement itself. */
+    PERMANENT;
 
     /** Connection lost, resources used up, server going down or coming up, system error. */
-    private static final List<String> PASSING_CLASSES = List.of("08", "53", "57P", "58");
+    private static final List<String> TRANSIENT_CLASSES = List.of("08", "53", "57P", "58");
 
     /** Serialization failure, deadlock, lock not available, transaction ended by a timeout or read-only after a failover. */
-    private static final Set<String> PASSING_STATES = Set.of("40001", "40P01", "55P03", "25P03", "25P04", "25006");
+    private static final Set<String> TRANSIENT_STATES = Set.of("40001", "40P01", "55P03", "25P03", "25P04", "25006");
 
     private static final String CANCELLED = "57014";
 
     private static final int MOST_CAUSES = 40;
 
-    /** Only the pool throws without a state of the server's: its connection is gone. */
-    public static SqlTrouble of(SQLException failure) {
+    /** Why transient without an SQLSTATE: only the pool throws so, when its connection is gone. */
+    public static SqlFailure of(SQLException failure) {
         var state = failure.getSQLState();
         if (state == null
-                || PASSING_STATES.contains(state)
-                || PASSING_CLASSES.stream().anyMatch(state::startsWith)) {
-            return PASSING;
+                || TRANSIENT_STATES.contains(state)
+                || TRANSIENT_CLASSES.stream().anyMatch(state::startsWith)) {
+            return TRANSIENT;
         }
-        return state.equals(CANCELLED) ? TOO_SLOW : LASTING;
+        return state.equals(CANCELLED) ? TIMED_OUT : PERMANENT;
     }
 
-    /** The failure and all that it was caused by. */
+    /** The failure and all its causes. */
     public static List<Throwable> causes(Throwable failure) {
         var causes = new ArrayList<Throwable>();
         collect(failure, causes);
@@ -58,7 +58,7 @@ public enum SqlTrouble {
         causes.add(failure);
         collect(failure.getCause(), causes);
         if (failure instanceof TransactionSystemException rollback) {
-            // why: when the rollback fails too, its failure takes the place of what it was for
+            // why: if the rollback fails, too, its failure hides the one before
             collect(rollback.getApplicationException(), causes);
         }
     }

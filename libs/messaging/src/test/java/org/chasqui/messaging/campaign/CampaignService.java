@@ -3,7 +3,7 @@ package org.chasqui.messaging.campaign;
 import java.util.List;
 
 /** The services of the shop: what they publish, who hears it, and what they hear. */
-enum Service {
+enum CampaignService {
     PRODUCTS("products", List.of("views", "orders"), List.of("orders")),
     ORDERS("orders", List.of("views", "products"), List.of("products")),
     VIEWS("", List.of(), List.of("orders", "products"));
@@ -12,7 +12,7 @@ enum Service {
     private final List<String> subscribers;
     private final List<String> heard;
 
-    Service(String stream, List<String> subscribers, List<String> heard) {
+    CampaignService(String stream, List<String> subscribers, List<String> heard) {
         this.stream = stream;
         this.subscribers = subscribers;
         this.heard = heard;
@@ -36,7 +36,7 @@ enum Service {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    static Service publishing(String stream) {
+    static CampaignService publishing(String stream) {
         return stream.equals("orders") ? ORDERS : PRODUCTS;
     }
 }

@@ -1,14 +1,14 @@
 package org.chasqui.messaging.campaign;
 
 /**
- * What every event of the shop carries: the full state of a product, an order or a reservation, of which each uses a part.
+ * The data of every event of the shop: the full state of a product, an order or a reservation, each of which uses a part of it.
  *
  * @param product the product that an order or a reservation is about
  * @param quantity of an order or a reservation; the stock of a product
  * @param state {@code processing}, {@code completed}, {@code failed}, {@code reserved}, {@code refused}, {@code offered}, {@code deleted}
  * @param revision makes each state of a product differ from the one before
  */
-record State(long product, int quantity, String state, long revision) {
+record CampaignState(long product, int quantity, String state, long revision) {
 
     static final String PRODUCT_CHANGED = "product.changed.v1";
     /** A type that only the second release knows. */

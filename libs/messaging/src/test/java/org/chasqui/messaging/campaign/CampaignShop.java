@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.chasqui.messaging.fixtures.RedisLink;
-import org.chasqui.messaging.fixtures.Site;
+import org.chasqui.messaging.fixtures.MessagingDatabase;
+import org.chasqui.messaging.fixtures.RedisConnections;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestServers;
 
 /** The servers of the shop: a database for each service and one Redis; and what must be true in them. */
-final class Shop implements AutoCloseable {
+final class CampaignShop implements AutoCloseable {
 
     static final int PRODUCTS = 5;
 
@@ -80,21 +80,21 @@ final class Shop implements AutoCloseable {
                      messaging.replayed, applied, product, reservation, purchase, seen_product, seen_reservation, seen_order RESTART IDENTITY
             """;
 
-    private final Map<Service, Site> sites = new EnumMap<>(Service.class);
+    private final Map<CampaignService, MessagingDatabase> databases = new EnumMap<>(CampaignService.class);
     private final RedisServer redis = TestServers.startRedis();
-    private final RedisLink link = RedisLink.to(redis);
+    private final RedisConnections link = RedisConnections.to(redis);
 
     /** Event ids by stream and position, as they were seen: they must stay. */
     private final Map<String, Map<Long, String>> seen = new HashMap<>();
 
-    /** What was shown when somebody last looked. */
+    /** The rows of the views at the last check. */
     private Map<String, Long> shown = Map.of();
 
-    Shop() {
-        for (var service : Service.values()) {
-            var site = Site.in(TestServers.postgres().createDatabase());
-            site.jdbc().execute(TABLES);
-            sites.put(service, site);
+    CampaignShop() {
+        for (var service : CampaignService.values()) {
+            var database = MessagingDatabase.in(TestServers.postgres().createDatabase());
+            database.jdbc().execute(TABLES);
+            databases.put(service, database);
         }
     }
 
@@ -102,28 +102,28 @@ final class Shop implements AutoCloseable {
     void open(java.util.Random random) {
         seen.clear();
         shown = Map.of();
-        sites.values().forEach(site -> site.observer().execute(EMPTY));
+        databases.values().forEach(database -> database.observer().execute(EMPTY));
         redis.commands().configSet("maxmemory", "0");
         redis.commands().flushall();
         redis.commands().scriptFlush();
         for (var id = 1; id <= PRODUCTS; id++) {
             var stock = random.nextInt(3, 25);
-            site(Service.PRODUCTS)
+            database(CampaignService.PRODUCTS)
                     .observer()
                     .update("INSERT INTO product (id, version, stock, initial) VALUES (?, 0, ?, ?)", id, stock, stock);
         }
     }
 
-    Site site(Service service) {
-        return java.util.Objects.requireNonNull(sites.get(service));
+    MessagingDatabase database(CampaignService service) {
+        return java.util.Objects.requireNonNull(databases.get(service));
     }
 
     /** Runs it as another process, whatever transactions the calling thread has open. */
     void apart(Runnable action) {
         var outermost = action;
-        for (var site : sites.values()) {
+        for (var database : databases.values()) {
             var inner = outermost;
-            outermost = () -> site.apart(inner);
+            outermost = () -> database.apart(inner);
         }
         outermost.run();
     }
@@ -132,19 +132,19 @@ final class Shop implements AutoCloseable {
         return redis;
     }
 
-    RedisLink link() {
+    RedisConnections link() {
         return link;
     }
 
     /** Every subscription of the shop. */
     static List<QueueName> subscriptions() {
-        return java.util.Arrays.stream(Service.values())
+        return java.util.Arrays.stream(CampaignService.values())
                 .flatMap(service -> service.heard().stream().map(stream -> QueueName.of(stream, service.subscriber())))
                 .toList();
     }
 
-    static Service subscriber(QueueName name) {
-        return Service.valueOf(name.subscriber().toUpperCase(java.util.Locale.ROOT));
+    static CampaignService subscriber(QueueName name) {
+        return CampaignService.valueOf(name.subscriber().toUpperCase(java.util.Locale.ROOT));
     }
 
     // --- what must be true
@@ -154,12 +154,12 @@ final class Shop implements AutoCloseable {
      * has of an aggregate is in the order of its versions, without gaps, from the first version on or from the newest that was compacted.
      */
     void checkLog(String stream) {
-        var site = site(Service.publishing(stream));
-        var head = site.number("SELECT coalesce(max(position), 0) FROM messaging.stream_head");
-        assertThat(site.number("SELECT count(*) FROM (%s) AS history".formatted(HISTORY)))
+        var database = database(CampaignService.publishing(stream));
+        var head = database.number("SELECT coalesce(max(position), 0) FROM messaging.stream_head");
+        assertThat(database.number("SELECT count(*) FROM (%s) AS history".formatted(HISTORY)))
                 .as("I1 %s: positions given", stream)
                 .isEqualTo(head);
-        assertThat(site.number("SELECT coalesce(max(position), 0) FROM (%s) AS history".formatted(HISTORY)))
+        assertThat(database.number("SELECT coalesce(max(position), 0) FROM (%s) AS history".formatted(HISTORY)))
                 .as("I1 %s: head", stream)
                 .isEqualTo(head);
         var known = seen.computeIfAbsent(stream, name -> new HashMap<>());
@@ -167,7 +167,7 @@ final class Shop implements AutoCloseable {
                 .forEach((position, event) -> assertThat(known.computeIfAbsent(position, p -> event))
                         .as("I1 %s: event at %d", stream, position)
                         .isEqualTo(event));
-        assertThat(site.number("""
+        assertThat(database.number("""
                         SELECT count(*) FROM (
                             SELECT position, aggregate_version, lag(aggregate_version) OVER (
                                 PARTITION BY aggregate_type, aggregate_id ORDER BY position) AS previous
@@ -183,7 +183,7 @@ final class Shop implements AutoCloseable {
 
     /** I3: an event for each committed version that compaction has not removed, and no other. */
     void checkEventsOfChanges() {
-        assertThat(site(Service.PRODUCTS).number("""
+        assertThat(database(CampaignService.PRODUCTS).number("""
                         SELECT count(*) FROM product FULL JOIN (
                             SELECT aggregate_id AS id, max(aggregate_version) AS version,
                                    min(aggregate_version) - 1 + count(*) AS events
@@ -193,7 +193,7 @@ final class Shop implements AutoCloseable {
                         """))
                 .as("I3 products whose events are not their versions")
                 .isZero();
-        assertThat(site(Service.ORDERS).number("""
+        assertThat(database(CampaignService.ORDERS).number("""
                         SELECT count(*) FROM purchase FULL JOIN (
                             SELECT aggregate_id AS id, max(aggregate_version) AS version,
                                    min(aggregate_version) - 1 + count(*) AS events
@@ -203,7 +203,7 @@ final class Shop implements AutoCloseable {
                         """))
                 .as("I3 orders whose events are not their versions")
                 .isZero();
-        assertThat(site(Service.PRODUCTS).number("""
+        assertThat(database(CampaignService.PRODUCTS).number("""
                         SELECT count(*) FROM reservation FULL JOIN (
                             SELECT aggregate_id AS purchase FROM messaging.event_log WHERE aggregate_type = 'reservation') AS log
                         USING (purchase) WHERE reservation.state IS NULL OR log.purchase IS NULL
@@ -214,8 +214,8 @@ final class Shop implements AutoCloseable {
 
     /** I4: at offset c exactly the events up to c have been applied in this generation, or set aside. I5 is a primary key. */
     void checkApplied(QueueName name) {
-        var site = site(subscriber(name));
-        var row = site.observer()
+        var database = database(subscriber(name));
+        var row = database.observer()
                 .queryForList(
                         "SELECT position, last_event_id, generation FROM messaging.subscription WHERE name = ?",
                         name.toString());
@@ -225,13 +225,13 @@ final class Shop implements AutoCloseable {
         var offset = (Long) row.getFirst().get("position");
         var history = history(name.stream());
         var passed = upTo(offset, history);
-        var applied = new TreeSet<>(site.observer()
+        var applied = new TreeSet<>(database.observer()
                 .queryForList(
                         "SELECT event_id FROM applied WHERE subscription = ? AND generation = ?",
                         String.class,
                         name.toString(),
                         row.getFirst().get("generation")));
-        var aside = new HashSet<>(site.observer()
+        var aside = new HashSet<>(database.observer()
                 .queryForList(
                         "SELECT event_id FROM messaging.dead_letter WHERE subscription = ?",
                         String.class,
@@ -267,21 +267,24 @@ final class Shop implements AutoCloseable {
         }
         var versions = versionsShown();
         var superseded = new HashSet<String>();
-        site(Service.publishing(name.stream())).observer().queryForList("""
+        database(CampaignService.publishing(name.stream()))
+                .observer()
+                .queryForList("""
                         SELECT event_id::text AS event, aggregate_type || ' ' || aggregate_id AS aggregate, aggregate_version AS version
                         FROM messaging.event_log
-                        """).forEach(row -> {
-            if (versions.getOrDefault(String.valueOf(row.get("aggregate")), 0L) > (Long) row.get("version")) {
-                superseded.add((String) row.get("event"));
-            }
-        });
+                        """)
+                .forEach(row -> {
+                    if (versions.getOrDefault(String.valueOf(row.get("aggregate")), 0L) > (Long) row.get("version")) {
+                        superseded.add((String) row.get("event"));
+                    }
+                });
         return superseded;
     }
 
-    /** What is shown, and which version of it. */
+    /** A row of a view, and its version. */
     Map<String, Long> versionsShown() {
         var versions = new HashMap<String, Long>();
-        site(Service.VIEWS)
+        database(CampaignService.VIEWS)
                 .observer()
                 .queryForList("""
                         SELECT 'product ' || id AS thing, version FROM seen_product
@@ -303,7 +306,7 @@ final class Shop implements AutoCloseable {
 
     /** I9: nothing is sold that is not there, and nothing gets lost. */
     void checkStock() {
-        assertThat(site(Service.PRODUCTS).number("""
+        assertThat(database(CampaignService.PRODUCTS).number("""
                         SELECT count(*) FROM product WHERE stock < 0 OR stock <> initial + restocked - coalesce(
                             (SELECT sum(quantity) FROM reservation WHERE reservation.product = product.id AND state = 'reserved'), 0)
                         """))
@@ -314,11 +317,11 @@ final class Shop implements AutoCloseable {
     /** I10: an order is what its reservation says, and open only as long as there is none. */
     void checkDecisions(boolean atRest) {
         var reservations = new HashMap<Object, Object>();
-        site(Service.PRODUCTS)
+        database(CampaignService.PRODUCTS)
                 .observer()
                 .queryForList("SELECT purchase, state FROM reservation")
                 .forEach(row -> reservations.put(row.get("purchase"), row.get("state")));
-        for (var order : site(Service.ORDERS).observer().queryForList("SELECT id, state FROM purchase")) {
+        for (var order : database(CampaignService.ORDERS).observer().queryForList("SELECT id, state FROM purchase")) {
             var decision = reservations.get(order.get("id"));
             var expected =
                     "reserved".equals(decision) ? "completed" : "refused".equals(decision) ? "failed" : "processing";
@@ -338,7 +341,7 @@ final class Shop implements AutoCloseable {
     /** I8: at rest a replica is its source, tombstones included. */
     void checkReplica(String stream) {
         var expected = new TreeMap<String, String>();
-        var source = site(Service.publishing(stream)).observer();
+        var source = database(CampaignService.publishing(stream)).observer();
         if (stream.equals("orders")) {
             source.queryForList("SELECT id, version, product, quantity, state FROM purchase")
                     .forEach(row -> expected.put(
@@ -367,7 +370,7 @@ final class Shop implements AutoCloseable {
         }
         var actual = new TreeMap<String, String>();
         for (var kind : stream.equals("orders") ? List.of("order") : List.of("product", "reservation")) {
-            site(Service.VIEWS)
+            database(CampaignService.VIEWS)
                     .observer()
                     .queryForList("SELECT * FROM seen_" + kind)
                     .forEach(row -> actual.put(
@@ -396,7 +399,7 @@ final class Shop implements AutoCloseable {
 
     private Map<Long, String> byPosition(String stream, String query) {
         var events = new TreeMap<Long, String>();
-        site(Service.publishing(stream))
+        database(CampaignService.publishing(stream))
                 .observer()
                 .queryForList(query)
                 .forEach(row -> events.put((Long) row.get("position"), (String) row.get("event")));
@@ -416,6 +419,6 @@ final class Shop implements AutoCloseable {
     public void close() {
         link.close();
         redis.close();
-        sites.values().forEach(Site::close);
+        databases.values().forEach(MessagingDatabase::close);
     }
 }

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Random;
 
 /** How the network treats the commands to Redis: most arrive, some are lost, late, twice, or without an answer. */
-final class Weather {
+final class NetworkFaults {
 
     private final Random random;
     private final List<Runnable> late = new ArrayList<>();
-    private boolean calm = true;
+    private boolean reliable = true;
     private int outage;
 
-    Weather(Random random) {
+    NetworkFaults(Random random) {
         this.random = random;
     }
 
-    void turnBad() {
-        calm = false;
+    void startFaults() {
+        reliable = false;
     }
 
-    /** No further faults. What is still under way stays so until it is {@linkplain #deliverLate() delivered}. */
-    void turnCalm() {
-        calm = true;
+    /** No further faults. Late commands stay late until they are {@linkplain #deliverLate() delivered}. */
+    void stopFaults() {
+        reliable = true;
         outage = 0;
     }
 
@@ -33,7 +33,7 @@ final class Weather {
 
     /** Runs a command as the network lets it. */
     void send(Runnable command) {
-        if (calm) {
+        if (reliable) {
             command.run();
             return;
         }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
-import org.chasqui.messaging.fixtures.Line;
-import org.chasqui.messaging.fixtures.Thing;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 /** A service as small as it can be: it publishes things and keeps a replica of its own stream. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-class Shelf {
+class SampleMessagingService {
 
     static final String[] PROPERTIES = {
         "spring.application.name=shelf",
@@ -34,14 +34,14 @@ class Shelf {
 
     @Bean
     Subscription things(JdbcTemplate jdbc) {
-        var rows = new Replica<Thing>(new NamedParameterJdbcTemplate(jdbc), "shelf", ids -> {});
+        var rows = new Replica<SampleState>(new NamedParameterJdbcTemplate(jdbc), "shelf", ids -> {});
         return Subscription.to("things")
-                .on(List.of(Line.CHANGED), Thing.class, messages -> put(messages, jdbc), rows)
+                .on(List.of(MessagingFixture.CHANGED), SampleState.class, messages -> put(messages, jdbc), rows)
                 .build();
     }
 
     /** Why not the replica's own way: an event that came twice must fail, unless a rebuild brings it again. */
-    private static void put(List<Message<Thing>> messages, JdbcTemplate jdbc) {
+    private static void put(List<Message<SampleState>> messages, JdbcTemplate jdbc) {
         for (var message : messages) {
             var written = jdbc.update(PUT, message.aggregateId(), message.version(), message.id());
             if (written == 0) {

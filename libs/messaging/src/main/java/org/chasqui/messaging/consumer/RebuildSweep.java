@@ -15,9 +15,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * the replay has not reached, and removes those of which it has met nothing. May be interrupted anywhere, and begins again then: what is
  * done is confirmed or gone.
  */
-final class Sweep {
+final class RebuildSweep {
 
-    private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+    private static final Logger log = LoggerFactory.getLogger(RebuildSweep.class);
 
     private static final int ROWS_AT_ONCE = 1_000;
     private static final int NOTES_AT_ONCE = 10_000;
@@ -25,7 +25,7 @@ final class Sweep {
     private final QueueName name;
     private final Subscription subscription;
     private final SubscriptionTable table;
-    private final ReplayedTable replayed;
+    private final RebuildNotes notes;
     private final RebuildTarget target;
     private final Applier applier;
     private final TransactionOperations transactions;
@@ -38,18 +38,18 @@ final class Sweep {
     /** Whether there may be notes of a rebuild that has ended. */
     private boolean leftovers;
 
-    Sweep(
+    RebuildSweep(
             QueueName name,
             Subscription subscription,
             SubscriptionTable table,
-            ReplayedTable replayed,
+            RebuildNotes notes,
             RebuildTarget target,
             Applier applier,
             TransactionOperations transactions) {
         this.name = name;
         this.subscription = subscription;
         this.table = table;
-        this.replayed = replayed;
+        this.notes = notes;
         this.target = target;
         this.applier = applier;
         this.transactions = transactions;
@@ -60,12 +60,12 @@ final class Sweep {
      *
      * @return whether there was anything to do
      */
-    boolean next(Standing at) {
+    boolean next(SubscriptionState at) {
         if (at.generation() != generation) {
             begin(at.generation());
         }
         if (!target.isReached(at)) {
-            return leftovers && forgetSome(at);
+            return leftovers && deleteOldNotes(at);
         }
         if (replica < subscription.replicas().size()) {
             sweep(at, subscription.replicas().get(replica));
@@ -83,14 +83,14 @@ final class Sweep {
         changed = 0;
     }
 
-    private void sweep(Standing at, Replica<?> from) {
-        var page = replayed.page(from, generation, after, ROWS_AT_ONCE);
+    private void sweep(SubscriptionState at, Replica<?> from) {
+        var page = notes.page(from, generation, after, ROWS_AT_ONCE);
         remove(
                 at,
                 from,
                 page.stream()
                         .filter(row -> !row.met())
-                        .map(ReplayedTable.Row::id)
+                        .map(RebuildNotes.Row::id)
                         .toList());
         page.stream().filter(row -> row.entry() != null).forEach(row -> replace(at, from, row));
         if (page.size() < ROWS_AT_ONCE) {
@@ -101,18 +101,18 @@ final class Sweep {
         }
     }
 
-    private void remove(Standing at, Replica<?> from, List<Long> ids) {
+    private void remove(SubscriptionState at, Replica<?> from, List<Long> ids) {
         if (!ids.isEmpty()) {
             transactions.executeWithoutResult(status -> {
-                table.require(at);
+                table.lockRebuild(at);
                 from.remove(ids);
             });
             changed += ids.size();
         }
     }
 
-    /** The row as it was is gone, and the older one there, in one commit. */
-    private void replace(Standing at, Replica<?> in, ReplayedTable.Row row) {
+    /** Replaces the row by the older state in one commit. */
+    private void replace(SubscriptionState at, Replica<?> in, RebuildNotes.Row row) {
         var entry = Entry.parse(String.valueOf(row.entry()))
                 .orElseThrow(
                         () -> new IllegalStateException("The note of " + in.table() + " " + row.id() + " is no entry"));
@@ -121,28 +121,31 @@ final class Sweep {
                 at.offset(),
                 delivery,
                 () -> transactions.executeWithoutResult(status -> {
-                    table.require(at);
+                    table.lockRebuild(at);
                     in.remove(List.of(row.id()));
-                    Dispatcher.dispatch(List.of(delivery));
-                    replayed.confirm(in, generation, List.of(row.id()));
+                    Delivery.dispatch(List.of(delivery));
+                    notes.confirm(in, generation, List.of(row.id()));
                 }),
                 () -> {
-                    table.require(at);
-                    replayed.confirm(in, generation, List.of(row.id()));
+                    table.lockRebuild(at);
+                    notes.confirm(in, generation, List.of(row.id()));
                 });
         WorkerLoop.progressed();
         changed++;
     }
 
-    private void end(Standing at) {
+    private void end(SubscriptionState at) {
         table.endRebuild(at);
         leftovers = true;
-        log.info("{} is rebuilt; {} rows were not what the stream has, or not in it", name, changed);
+        log.info(
+                "Rebuild of {} has ended; it replaced or removed {} rows that the stream did not have so",
+                name,
+                changed);
     }
 
-    private boolean forgetSome(Standing at) {
+    private boolean deleteOldNotes(SubscriptionState at) {
         var over = at.isRebuilding() ? at.generation() - 1 : at.generation();
-        leftovers = replayed.forgetSome(over, NOTES_AT_ONCE) == NOTES_AT_ONCE;
+        leftovers = notes.deleteSome(over, NOTES_AT_ONCE) == NOTES_AT_ONCE;
         return leftovers;
     }
 }

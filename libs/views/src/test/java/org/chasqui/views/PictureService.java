@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** A service that shows pictures, which can be changed. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import({Gallery.Projection.class, Gallery.Pictures.class})
-class Gallery {
+@Import({PictureService.Projection.class, PictureService.Pictures.class})
+class PictureService {
 
-    /** What happens at the next step of a name; the process may end there. */
-    static class Script implements FaultPoint {
+    /** Ends the process at the next step of a name. */
+    static class Crash implements FaultPoint {
 
         final AtomicReference<String> crashAt = new AtomicReference<>("");
 
@@ -37,8 +37,8 @@ class Gallery {
     }
 
     @Bean
-    Script script() {
-        return new Script();
+    Crash crash() {
+        return new Crash();
     }
 
     @Component
@@ -101,10 +101,11 @@ class Gallery {
             return single.answer(id, request);
         }
 
-        private Optional<Shown> find(long id) {
+        private Optional<ViewContent> find(long id) {
             return jdbc.sql("SELECT version, title FROM picture WHERE id = ?")
                     .param(id)
-                    .query((row, number) -> new Shown(row.getLong("version"), Map.of("title", row.getString("title"))))
+                    .query((row, number) ->
+                            new ViewContent(row.getLong("version"), Map.of("title", row.getString("title"))))
                     .optional();
         }
     }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.chasqui.views.CacheConnection.CircuitBreaker;
 import org.junit.jupiter.api.Test;
 
-class BreakerTests {
+class CircuitBreakerTests {
 
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5); // it may also overflow
-    private final Breaker breaker = new Breaker(Duration.ofNanos(10), nanoTime::get);
+    private final CircuitBreaker breaker = new CircuitBreaker(Duration.ofNanos(10), nanoTime::get);
 
     @Test
     void admitsAllUntilSomethingFails() {

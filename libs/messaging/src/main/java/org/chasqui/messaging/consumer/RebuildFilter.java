@@ -1,0 +1,115 @@
+package org.chasqui.messaging.consumer;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.Offset;
+
+/**
+ * Keeps the rows that serve from going back while a rebuild brings the whole stream again. An event that is older than its row is heldBack
+ * back from its handler and noted. An event that is as new as its row, or newer, goes to its handler, and the row counts as confirmed. The
+ * {@link RebuildSweep} deals with all other rows at the end.
+ */
+final class RebuildFilter {
+
+    private final Subscription subscription;
+    private final RebuildNotes notes;
+
+    RebuildFilter(Subscription subscription, RebuildNotes notes) {
+        this.subscription = subscription;
+        this.notes = notes;
+    }
+
+    /** A delivery, and the aggregate whose state it carries. */
+    private record AggregateEvent(EnvelopeJson.Aggregate aggregate, Delivery delivery) {
+
+        static Optional<AggregateEvent> of(Delivery delivery) {
+            return EnvelopeJson.aggregate(delivery.entry().json())
+                    .map(aggregate -> new AggregateEvent(aggregate, delivery));
+        }
+
+        long id() {
+            return aggregate.id();
+        }
+
+        long version() {
+            return aggregate.version();
+        }
+    }
+
+    /** The deliveries that go to their handlers; without a rebuild, all of them. */
+    List<Delivery> filter(SubscriptionState at, List<Delivery> run) {
+        if (!at.isRebuilding()) {
+            return run;
+        }
+        notes.allowRepairs();
+        var heldBack = new HashSet<Offset>();
+        for (var replica : subscription.replicas()) {
+            heldBack.addAll(holdBack(replica, at.generation(), run));
+        }
+        return run.stream()
+                .filter(delivery -> !heldBack.contains(delivery.offset()))
+                .toList();
+    }
+
+    /** Confirms the row of an event that is skipped: that event may be the very one that the row came from. */
+    void keepRow(SubscriptionState at, Delivery delivery) {
+        if (at.isRebuilding()) {
+            delivery.replica()
+                    .ifPresent(replica ->
+                            AggregateEvent.of(delivery).ifPresent(met -> keepRow(replica, at.generation(), met)));
+        }
+    }
+
+    /** Why not where the row is newer than the event: a later event must still be able to take its place. */
+    private void keepRow(Replica<?> replica, int generation, AggregateEvent met) {
+        if (notes.newerRows(replica, generation, Map.of(met.id(), met.version()))
+                .isEmpty()) {
+            notes.confirm(replica, generation, List.of(met.id()));
+        }
+    }
+
+    /** Notes what the rebuild has met, and returns the events that are held back. */
+    private List<Offset> holdBack(Replica<?> replica, int generation, List<Delivery> run) {
+        var met = run.stream()
+                .filter(delivery -> delivery.changes(replica))
+                .flatMap(delivery -> AggregateEvent.of(delivery).stream())
+                .toList();
+        if (met.isEmpty()) {
+            return List.of();
+        }
+        var newest = new TreeMap<Long, AggregateEvent>();
+        met.forEach(event -> newest.merge(event.id(), event, (a, b) -> b.version() > a.version() ? b : a));
+        var versions = versions(newest);
+        var newerRows = notes.newerRows(replica, generation, versions);
+        notes.noteOlder(replica, generation, entries(newest, newerRows));
+        versions.keySet().removeAll(newerRows);
+        notes.confirm(replica, generation, versions.keySet());
+        return met.stream()
+                .filter(event -> newerRows.contains(event.id()))
+                .map(event -> event.delivery().offset())
+                .toList();
+    }
+
+    private static Map<Long, Long> versions(Map<Long, AggregateEvent> newest) {
+        var versions = new LinkedHashMap<Long, Long>();
+        newest.forEach((id, met) -> versions.put(id, met.version()));
+        return versions;
+    }
+
+    private static Map<Long, Entry> entries(Map<Long, AggregateEvent> newest, Set<Long> newerRows) {
+        var entries = new LinkedHashMap<Long, Entry>();
+        newest.values().stream()
+                .filter(met -> newerRows.contains(met.id()))
+                .forEach(met -> entries.put(met.id(), met.delivery().entry()));
+        return entries;
+    }
+}
