@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
-import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
 
 /**
@@ -79,37 +77,29 @@ final class RebuildFilter {
 
     /** Notes what the rebuild has met, and returns the events that are held back. */
     private List<Offset> holdBack(Replica<?> replica, int generation, List<Delivery> run) {
-        var met = run.stream()
+        var events = run.stream()
                 .filter(delivery -> delivery.changes(replica))
                 .flatMap(delivery -> AggregateEvent.of(delivery).stream())
                 .toList();
-        if (met.isEmpty()) {
+        if (events.isEmpty()) {
             return List.of();
         }
         var newest = new TreeMap<Long, AggregateEvent>();
-        met.forEach(event -> newest.merge(event.id(), event, (a, b) -> b.version() > a.version() ? b : a));
-        var versions = versions(newest);
+        events.forEach(event -> newest.merge(event.id(), event, (a, b) -> b.version() > a.version() ? b : a));
+        var versions = new LinkedHashMap<Long, Long>();
+        newest.forEach((id, event) -> versions.put(id, event.version()));
         var newerRows = notes.newerRows(replica, generation, versions);
-        notes.noteOlder(replica, generation, entries(newest, newerRows));
         versions.keySet().removeAll(newerRows);
+        newest.keySet().retainAll(newerRows);
+        notes.noteOlder(
+                replica,
+                generation,
+                newest.keySet(),
+                newest.values().stream().map(event -> event.delivery().entry()).toList());
         notes.confirm(replica, generation, versions.keySet());
-        return met.stream()
+        return events.stream()
                 .filter(event -> newerRows.contains(event.id()))
                 .map(event -> event.delivery().offset())
                 .toList();
-    }
-
-    private static Map<Long, Long> versions(Map<Long, AggregateEvent> newest) {
-        var versions = new LinkedHashMap<Long, Long>();
-        newest.forEach((id, met) -> versions.put(id, met.version()));
-        return versions;
-    }
-
-    private static Map<Long, Entry> entries(Map<Long, AggregateEvent> newest, Set<Long> newerRows) {
-        var entries = new LinkedHashMap<Long, Entry>();
-        newest.values().stream()
-                .filter(met -> newerRows.contains(met.id()))
-                .forEach(met -> entries.put(met.id(), met.delivery().entry()));
-        return entries;
     }
 }

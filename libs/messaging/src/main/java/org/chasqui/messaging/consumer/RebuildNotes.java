@@ -62,12 +62,12 @@ final class RebuildNotes {
     }
 
     /** Notes the newest event of each of these aggregates, to take the place of its row at the end. */
-    void noteOlder(Replica<?> replica, int generation, Map<Long, Entry> entries) {
+    void noteOlder(Replica<?> replica, int generation, Collection<Long> ids, List<Entry> entries) {
         met(
                 replica,
                 generation,
-                entries.keySet().toArray(Long[]::new),
-                entries.values().stream().map(Entry::text).toArray(String[]::new));
+                ids.toArray(Long[]::new),
+                entries.stream().map(Entry::text).toArray(String[]::new));
     }
 
     /** Notes that these rows are as the stream has them, or must stay as they are. */

@@ -8,7 +8,6 @@ import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
-import org.chasqui.platform.worker.Worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -73,16 +72,6 @@ public final class Publication {
     /** Ends the sequencer's pause; called after the commit of a transaction that has published something. */
     public WakeUp wakeUp() {
         return wakeUp;
-    }
-
-    public List<Worker> workers() {
-        return Stream.concat(Stream.of(sequencer), relays.stream()).toList();
-    }
-
-    /** One pass of the sequencer and of each relay. */
-    public Pass runOnce() {
-        var passes = workers().stream().map(Worker::runOnce).toList();
-        return passes.contains(Pass.PROGRESSED) || passes.contains(Pass.FINISHED) ? Pass.PROGRESSED : Pass.IDLE;
     }
 
     /** Position of the newest numbered event, 0 if there is none. */

@@ -17,6 +17,7 @@ import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
+import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.outbox.Publication;
@@ -280,7 +281,7 @@ class MessagingAutoConfigurationIT {
         turn();
         redis.freeze();
         try {
-            assertThatThrownBy(consumers::runOnce)
+            assertThatThrownBy(() -> consumers.all().forEach(QueueConsumer::runOnce))
                     .hasMessageContaining("things.0.shelf")
                     .hasStackTraceContaining("Command timed out after 2 second(s)");
         } finally {
@@ -306,8 +307,8 @@ class MessagingAutoConfigurationIT {
 
     private void turn() {
         for (var turn = 0; turn < 6; turn++) {
-            publication.runOnce();
-            consumers.runOnce();
+            MessagingFixture.turn(publication);
+            consumers.all().forEach(QueueConsumer::runOnce);
         }
     }
 

@@ -70,7 +70,7 @@ final class Campaign {
     private final Random random;
     private final boolean sourceOnly;
     private final Plan plan;
-    private final NetworkFaults network;
+    private final UnreliableNetwork network;
     private final List<ServiceProcess> processes = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Map<String, Outcome> plannedFailures = new HashMap<>();
@@ -92,7 +92,7 @@ final class Campaign {
         this.sourceOnly = sourceOnly;
         random = new Random(seed);
         plan = Plan.of(random);
-        network = new NetworkFaults(random);
+        network = new UnreliableNetwork(random);
     }
 
     /** Everything goes wrong but one thing: a committed transaction is never lost. */
@@ -113,7 +113,7 @@ final class Campaign {
         return plan;
     }
 
-    NetworkFaults network() {
+    UnreliableNetwork network() {
         return network;
     }
 

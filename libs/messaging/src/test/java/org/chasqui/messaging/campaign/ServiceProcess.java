@@ -111,7 +111,8 @@ final class ServiceProcess {
     List<Worker> workers() {
         var workers = new ArrayList<Worker>(consumers);
         if (publication != null) {
-            workers.addAll(publication.workers());
+            workers.add(publication.sequencer());
+            workers.addAll(publication.relays());
             workers.add(publication.compactor());
         }
         return workers;

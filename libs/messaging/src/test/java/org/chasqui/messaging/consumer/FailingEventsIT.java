@@ -357,7 +357,7 @@ class FailingEventsIT {
         fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
         fixture.publishFirst(4, 5);
         for (var turn = 0; turn < 10; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             consumer.runOnce();
         }
 
@@ -378,7 +378,7 @@ class FailingEventsIT {
         fixture.settle(publication, consumer);
         fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
         for (var turn = 0; turn < 5; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             consumer.runOnce();
         }
         var newer = fixture.consumer(
@@ -399,7 +399,7 @@ class FailingEventsIT {
                 .jdbc()
                 .update("UPDATE messaging.event_log SET type = 'thing.changed.v2' WHERE position IS NULL");
         for (var turn = 0; turn < 5; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             consumer.runOnce();
         }
 

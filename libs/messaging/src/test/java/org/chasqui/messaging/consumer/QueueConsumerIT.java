@@ -198,7 +198,7 @@ class QueueConsumerIT {
         fixture.publishFirst(6, 8);
         fixture.redis().kill();
         assertThatThrownBy(consumer::runOnce).isInstanceOf(QueueUnavailable.class);
-        assertThatThrownBy(publication::runOnce).isInstanceOf(QueueUnavailable.class);
+        assertThatThrownBy(() -> MessagingFixture.turn(publication)).isInstanceOf(QueueUnavailable.class);
 
         fixture.bringRedisBack();
         settleThroughFailures();
@@ -214,7 +214,7 @@ class QueueConsumerIT {
         fixture.publishFirst(6, 9);
         fixture.redis().commands().configSet("maxmemory", "1");
 
-        assertThatThrownBy(publication::runOnce)
+        assertThatThrownBy(() -> MessagingFixture.turn(publication))
                 .isInstanceOf(QueueUnavailable.class)
                 .hasMessageContaining("OOM");
         assertThat(consumer.runOnce()).isEqualTo(Pass.FINISHED);
@@ -282,7 +282,7 @@ class QueueConsumerIT {
         var one = fixture.consumer(fixture.subscription().batchesOf(4).build(), "one", interrupted);
         for (var turn = 0; turn < 25; turn++) {
             fixture.publishFirst(turn * 3 + 1, turn * 3 + 3);
-            quietly(publication::runOnce);
+            quietly(() -> MessagingFixture.turn(publication));
             quietly(one::runOnce);
         }
         crowd.clear();
@@ -369,7 +369,7 @@ class QueueConsumerIT {
         fixture.publishFirst(10, 16);
 
         for (var turn = 0; turn < 6; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             consumer.runOnce();
         }
         assertThat(publication.relays().getFirst().isDiverged()).isTrue();
@@ -419,13 +419,13 @@ class QueueConsumerIT {
 
             postgres.crash();
             assertThatThrownBy(reader::runOnce).isInstanceOf(RuntimeException.class);
-            assertThatThrownBy(source::runOnce).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> MessagingFixture.turn(source)).isInstanceOf(RuntimeException.class);
             postgres.start();
 
             quietly(reader::runOnce);
-            quietly(source::runOnce);
+            quietly(() -> MessagingFixture.turn(source));
             for (var turn = 0; turn < 20; turn++) {
-                quietly(source::runOnce);
+                quietly(() -> MessagingFixture.turn(source));
                 quietly(reader::runOnce);
             }
             assertThat(reader.state().offset().position()).isEqualTo(8);

@@ -91,7 +91,7 @@ class RebuildIT {
                 };
                 var instance =
                         fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", killed);
-                quietly(publication::runOnce);
+                quietly(() -> MessagingFixture.turn(publication));
                 quietly(instance::runOnce);
                 assertThat(versions()).as(step).containsExactly(3L, 3L, 3L, 3L);
             }
@@ -107,7 +107,7 @@ class RebuildIT {
         one.rebuild();
         for (var again = 0; again < 6; again++) {
             for (var turn = 0; turn < again; turn++) {
-                publication.runOnce();
+                MessagingFixture.turn(publication);
                 one.runOnce();
             }
             one.rebuild();
@@ -138,7 +138,7 @@ class RebuildIT {
         var one = fixture.consumer(fixture.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
         one.rebuild();
         while (one.state().offset().position() < 5) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             one.runOnce();
         }
         assertThat(one.state().target()).isEqualTo(12);
@@ -169,7 +169,7 @@ class RebuildIT {
         while (one.state().target() == null) {
             one.runOnce();
             fixture.queue().dropEntries();
-            publication.runOnce();
+            MessagingFixture.turn(publication);
         }
         fixture.publish(2, 4);
         fixture.publish(1, 4);
@@ -182,7 +182,7 @@ class RebuildIT {
 
         assertThat(one.state().target()).isEqualTo(12);
         for (var turn = 0; turn < 30; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             one.runOnce();
             assertThat(fixture.shown()).containsExactly(1L, 2L, 3L, 4L);
         }
@@ -247,7 +247,7 @@ class RebuildIT {
         var reader = CompletableFuture.runAsync(() -> read(ended, looks));
         var changes = 0;
         for (var turn = 0; consumer.state().isRebuilding() || turn < 10; turn++) {
-            publication.runOnce();
+            MessagingFixture.turn(publication);
             consumer.runOnce();
             if (turn % 20 == 0) {
                 fixture.publish(1 + turn % THINGS, 1_000_000 + turn);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Random;
 
 /** How the network treats the commands to Redis: most arrive, some are lost, late, twice, or without an answer. */
-final class NetworkFaults {
+final class UnreliableNetwork {
 
     private final Random random;
     private final List<Runnable> late = new ArrayList<>();
     private boolean reliable = true;
     private int outage;
 
-    NetworkFaults(Random random) {
+    UnreliableNetwork(Random random) {
         this.random = random;
     }
 
