@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where servers come from. Chosen once for the JVM, and said on standard output. */
+/** Starts the servers. The JVM chooses a backend once and prints it on standard output. */
 abstract sealed class Backend permits DockerBackend, LocalBackend {
 
     private static final String PROPERTY = "chasqui.test.backend";
@@ -33,7 +33,7 @@ abstract sealed class Backend permits DockerBackend, LocalBackend {
         };
     }
 
-    /** One line: which programs or images, and their versions. */
+    /** The programs or images and their versions, in one line. */
     abstract String description();
 
     abstract PostgresServer startPostgres();

@@ -7,18 +7,18 @@ import java.net.URI;
 import java.util.stream.Stream;
 
 /**
- * What Chromium 156 sends for a page, byte by byte but for what says nothing of where it comes from (seen on the wire of {@code chromium
- * --headless}). Where the address is no secure context, which an http address other than this machine's is not, the Sec-Fetch headers
- * are missing, and {@code Origin} remains.
+ * A request as Chromium 156 sends it for a page, without the headers that say nothing about its origin. It was recorded from {@code
+ * chromium --headless}. An http address of another machine is not a secure context: there the browser sends no Sec-Fetch headers, only
+ * {@code Origin}.
  *
  * @param name what the page does
- * @param host under which the request arrives, {@code PORT} being the one that is asked
+ * @param host the Host header; {@code PORT} stands for the server's port
  */
 public record Browser(String name, String host, String headers) {
 
     private static final String FETCH = "Accept: */*\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: empty\n";
 
-    /** What pages send that are not the shop's own, to change something. */
+    /** Requests of other sites' pages that would change something. */
     public static Stream<Browser> foreignWrites() {
         return Stream.of(
                 new Browser("a form of another site", "localhost:PORT", """
@@ -36,7 +36,7 @@ public record Browser(String name, String host, String headers) {
                     Sec-Fetch-Site: cross-site
                     Referer: http://evil.example:8901/
                     """),
-                new Browser("a fetch to the address", "127.0.0.1:PORT", FETCH + """
+                new Browser("a fetch to the IP address", "127.0.0.1:PORT", FETCH + """
                     Origin: http://evil.example:8901
                     Sec-Fetch-Site: cross-site
                     Referer: http://evil.example:8901/
@@ -50,14 +50,14 @@ public record Browser(String name, String host, String headers) {
                     Origin: null
                     Sec-Fetch-Site: cross-site
                     """),
-                new Browser("a page, where the shop is no secure context", "192.0.2.7:PORT", """
+                new Browser("a page, where the shop is not a secure context", "192.0.2.7:PORT", """
                     Accept: */*
                     Origin: http://evil.example:8901
                     Referer: http://evil.example:8901/
                     """));
     }
 
-    /** A page whose name was given the shop's address, so that for the browser it is of the same origin. */
+    /** A page whose domain now resolves to the shop's address. The browser takes it for the same origin (DNS rebinding). */
     public static Browser rebound() {
         return new Browser("a page that rebinds its name", "evil.example:PORT", """
             Accept: */*

@@ -24,8 +24,7 @@ final class ContainerServer implements ServerProcess {
     ContainerServer(GenericContainer<?> container, int portInside) {
         this.container = container;
         container.withExposedPorts(portInside);
-        // why a fixed port: Docker gives a container that is started again another one, and clients would look at the
-        // old.
+        // why a fixed port: a container gets another port when it starts again, and clients would still use the old one
         container.withCreateContainerCmdModifier(
                 command -> Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::new)
                         .withPortBindings(new PortBinding(binding(), ExposedPort.tcp(portInside))));
@@ -65,7 +64,7 @@ final class ContainerServer implements ServerProcess {
         docker().killContainerCmd(container.getContainerId()).withSignal(name).exec();
     }
 
-    /** Docker itself listens on the port for this container and would not have started it otherwise. */
+    /** Always true: Docker itself listens on the port, and does not start the container if it cannot. */
     @Override
     public boolean worksIn(String directory) {
         return true;
@@ -82,7 +81,7 @@ final class ContainerServer implements ServerProcess {
         container.stop();
     }
 
-    /** On loopback where Docker is on this machine: these servers are nobody else's business. */
+    /** Binds to loopback if Docker runs on this machine, since no other machine needs these servers. */
     private Binding binding() {
         return DockerClientFactory.instance().dockerHostIpAddress().equals("localhost")
                 ? Binding.bindIpAndPort("127.0.0.1", port)
@@ -97,7 +96,7 @@ final class ContainerServer implements ServerProcess {
         return container.getDockerClient();
     }
 
-    /** The servers' own classes ask until they are answered, at each start and not only at the first. */
+    /** Does not wait: the classes of the servers wait for an answer themselves, at every start. */
     private static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {

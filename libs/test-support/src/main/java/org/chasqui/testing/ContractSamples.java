@@ -8,9 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The events that services have agreed on: the files of {@code contracts/}, one whole envelope for each type. Who publishes
- * a type shows that it writes the sample; who hears it shows that it understands the sample, also
- * {@linkplain #fromANewerRelease with more in it}.
+ * The events that services have agreed on: the files of {@code contracts/}, one whole envelope for each type. The publisher's tests show
+ * that it writes the sample. The subscribers' tests show that they read it, also {@linkplain #fromANewerRelease with unknown fields}.
  */
 public final class ContractSamples {
 
@@ -27,12 +26,12 @@ public final class ContractSamples {
         }
     }
 
-    /** The envelope as text, as it lies in a list. */
+    /** The envelope as text, as Redis holds it. */
     public static String json(String type) {
         return envelope(type).toString();
     }
 
-    /** The same event with fields that nobody knows yet, in the envelope and in the data. */
+    /** The same event with additional unknown fields in the envelope and the data. */
     public static String fromANewerRelease(String type) {
         var envelope = (ObjectNode) envelope(type);
         envelope.put("addedlater", "a newer release");
@@ -40,8 +39,8 @@ public final class ContractSamples {
         return envelope.toString();
     }
 
-    /** What a record is on the wire, to compare with a part of a sample. */
+    /** Converts a record to the JSON that is sent, for comparison with a part of a sample. */
     public static JsonNode asJson(Object value) {
-        return JSON.readTree(JSON.writeValueAsString(value)); // why twice: a number must come back as it would be read
+        return JSON.readTree(JSON.writeValueAsString(value)); // why twice: a subscriber reads numbers from text
     }
 }

@@ -21,16 +21,16 @@ import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** Servers in containers, by Testcontainers. */
+/** Starts servers in containers, with Testcontainers. */
 final class DockerBackend extends Backend {
 
-    /** For each image; one that is there already takes no time. */
+    /** For each image. An image that is already there takes no time. */
     private static final Duration PATIENCE = Duration.parse(System.getProperty("chasqui.test.docker-patience", "PT3M"));
 
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
 
-    // why not static: the compose file, which names them, is read where Docker answers, and nowhere else
+    // why not static: the compose file, which names the images, is needed only if Docker answers
     private final DockerImageName postgres = image("postgres");
     private final DockerImageName redis = image("redis");
 
@@ -40,7 +40,7 @@ final class DockerBackend extends Backend {
         }
     }
 
-    /** In a thread of its own: the answer to a pull may never come, and Testcontainers would wait for it. */
+    /** Pulls the image in its own thread: Docker may never answer, and Testcontainers waits without a limit. */
     private static void get(DockerImageName image) {
         var download = new FutureTask<>(() -> new RemoteDockerImage(image).get());
         Thread.ofPlatform().daemon().name("pull " + image).start(download);
@@ -58,7 +58,7 @@ final class DockerBackend extends Backend {
         }
     }
 
-    /** Docker, if it answers and has, or can get, both images. */
+    /** Returns Docker if it answers and can provide both images. */
     static Optional<DockerBackend> find() {
         if (!mayHaveDocker() || !DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.empty();
@@ -79,7 +79,7 @@ final class DockerBackend extends Backend {
         return new DockerBackend();
     }
 
-    /** why: Testcontainers logs a page of errors where there is no Docker, which is no error here. */
+    /** Checks before Testcontainers does. why: it logs a page of errors if there is no Docker, which is not an error here. */
     private static boolean mayHaveDocker() {
         var home = Path.of(System.getProperty("user.home"));
         var runtime = Path.of(Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), "/run"));
@@ -93,7 +93,7 @@ final class DockerBackend extends Backend {
                         .anyMatch(Files::exists);
     }
 
-    /** The image that the system itself runs on, so that the tests do not prove another release. */
+    /** The image that the system itself uses, so that the tests run on the same release. */
     private static DockerImageName image(String name) {
         var line = Pattern.compile("image: (%s:\\S+)".formatted(name));
         try (var lines = Files.lines(Project.find("docker-compose.yml"))) {

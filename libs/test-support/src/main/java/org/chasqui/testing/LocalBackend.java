@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Servers as processes of this machine, from the programs that its packages have installed. */
+/** Starts servers as processes of this machine, from installed packages. */
 final class LocalBackend extends Backend {
 
     private static final int ATTEMPTS = 5;
@@ -32,7 +32,10 @@ final class LocalBackend extends Backend {
         return new LocalBackend(initdb, postgres, redisServer, LocalUser.current());
     }
 
-    /** why: initdb prepares for the postgres of its own release; the path may hold another, or only a link to initdb. */
+    /**
+     * The postgres in the directory of initdb. why: the two must be of one release, and the path may contain another release or only a link
+     * to initdb.
+     */
     private static Path beside(Path program, String name) {
         try {
             return program.toRealPath().resolveSibling(name);
@@ -112,7 +115,8 @@ final class LocalBackend extends Backend {
                 "unix_socket_directories=");
         var settings = PostgresServer.SETTINGS.stream().flatMap(setting -> Stream.of("-c", setting));
         var command = Stream.concat(fixed.stream(), settings).toList();
-        // why not KILL: PostgreSQL would leave its shared memory behind, and the system has a limited number of such.
+        // why not KILL: PostgreSQL would leave its shared memory behind, and the system has a limited number of
+        // segments
         return new LocalServer(data, port, user.runs(command), "QUIT");
     }
 
@@ -131,7 +135,7 @@ final class LocalBackend extends Backend {
         return new LocalServer(data, port, user.runs(command), "KILL");
     }
 
-    /** Between choosing a port and listening on it somebody else may take it: then the server ends, and another port may do. */
+    /** Tries again on another port if the server ends. Another process may take a port after it was chosen. */
     private static <S> S firstFreePort(Supplier<S> start) {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -23,9 +23,9 @@ final class LocalServer implements ServerProcess {
     private @Nullable Process process;
 
     /**
-     * @param directory the server's home, which it says when asked for its data
+     * @param directory the server's home, which the server reports as its data directory
      * @param command the whole command line; it must stay in the foreground
-     * @param lastSignal what ends it at once and leaves nothing behind in the system
+     * @param lastSignal the signal that ends the server at once and leaves nothing behind in the system
      */
     LocalServer(Path directory, int port, List<String> command, String lastSignal) {
         this.directory = directory;
@@ -34,7 +34,7 @@ final class LocalServer implements ServerProcess {
         this.lastSignal = lastSignal;
     }
 
-    /** Runs a command in the directory to its end, which must be a success. */
+    /** Runs a command in the directory and waits for its end. The command must succeed. */
     static void run(Path directory, List<String> command) {
         try {
             var process = processIn(directory, Programs.detached(command)).start();
@@ -122,7 +122,7 @@ final class LocalServer implements ServerProcess {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(directory).toFile()));
-        // why: PGDATA, PGPORT and the like of whoever runs the tests would reach into these servers.
+        // why: PGDATA, PGPORT and similar variables of the person who runs the tests would change these servers
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         return builder;
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The directory of this JVM's servers, and the shell that outlives the JVM by a second to end them. That shell waits for the
- * end of its standard input, which the system closes with the JVM, also when it was killed: a shutdown hook would not run then. Shell
- * and servers have sessions of their own, so they outlive even the end of the whole process group, as of an aborted build.
+ * The directory of this JVM's servers, and a shell that ends them after the JVM. The shell waits until its standard input is closed. The
+ * system closes it when the JVM ends, also when the JVM is killed and runs no shutdown hook. The shell and the servers have their own
+ * sessions, so that a signal to the process group, such as an interrupted build, does not end the shell first.
  */
 final class LocalServers {
 
@@ -39,7 +39,7 @@ final class LocalServers {
     private LocalServers() {
         try {
             root = Files.createTempDirectory("chasqui-test-").toRealPath();
-            // why: a user without rights must pass through to its own directory below.
+            // why: a user without privileges must reach its own directory below
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
             // The Process is dropped on purpose: its standard input stays open as long as this JVM lives.
             new ProcessBuilder(Programs.detached(List.of("sh", "-c", WATCH, "watch", root.toString())))
@@ -55,7 +55,7 @@ final class LocalServers {
         return INSTANCE;
     }
 
-    /** A new directory that belongs to the user, and to nobody else. */
+    /** Creates a directory that only the user can open. */
     Path newDirectory(String server, LocalUser user) {
         try {
             var directory = Files.createDirectory(
@@ -68,7 +68,7 @@ final class LocalServers {
         }
     }
 
-    /** From now on the process gets the signal when this JVM ends. */
+    /** Sends the signal to the process when this JVM ends. */
     void watch(Path directory, long pid, String signal) {
         try {
             Files.writeString(pidFile(directory), signal + " " + pid + "\n");
@@ -77,7 +77,7 @@ final class LocalServers {
         }
     }
 
-    /** The process has ended: its id may soon be another's. */
+    /** Forgets a process that has ended. Another process may soon get its id. */
     void forget(Path directory) {
         try {
             Files.deleteIfExists(pidFile(directory));

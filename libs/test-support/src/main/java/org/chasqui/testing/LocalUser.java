@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whose processes the servers are. Mostly whoever runs the tests; but PostgreSQL refuses to run as root, so root lends its
- * servers to a user that has no rights.
+ * The account that runs the servers: usually the one that runs the tests. PostgreSQL refuses to run as root, so root starts the servers as
+ * a user without privileges.
  */
 record LocalUser(Optional<String> lentTo) {
 
@@ -32,7 +32,7 @@ record LocalUser(Optional<String> lentTo) {
         return new LocalUser(Optional.of(user));
     }
 
-    /** The command as this user runs it. The process keeps its id: setpriv replaces itself by the command. */
+    /** The command line that runs the command as this user. The process id stays, since setpriv replaces itself with the command. */
     List<String> runs(List<String> command) {
         return lentTo.map(user -> Stream.concat(
                                 Stream.of(
@@ -53,7 +53,7 @@ record LocalUser(Optional<String> lentTo) {
         }
     }
 
-    /** The answer of {@code id}, or nothing where there is no such user. */
+    /** The output of {@code id}, or nothing if there is no such user. */
     private static String id(String... arguments) {
         try {
             var command = Stream.concat(Stream.of("id"), Stream.of(arguments)).toList();

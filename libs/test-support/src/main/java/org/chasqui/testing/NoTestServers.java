@@ -1,6 +1,6 @@
 package org.chasqui.testing;
 
-/** There is no PostgreSQL or no Redis to test with; the message says how to get one. */
+/** Thrown if there is no PostgreSQL or no Redis for the tests. The message says how to get one. */
 public final class NoTestServers extends RuntimeException {
 
     NoTestServers(String message) {

@@ -8,14 +8,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Free ports on loopback. */
 final class Ports {
 
-    // why: below the ephemeral range (32768 and up on Linux). While a server is down, a client that tries again and
-    // again is sooner or later given that very port as its own, connects to itself, and the server cannot return.
+    // why: below the ephemeral range (32768 and up on Linux). A client that reconnects again and again while a server
+    // is down can get the server's port as its own. It then connects to itself, and the server cannot start again.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
     private Ports() {}
 
-    /** A port on which nobody listens now. Somebody may be faster: check who answers there. */
+    /** Finds a port without a listener. Another process may take it first: check which server answers. */
     static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);

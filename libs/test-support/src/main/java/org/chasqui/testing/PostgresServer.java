@@ -12,8 +12,8 @@ public final class PostgresServer implements AutoCloseable {
     static final String SUPERUSER = "postgres";
 
     /**
-     * Tests survive the crash of a server, not of the machine: fsync is off. A commit is still a commit, so
-     * synchronous_commit stays on, as the messaging demands. Connections: several cached Spring contexts, each with a pool.
+     * fsync is off, since tests survive a crash of the server but not of the machine. synchronous_commit stays on, because messaging
+     * requires it. The many connections are for several cached Spring contexts, each with a pool.
      */
     static final List<String> SETTINGS = List.of(
             "fsync=off",
@@ -24,7 +24,7 @@ public final class PostgresServer implements AutoCloseable {
             "jit=off",
             "timezone=UTC");
 
-    /** The setting by which a service takes a server without fsync. */
+    /** The setting that lets a service accept a server without fsync. */
     static final String FSYNC_REQUIRED = "messaging.fsync-required";
 
     static {
@@ -48,7 +48,7 @@ public final class PostgresServer implements AutoCloseable {
         return process.port();
     }
 
-    /** Makes an empty database and its role. Sorting and case are those of C.UTF-8, whatever the machine's locale. */
+    /** Creates an empty database and its role. Its collation is C.UTF-8, on every machine. */
     public TestDatabase createDatabase() {
         var name = "test_" + databases.incrementAndGet();
         var secret = Secrets.random();
@@ -64,7 +64,7 @@ public final class PostgresServer implements AutoCloseable {
         return new TestDatabase(url(name), name, secret);
     }
 
-    /** A connection of the superuser, for what a role of its own database may not do. */
+    /** Connects as the superuser, for what the owner of a database may not do. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url("postgres"), SUPERUSER, password);
     }
@@ -75,13 +75,13 @@ public final class PostgresServer implements AutoCloseable {
         Await.answer(process, this::answers);
     }
 
-    /** Rolls back what is open, closes every connection and ends in order ({@code pg_ctl stop -m fast}). */
+    /** Rolls back open transactions, closes every connection and stops in order ({@code pg_ctl stop -m fast}). */
     public void stop() {
         process.signal("INT");
         Await.end(process);
     }
 
-    /** Aborts without writing anything more, so that the next start recovers ({@code pg_ctl stop -m immediate}). */
+    /** Aborts without another write, so that the next start recovers ({@code pg_ctl stop -m immediate}). */
     public void crash() {
         process.signal("QUIT");
         Await.end(process);
@@ -91,7 +91,7 @@ public final class PostgresServer implements AutoCloseable {
         return process.isRunning();
     }
 
-    /** Ends the server for good and forgets its data. */
+    /** Ends the server and deletes its data. */
     @Override
     public void close() {
         process.remove();

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The programs that this machine's packages have installed, found where they put them. */
+/** Finds the programs that this machine's packages have installed. */
 final class Programs {
 
-    /** Debian and others keep the programs of a PostgreSQL release beside the path, one directory a release. */
+    /** Debian and others keep the programs of each PostgreSQL release in its own directory outside the path. */
     private static final List<Path> RELEASES = List.of(Path.of("/usr/lib/postgresql"), Path.of("/opt/homebrew/opt"));
 
     private static final List<Path> BESIDE_THE_PATH =
@@ -33,7 +33,7 @@ final class Programs {
                 .findFirst();
     }
 
-    /** The command in a session of its own, where the system has the program for it: what ends a whole process group spares it. */
+    /** The command in its own session, if the system has {@code setsid}. A signal to the process group of the JVM does not reach it. */
     static List<String> detached(List<String> command) {
         return find("setsid")
                 .map(setsid -> Stream.concat(Stream.of(setsid.toString()), command.stream())
@@ -45,7 +45,7 @@ final class Programs {
         return directories().map(Path::toString).distinct().collect(Collectors.joining(", "));
     }
 
-    /** The number in what the program answers to {@code --version}. */
+    /** The number that the program prints for {@code --version}. */
     static String version(Path program) {
         try {
             var process = new ProcessBuilder(program.toString(), "--version")

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Files of the project beside the modules, from wherever in it a test is started. */
+/** Finds files of the project outside the modules, whatever directory of the project a test starts in. */
 public final class Project {
 
     private Project() {}

@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 
-/** Bytes as no HTTP client would send them. */
+/** Sends bytes that no HTTP client would send. */
 public final class RawHttp {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -20,7 +20,7 @@ public final class RawHttp {
         return exchange(gateway, request.getBytes(ISO_8859_1));
     }
 
-    /** Sends the bytes and returns everything that comes back until the other side closes or falls silent. */
+    /** Sends the bytes and returns everything that comes back until the server closes the connection or sends no more. */
     public static String exchange(URI gateway, byte[] request) throws IOException {
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -29,7 +29,7 @@ public final class RawHttp {
             try {
                 socket.getInputStream().transferTo(answer);
             } catch (SocketTimeoutException silent) {
-                // what has come is the answer
+                // the answer is what has arrived so far
             }
             return answer.toString(ISO_8859_1);
         }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running Redis that belongs to one test: it may be flushed, filled with garbage, killed and started again. It keeps nothing
- * on disk, evicts nothing, and allows {@code DEBUG} to those who are on its machine.
+ * A running Redis that belongs to one test. The test may flush it, fill it with garbage, kill it and start it again. It stores nothing on
+ * disk, evicts nothing, and allows {@code DEBUG} from its own machine.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class RedisServer implements AutoCloseable {
                 .build();
     }
 
-    /** The test's own way in, beside that of the code under test. Stays usable over a restart of the server. */
+    /** The test's own connection, apart from the code under test. It stays usable after a restart of the server. */
     public synchronized RedisCommands<String, String> commands() {
         if (connection == null) {
             connection = CLIENT.connect(uri());
@@ -57,13 +57,13 @@ public final class RedisServer implements AutoCloseable {
         Await.answer(process, this::answers);
     }
 
-    /** Ends the server in order: clients see their connections closed. */
+    /** Stops the server in order: clients see their connections closed. */
     public void stop() {
         process.signal("TERM");
         Await.end(process);
     }
 
-    /** Ends the server in the middle of whatever it does ({@code kill -9}). */
+    /** Kills the server at once ({@code kill -9}). */
     public void kill() {
         process.signal("KILL");
         Await.end(process);
@@ -75,12 +75,12 @@ public final class RedisServer implements AutoCloseable {
         start();
     }
 
-    /** Lets the server hang: connections stay open and nobody answers, until {@link #resume()}. */
+    /** Freezes the server: it keeps connections open and does not answer until {@link #resume()}. */
     public void freeze() {
         process.signal("STOP");
     }
 
-    /** Lets a frozen server go on. */
+    /** Resumes a frozen server. */
     public void resume() {
         process.signal("CONT");
     }
@@ -89,7 +89,7 @@ public final class RedisServer implements AutoCloseable {
         return process.isRunning();
     }
 
-    /** Ends the server for good. */
+    /** Ends the server and deletes its data. */
     @Override
     public synchronized void close() {
         if (connection != null) {

@@ -2,7 +2,7 @@ package org.chasqui.testing;
 
 import java.util.UUID;
 
-/** Passwords of servers that live as long as a test. */
+/** Makes passwords for servers that live as long as a test. */
 final class Secrets {
 
     private Secrets() {}

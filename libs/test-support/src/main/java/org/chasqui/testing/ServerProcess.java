@@ -1,9 +1,6 @@
 package org.chasqui.testing;
 
-/**
- * One server of a test as its machine sees it: something that starts, takes signals and ends. It keeps its port and its
- * data over a restart.
- */
+/** A test server as a process that starts, receives signals and ends. It keeps its port and its data over a restart. */
 interface ServerProcess {
 
     String host();
@@ -19,13 +16,13 @@ interface ServerProcess {
     void signal(String name);
 
     /**
-     * Whether this process works in the directory. A stranger on the same port works in another.
+     * Whether this process uses the data directory. A different server on the same port uses another.
      *
-     * @param directory what the server that answers says about its data
+     * @param directory the data directory that the answering server reports
      */
     boolean worksIn(String directory);
 
-    /** The end of what the server has written about itself, for the message of a failure. */
+    /** The end of the server's log, for the message of a failure. */
     String logTail();
 
     /** Ends the process, if it runs, and removes its data. */

@@ -18,18 +18,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between a client and a server, and does to their connections what networks do: cuts, holds, delays, slows, swallows. What is set
- * holds for all connections, those that are open and those to come, until it is set otherwise.
+ * Stands between a client and a server, and does to their connections what networks do: it cuts, holds, delays, slows or drops what passes.
+ * A setting applies to all connections, open and new, until it is changed.
  *
- * <p>A reaction to some bytes lets a test strike at one step of a protocol. The client is gone when the commit arrives 2.5 s later:
+ * <p>A reaction to some bytes lets a test interfere at one step of a protocol. Here the commit arrives 2.5 s after the client's connection
+ * is cut:
  * <pre>{@code
  * proxy.requests().when("COMMIT", connection -> {
  *     connection.cutClient();
  *     Thread.sleep(2_500);
  * });
  * }</pre>
- * PostgreSQL's driver names a statement that it repeats, and sends its text only once; {@code prepareThreshold=0} in its URL makes it send
- * the text each time. An answer always names what it answers: {@code proxy.answers().when("COMMIT", …)} strikes once it is done.
+ * PostgreSQL's driver prepares a statement that it repeats, and sends its text only once; {@code prepareThreshold=0} in its URL makes it
+ * send the text each time. An answer always names its command: {@code proxy.answers().when("COMMIT", …)} reacts after the commit.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -50,7 +51,7 @@ public final class TcpProxy implements AutoCloseable {
         this.entrance = entrance;
     }
 
-    /** Opens a proxy on a port of its own. The server need not run yet: it is connected to when a client comes. */
+    /** Opens a proxy on its own port. The server need not run yet: the proxy connects to it when a client connects. */
     public static TcpProxy to(String host, int port) {
         try {
             var entrance = new ServerSocket(Ports.free(), 200, InetAddress.getLoopbackAddress());
@@ -70,34 +71,34 @@ public final class TcpProxy implements AutoCloseable {
         return entrance.getLocalPort();
     }
 
-    /** What clients send. */
+    /** The bytes that clients send. */
     public Lane requests() {
         return requests;
     }
 
-    /** What the server sends. */
+    /** The bytes that the server sends. */
     public Lane answers() {
         return answers;
     }
 
-    /** Resets all connections that are open, on both sides. */
+    /** Resets all open connections, on both sides. */
     public void cut() {
         connections.forEach(Connection::cut);
     }
 
-    /** Resets new connections; those that are open stay. */
+    /** Resets new connections. Open ones stay. */
     public void refuse() {
         refusing = true;
     }
 
-    /** Undoes all that was set, pending reactions included. */
+    /** Resets all settings and forgets pending reactions. */
     public void mend() {
         refusing = false;
         requests.mend();
         answers.mend();
     }
 
-    /** Connections that are open now. */
+    /** The number of open connections. */
     public int connections() {
         return connections.size();
     }
@@ -115,7 +116,7 @@ public final class TcpProxy implements AutoCloseable {
                 var client = entrance.accept();
                 Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException e) {
-                // why nothing: either it was closed, or a client has gone before it was let in
+                // why nothing: either the proxy was closed, or a client left before it was accepted
             }
         }
     }
@@ -136,7 +137,7 @@ public final class TcpProxy implements AutoCloseable {
             requests.pump(connection, client, server);
             back.join();
         } catch (IOException | InterruptedException e) {
-            connection.cutClient(); // as it would have been refused by the server itself
+            connection.cutClient(); // as the server itself would have refused it
         } finally {
             connections.remove(connection);
             closeQuietly(client);
@@ -144,14 +145,14 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    /** What a test may do at the bytes that it waits for, before they are passed on. */
+    /** A test's reaction to the bytes that it waits for. It runs before the proxy passes them on. */
     @FunctionalInterface
     public interface Reaction {
 
         void at(Connection connection) throws InterruptedException;
     }
 
-    /** One client's way to the server. */
+    /** One client's connection to the server. */
     public static final class Connection {
 
         private final Socket client;
@@ -162,12 +163,12 @@ public final class TcpProxy implements AutoCloseable {
             this.server = server;
         }
 
-        /** The client sees a reset; what it has sent still reaches the server. */
+        /** Resets the client's side. The server still receives what the client has sent. */
         public void cutClient() {
             reset(client);
         }
 
-        /** The server sees a reset; what it has sent still reaches the client. */
+        /** Resets the server's side. The client still receives what the server has sent. */
         public void cutServer() {
             reset(server);
         }
@@ -200,32 +201,32 @@ public final class TcpProxy implements AutoCloseable {
 
         private Lane() {}
 
-        /** Keeps what comes until {@link #mend()}; the sender notices nothing until the buffers between are full. */
+        /** Holds all bytes until {@link #mend()}. The sender notices nothing until the buffers between are full. */
         public void hold() {
             held = true;
         }
 
-        /** Loses what comes: an open connection without anybody at its other end. */
+        /** Drops all bytes: the connection is open, but nothing arrives at its other end. */
         public void swallow() {
             swallowing = true;
         }
 
-        /** Keeps each piece of what comes for so long. */
+        /** Delays each chunk by this time. */
         public void delay(Duration each) {
             delay = each;
         }
 
-        /** Lets no more than so many bytes pass in a second, in each connection, 1 or more. */
+        /** Limits the bytes a second of each connection, 1 or more. */
         public void slow(int bytes) {
             bytesPerSecond = bytes;
         }
 
-        /** Does something once, at the next bytes that hold this text (ASCII), before they are passed on. */
+        /** Runs a reaction once, before the proxy passes on the next bytes that contain this text (ASCII). */
         public void when(String text, Reaction reaction) {
             triggers.add(new Trigger(text, reaction));
         }
 
-        /** Lets everything pass again; what was held goes first, and pending reactions are forgotten. */
+        /** Lets everything pass again, held bytes first, and forgets pending reactions. */
         public void mend() {
             triggers.clear();
             swallowing = false;
@@ -249,14 +250,14 @@ public final class TcpProxy implements AutoCloseable {
                 }
                 to.shutdownOutput();
             } catch (IOException e) {
-                // why not a reset: what was sent before the client was cut is still on its way to the server
+                // why not a reset: bytes that the client sent before the cut are still on their way to the server
                 shutDown(to);
             } catch (InterruptedException e) {
                 connection.cut();
             }
         }
 
-        /** @return the end of it, where a text may have begun that the next bytes complete */
+        /** @return the last bytes, which may be the beginning of a text that the next bytes complete */
         private String react(String window, Connection connection) throws InterruptedException {
             var longest = 1;
             for (var trigger : List.copyOf(triggers)) {
@@ -302,7 +303,7 @@ public final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // why nothing: it is closed all the same
+            // why nothing: it is closed in any case
         }
     }
 }

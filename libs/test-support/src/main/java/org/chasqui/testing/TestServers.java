@@ -3,17 +3,17 @@ package org.chasqui.testing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real PostgreSQL and Redis for tests, from Testcontainers where Docker answers, else from the machine's own programs.
- * A line on standard output says which. {@code -Dchasqui.test.backend=docker} or {@code local}, or the environment
- * variable {@code CHASQUI_TEST_BACKEND}, takes one of them and no other.
+ * Starts real PostgreSQL and Redis servers for tests: with Testcontainers if Docker answers, otherwise with the machine's own programs. A
+ * line on standard output says which. {@code -Dchasqui.test.backend=docker} or {@code local}, or the environment variable {@code
+ * CHASQUI_TEST_BACKEND}, requires one of them.
  *
- * <p>A test with a Spring context says {@link UsesServers @UsesServers} and needs nothing of this class. A test without:
+ * <p>A test with a Spring context has {@link UsesServers @UsesServers} and does not need this class. A test without one:
  * <pre>{@code
  * static final TestDatabase database = TestServers.postgres().createDatabase();
  * static final RedisServer redis = TestServers.startRedis();
  * }</pre>
  *
- * <p>Every server listens on loopback, on a port of its own, and ends with the JVM that asked for it, however that ends.
+ * <p>Every server listens on loopback, on its own port. It ends with the JVM that started it, even if that JVM is killed.
  */
 public final class TestServers {
 
@@ -22,8 +22,8 @@ public final class TestServers {
     private TestServers() {}
 
     /**
-     * The PostgreSQL of this JVM, started at the first call. Tests do not meet in it, since each takes its own
-     * {@linkplain PostgresServer#createDatabase() database}; a test that stops the server wants its {@linkplain #startPostgres() own}.
+     * The PostgreSQL of this JVM, started at the first call. Each test creates its own {@linkplain PostgresServer#createDatabase()
+     * database} in it. A test that stops the server needs its {@linkplain #startPostgres() own server}.
      *
      * @throws NoTestServers if neither Docker nor the programs are there
      */
@@ -35,7 +35,7 @@ public final class TestServers {
     }
 
     /**
-     * Starts a further PostgreSQL, for a test that stops or crashes it. Takes about two seconds.
+     * Starts another PostgreSQL, for a test that stops or crashes it. This takes about two seconds.
      *
      * @throws NoTestServers if neither Docker nor the programs are there
      */
@@ -44,7 +44,7 @@ public final class TestServers {
     }
 
     /**
-     * Starts an empty Redis. There is no shared one: it starts in milliseconds, and tests flush, kill and tamper with it.
+     * Starts an empty Redis. It starts in milliseconds and is not shared, since tests flush, kill and corrupt it.
      *
      * @throws NoTestServers if neither Docker nor the programs are there
      */

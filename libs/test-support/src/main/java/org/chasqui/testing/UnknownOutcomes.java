@@ -20,9 +20,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Commands whose connection to the database breaks at the commit, or before it, under the service's own transactions. A command service
- * extends it with a static method {@code commands()} that gives a {@link Command} for each that it knows, all of which can be executed on
- * the state that the test begins with.
+ * Checks commands whose database connection breaks at the commit or before it, with the service's own transaction manager. A command
+ * service extends this class with a static method {@code commands()} that returns a {@link Command} of each kind. Each must succeed on the
+ * state that {@link #prepare} creates.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "messaging.autostart=false")
 @UsesServers(proxied = true)
@@ -44,11 +44,11 @@ public abstract class UnknownOutcomes {
     /** @param body JSON, or empty */
     public record Command(String method, String path, String body) {}
 
-    /** Empties the service's tables and brings about what its commands need. */
+    /** Empties the service's tables and creates what the commands need. */
     protected abstract void prepare(JdbcClient jdbc);
 
     @BeforeEach
-    void begin() {
+    void prepareTheDatabase() {
         var jdbc = JdbcClient.create(database.dataSource());
         jdbc.sql("TRUNCATE idempotency.answer").update();
         prepare(jdbc);
@@ -56,14 +56,14 @@ public abstract class UnknownOutcomes {
     }
 
     @AfterEach
-    void mend() {
+    void repairTheConnection() {
         postgresProxy.mend();
         http.close();
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void whatWasDoneIsNotSaidToBeRefused(Command command) {
+    void saysThatTheOutcomeIsUnknownWhenTheAnswerToACommitIsLost(Command command) {
         postgresProxy.answers().when("COMMIT", TcpProxy.Connection::cutClient);
 
         assertThatOutcomeIsUnknown(send(command));
@@ -73,7 +73,7 @@ public abstract class UnknownOutcomes {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void neitherIsThatOfWhichTheCommitNeverArrived(Command command) {
+    void saysThatTheOutcomeIsUnknownWhenACommitNeverArrives(Command command) {
         postgresProxy.requests().when("COMMIT", TcpProxy.Connection::cut);
 
         assertThatOutcomeIsUnknown(send(command));
@@ -83,13 +83,13 @@ public abstract class UnknownOutcomes {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void whoGaveAKeyMayRepeatAndGetsTheFirstAnswer(Command command) {
+    void givesTheFirstAnswerToARepeatedCommandWithAKey(Command command) {
         postgresProxy.answers().when("COMMIT", TcpProxy.Connection::cutClient);
 
         var unknown = send(command, "Idempotency-Key", "a key");
 
         if (!command.method().equals("POST")) {
-            assertThatOutcomeIsUnknown(unknown); // a key is for a POST
+            assertThatOutcomeIsUnknown(unknown); // only a POST takes a key
             return;
         }
         assertThat(unknown.statusCode()).isEqualTo(500);
@@ -103,7 +103,7 @@ public abstract class UnknownOutcomes {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void whatBreaksBeforeTheCommitHasNotHappenedAndMayBeRepeated(Command command) {
+    void invitesToRepeatWhenTheConnectionBreaksBeforeTheCommit(Command command) {
         postgresProxy.requests().when("INTO messaging.event_log", TcpProxy.Connection::cut);
 
         var refused = send(command);

@@ -8,20 +8,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives the Spring context of a test an empty database and an empty Redis, each started when it is first asked for. Works
- * beside {@code @SpringBootTest} and beside slices such as {@code @DataJpaTest}, whose replacement of the database it turns off.
+ * Gives the Spring context of a test an empty database and an empty Redis, each started on first use. It works with {@code @SpringBootTest}
+ * and with slices such as {@code @DataJpaTest}, and turns off their embedded database.
  * <pre>{@code
  * @DataJpaTest
  * @UsesServers
  * class OrdersIT { … }
  * }</pre>
  *
- * <p>The context has the properties {@code spring.datasource.*} and {@code spring.data.redis.*} set, above every configuration
- * file and below the test's own {@code properties = …}, and the beans {@link TestDatabase}, {@link PostgresServer} and
- * {@link RedisServer}, for tests that look from outside, or stop and start the servers.
+ * <p>It sets the properties {@code spring.datasource.*} and {@code spring.data.redis.*}, which override every configuration file but not
+ * the test's own {@code properties = …}. It adds the beans {@link TestDatabase}, {@link PostgresServer} and {@link RedisServer}, for tests
+ * that query the servers directly, or stop and start them.
  *
- * <p>Test classes of the same configuration share a cached context, and with it the database. A test that cannot live with
- * what another has committed cleans up first, by the keys it uses or by emptying the tables.
+ * <p>Test classes of the same configuration share a cached context and its database. A test that other tests' data would disturb uses its
+ * own keys or empties the tables first.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,14 +30,14 @@ import java.lang.annotation.Target;
 public @interface UsesServers {
 
     /**
-     * A PostgreSQL for this context alone, for a test that stops or crashes it. Takes two seconds more than a database in the
-     * one that all tests of the JVM share.
+     * Starts a PostgreSQL for this context alone, for a test that stops or crashes it. This takes two seconds more than a database in the
+     * shared server.
      */
     boolean ownPostgres() default false;
 
     /**
-     * Puts a {@link TcpProxy} before each of the two, for a test that breaks connections. They are the beans {@code postgresProxy} and
-     * {@code redisProxy}; what the test itself asks {@link TestDatabase} and {@link RedisServer} does not pass them.
+     * Puts a {@link TcpProxy} in front of each server, for a test that breaks connections. The beans are {@code postgresProxy} and {@code
+     * redisProxy}. The test's own connections, by {@link TestDatabase} and {@link RedisServer}, bypass them.
      */
     boolean proxied() default false;
 }

@@ -14,7 +14,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Does what {@link UsesServers} says. A record, so that contexts of equal configuration are one in Spring's cache. */
+/** Implements {@link UsesServers}. It is a record, so that Spring's cache shares a context between equal configurations. */
 record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements ContextCustomizer {
 
     @Override
@@ -41,7 +41,7 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         values.put("spring.data.redis.host", () -> redis.get().host());
         values.put("spring.data.redis.port", () -> redis.get().port());
         values.put(PostgresServer.FSYNC_REQUIRED, () -> "false");
-        // why: a slice would put an embedded database in place of this one.
+        // why: a slice would replace this database with an embedded one
         values.put("spring.test.database.replace", () -> "none");
         return values;
     }
@@ -59,7 +59,7 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         context.registerBean("redisProxy", TcpProxy.class, redisProxy, UsesServersCustomizer::leaveAlone);
         return Map.of(
                 "spring.datasource.url",
-                // why: the driver would send the text of a commit only once, and no reaction would find it
+                // why: otherwise the driver sends the text of a commit only once, and no reaction would find it
                 () -> "jdbc:postgresql://%s:%d/%s?prepareThreshold=0"
                         .formatted(
                                 postgresProxy.obtain().host(),
@@ -92,15 +92,15 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
     }
 
     /**
-     * Lazy: only who asks for a server waits for its start. Not closed with the context: its pools may be closed later than
-     * these beans and would complain; the servers end with the JVM.
+     * Makes the bean lazy, so that only a test that uses a server waits for its start. The context does not close it, because its pools may
+     * close later than these beans and would fail. The servers end with the JVM.
      */
     private static void leaveAlone(BeanDefinition bean) {
         bean.setLazyInit(true);
         bean.setDestroyMethodName("");
     }
 
-    /** Properties whose values are made when they are first read. */
+    /** Properties whose values are computed when they are first read. */
     private static final class SuppliedProperties extends EnumerablePropertySource<Map<String, Supplier<Object>>> {
 
         SuppliedProperties(Map<String, Supplier<Object>> source) {

@@ -1,4 +1,4 @@
-/** What the tests of all modules share: PostgreSQL and Redis, contract samples, architecture rules. */
+/** Shared by the tests of all modules: PostgreSQL and Redis servers, contract samples, architecture rules. */
 @NullMarked
 package org.chasqui.testing;
 

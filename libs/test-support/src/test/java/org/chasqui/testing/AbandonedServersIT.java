@@ -24,8 +24,10 @@ class AbandonedServersIT {
     private Path elsewhere;
 
     @BeforeEach
-    void areOfThisMachine() {
-        assumeThat(Backend.chosen()).as("containers are Testcontainers' care").isInstanceOf(LocalBackend.class);
+    void requireLocalServers() {
+        assumeThat(Backend.chosen())
+                .as("Testcontainers removes containers itself")
+                .isInstanceOf(LocalBackend.class);
     }
 
     @Test
@@ -57,7 +59,7 @@ class AbandonedServersIT {
         await("directory removed").atMost(LIMIT).until(() -> Files.notExists(directory));
     }
 
-    /** A JVM that leads a process group, in a directory with no project around it: where no Docker is asked, no file of it is needed. */
+    /** Starts a JVM that leads a process group, outside the project: without Docker it needs no file of the project. */
     private Process startOwner() throws IOException {
         return new ProcessBuilder(Programs.detached(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -88,7 +90,7 @@ class AbandonedServersIT {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** Starts servers, says which, and waits to be killed. */
+    /** Starts servers, prints their process ids and directories, and waits to be killed. */
     static final class Owner {
 
         public static void main(String[] arguments) throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A Docker that says that it is there, knows no image, and never ends a pull: as one behind a network that drops everything. */
+/** A Docker that answers, has no image, and never ends a pull, like one behind a network that drops everything. */
 class HangingDockerIT {
 
     private static final String ABOUT = """
@@ -41,7 +41,7 @@ class HangingDockerIT {
     }
 
     @Test
-    void theMachinesOwnServersAreTaken() throws Exception {
+    void usesTheMachinesOwnServersInstead() throws Exception {
         assumeThat(Programs.find("initdb")).isPresent();
 
         assertThat(choose(""))
@@ -50,14 +50,14 @@ class HangingDockerIT {
     }
 
     @Test
-    void testsThatMustHaveDockerFailWithAWordAboutIt() throws Exception {
+    void testsThatRequireDockerFailWithAReason() throws Exception {
         assertThat(choose("docker"))
                 .contains("NoTestServers: Docker has not provided postgres:")
                 .contains("in 3 s")
                 .contains("docker pull postgres:");
     }
 
-    /** @return all that a JVM said which had to choose between the servers there are, and has ended */
+    /** Starts a JVM that chooses a backend, and returns its output when it has ended. */
     private String choose(String backend) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
@@ -76,7 +76,7 @@ class HangingDockerIT {
             assertThat(jvm.waitFor(4, TimeUnit.MINUTES)).as("it has decided").isTrue();
             var said = new String(jvm.getInputStream().readAllBytes(), UTF_8);
             assertThat(pulled.getCount())
-                    .as("requests for an image not seen, of 1; it said:%n%s", said)
+                    .as("requests for an image that are still missing, of 1; output:%n%s", said)
                     .isZero();
             return said;
         } finally {
@@ -88,7 +88,7 @@ class HangingDockerIT {
         var path = exchange.getRequestURI().getPath();
         if (path.endsWith("/images/create")) {
             pulled.countDown();
-            return; // and never an answer
+            return; // without an answer
         }
         var known = path.endsWith("/_ping") || path.endsWith("/version") || path.endsWith("/info");
         var list = path.endsWith("/images/json") || path.endsWith("/containers/json");

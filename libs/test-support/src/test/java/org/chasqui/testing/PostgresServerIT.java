@@ -21,7 +21,7 @@ class PostgresServerIT {
     }
 
     @Test
-    void commitsAndComparesLikeAProductionServer() throws SQLException {
+    void commitsAndSortsLikeAProductionServer() throws SQLException {
         var database = TestServers.postgres().createDatabase();
 
         assertThat(valueOf(database, "SHOW synchronous_commit")).isEqualTo("on");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A client, a server that keeps what it hears and echoes it, and the proxy between them. */
+/** Tests the proxy between a client and a server that records and echoes what it receives. */
 @Timeout(60)
 class TcpProxyTests {
 
@@ -55,7 +55,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void passesEverythingOnUnlessToldOtherwise() throws Exception {
+    void passesEverythingOnByDefault() throws Exception {
         try (var client = connect()) {
             send(client, "hello");
 
@@ -69,7 +69,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void cutsTheClientAndStillPassesOnWhatItHadSent() throws Exception {
+    void stillPassesOnWhatAClientSentBeforeItWasCut() throws Exception {
         var goOn = new CountDownLatch(1);
         proxy.requests().when("COMMIT", connection -> {
             connection.cutClient();
@@ -92,7 +92,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void reactsOnceAndAlsoToATextThatComesInPieces() throws Exception {
+    void reactsOnceToATextEvenIfItArrivesInPieces() throws Exception {
         var reactions = new LinkedBlockingQueue<String>();
         proxy.requests().when("COMMIT", connection -> reactions.add("now"));
         try (var client = connect()) {
@@ -121,7 +121,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void holdsOneDirectionUntilItIsMended() throws Exception {
+    void holdsOneDirectionUntilMended() throws Exception {
         proxy.answers().hold();
         try (var client = connect()) {
             send(client, "hello");
@@ -134,7 +134,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void swallowsWhatComes() throws Exception {
+    void dropsWhatArrives() throws Exception {
         proxy.answers().swallow();
         try (var client = connect()) {
             send(client, "lost");
@@ -148,7 +148,7 @@ class TcpProxyTests {
     }
 
     @Test
-    void delaysAndSlowsWhatPasses() throws Exception {
+    void delaysAndSlowsWhatItPassesOn() throws Exception {
         proxy.requests().delay(Duration.ofMillis(50));
         proxy.answers().slow(100);
         try (var client = connect()) {

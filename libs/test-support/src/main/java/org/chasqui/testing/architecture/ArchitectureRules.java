@@ -19,27 +19,27 @@ import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * What holds in every module, in a service of one kind, or between modules. Each rule says why, and fails when it matches
- * nothing, since a rule that matches nothing protects nothing.
+ * The rules for every module, for services of one kind, and between modules. Each rule gives its reason. A rule also fails when it matches
+ * nothing, since it then protects nothing.
  *
- * @see ModuleArchitecture which rules a module takes, and how
+ * @see ModuleArchitecture how a module takes its rules
  */
 public final class ArchitectureRules {
 
     private static final Set<String> JPA_WRITES = Set.of("persist", "merge", "remove", "executeUpdate");
 
-    /** NullAway judges only packages that say so. */
+    /** NullAway checks only packages with the annotation. */
     public static final ArchRule PACKAGES_ARE_NULL_MARKED =
-            classes().should(new BeNullMarked()).because("NullAway passes over every other package in silence");
+            classes().should(new BeNullMarked()).because("NullAway silently skips every other package");
 
     public static final ArchRule JSON_IS_JACKSON_3 = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
             .because(
-                    "a second Jackson does not know the settings of the first; only annotations are still under the old name");
+                    "a second Jackson does not have the settings of the first; only the annotations keep the old package name");
 
-    /** An auto-configuration is where the clock is made. */
+    /** Auto-configurations may use the system's clock, since they create the clock bean. */
     public static final ArchRule TIME_COMES_FROM_A_CLOCK = noClasses()
             .that()
             .areNotAnnotatedWith("org.springframework.boot.autoconfigure.AutoConfiguration")
@@ -53,9 +53,9 @@ public final class ArchitectureRules {
             .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
             .andShould()
             .notBeAnnotatedWith("jakarta.inject.Inject")
-            .because("what a class needs is final, and visible where it is made");
+            .because("the dependencies of a class are final, and visible in its constructor");
 
-    /** For code that must not even ask for the time: a decision by the clock is wrong on some machine. */
+    /** For code that must not read the time at all. */
     public static final ArchRule NOBODY_ASKS_FOR_THE_TIME = noClasses()
             .should()
             .dependOnClassesThat()
@@ -64,7 +64,7 @@ public final class ArchitectureRules {
             .accessTargetWhere(readsTheSystemClock())
             .because("clocks of two machines differ; order comes from positions, and leases from the database's clock");
 
-    /** Spring's repository marker, transactions and JPA are allowed: what an aggregate is kept by. */
+    /** Allows Spring's repository marker, transactions and JPA, because they store the aggregates. */
     public static final ArchRule THE_DOMAIN_KNOWS_NO_TECHNOLOGY = noClasses()
             .that()
             .resideInAPackage("..domain..")
@@ -79,7 +79,7 @@ public final class ArchitectureRules {
                     "io.lettuce..",
                     "tools.jackson..",
                     "com.fasterxml.jackson..")
-            .because("the rules of the shop outlive the way in which they are asked");
+            .because("the rules of the shop do not depend on how they are called");
 
     public static final ArchRule THE_DOMAIN_KNOWS_NO_USE_CASE = noClasses()
             .that()
@@ -95,21 +95,21 @@ public final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..web..", "..messages..", "org.springframework.web..", "org.springframework.http..")
-            .because("HTTP and messages are two doors to the same handlers");
+            .because("HTTP and messages call the same handlers");
 
-    /** By the annotation that controllers here use; {@code PUT} is repeatable as it is. */
+    /** Checks the mapping annotation. {@code PUT} is repeatable by itself. */
     public static final ArchRule A_POST_IS_REPEATABLE_BY_ITS_KEY = methods()
             .that()
             .areAnnotatedWith(PostMapping.class)
             .should(ArchCondition.from(describe("call Idempotency.once", ArchitectureRules::callsIdempotency)))
-            .because("a client that got no answer must be able to ask again without a second effect");
+            .because("a client without an answer must be able to repeat a command without a second effect");
 
     public static final ArchRule A_QUERY_SERVICE_ANSWERS_ONLY_READS = methods()
             .that(describe("handle requests", RequestMappings::areOn))
             .should(new AnswerOnlyReads())
-            .because("a replica is changed by events and by nothing else");
+            .because("only events change a replica");
 
-    /** The ways to serve HTTP beside annotated controllers, which {@link #A_QUERY_SERVICE_ANSWERS_ONLY_READS} does not see. */
+    /** Forbids HTTP handlers other than annotated controllers, which {@link #A_QUERY_SERVICE_ANSWERS_ONLY_READS} does not see. */
     public static final ArchRule A_QUERY_SERVICE_HAS_NO_OTHER_DOOR = noClasses()
             .should()
             .dependOnClassesThat()
@@ -124,7 +124,7 @@ public final class ArchitectureRules {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("org.springframework.boot.actuate.endpoint.annotation.DeleteOperation")
-            .because("every request that a query service answers stands in a controller");
+            .because("only controllers of a query service answer requests");
 
     public static final ArchRule A_READER_REACHES_NO_WRITER = noClasses()
             .that()
@@ -143,7 +143,7 @@ public final class ArchitectureRules {
             .that()
             .resideOutsideOfPackage("org.chasqui.messaging..")
             .should(new NotContainText("evt:"))
-            .because("what lies under the keys of events is checked and repaired by the messaging library alone");
+            .because("only the messaging library checks and repairs the lists of events");
 
     public static final ArchRule ONLY_MESSAGING_USES_LISTS = noClasses()
             .that()
@@ -151,7 +151,7 @@ public final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .haveNameMatching("org\\.springframework\\.data\\.redis\\..*List(Operations|Commands).*")
-            .because("a message goes by the event log; a list beside it promises nothing");
+            .because("every message goes through the event log; a list without it may lose messages");
 
     public static final ArchRule NO_SERVICE_DEPENDS_ON_ANOTHER = slices().assignedFrom(new Services())
             .should()
@@ -164,7 +164,7 @@ public final class ArchitectureRules {
                     "org.chasqui.platform..", "org.chasqui.messaging..", "org.chasqui.http..", "org.chasqui.views..")
             .should()
             .dependOnClassesThat(Services.classes())
-            .because("a library has no domain word in it");
+            .because("a library knows nothing about the domain");
 
     private ArchitectureRules() {}
 
@@ -184,7 +184,7 @@ public final class ArchitectureRules {
 
     private static DescribedPredicate<JavaAccess<?>> writesByJpa() {
         return describe(
-                "it writes by JPA",
+                "it writes with JPA",
                 access -> access.getTargetOwner().getPackageName().equals("jakarta.persistence")
                         && JPA_WRITES.contains(access.getTarget().getName()));
     }

@@ -2,7 +2,7 @@ package org.chasqui.testing.architecture;
 
 import org.junit.jupiter.api.Test;
 
-/** What holds in a service that decides: beside the rules of every module, those that keep its domain in the middle. */
+/** Checks a command service: the rules of every module, and those that keep its domain independent. */
 public abstract class CommandServiceArchitecture extends ModuleArchitecture {
 
     @Test
@@ -16,12 +16,12 @@ public abstract class CommandServiceArchitecture extends ModuleArchitecture {
     }
 
     @Test
-    void aPostIsRepeatableByItsKey() {
+    void aPostIsRepeatableWithAKey() {
         ArchitectureRules.A_POST_IS_REPEATABLE_BY_ITS_KEY.check(module);
     }
 
     @Test
-    void useCasesKnowNoDoor() {
+    void useCasesKnowNeitherHttpNorMessages() {
         ArchitectureRules.USE_CASES_KNOW_NO_DOOR.check(module);
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What holds in every module. A module takes the rules of its kind by a test in its topmost package:
+ * Checks the rules of every module. A module takes the rules of its kind with a test in its topmost package:
  * <pre>{@code
  * class ArchitectureTests extends QueryServiceArchitecture {}
  * }</pre>
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.TestInstance;
  * @see CommandServiceArchitecture
  * @see QueryServiceArchitecture
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS) // why: one reading of the classes for all rules
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // why: reads the classes once for all rules
 public abstract class ModuleArchitecture {
 
-    /** The classes of the module, without its tests. */
+    /** The production classes of the module. */
     protected final JavaClasses module = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(getClass().getPackageName());
@@ -39,7 +39,7 @@ public abstract class ModuleArchitecture {
     }
 
     @Test
-    void dependenciesComeByConstructor() {
+    void dependenciesComeThroughConstructors() {
         ArchitectureRules.DEPENDENCIES_COME_BY_CONSTRUCTOR.check(module);
     }
 }

@@ -11,7 +11,7 @@ import java.lang.classfile.constantpool.StringEntry;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Looks at the strings of a compiled class, those of concatenations included, which ArchUnit does not read. */
+/** Checks the strings of a compiled class, including those of concatenations, which ArchUnit does not read. */
 final class NotContainText extends ArchCondition<JavaClass> {
 
     private final String text;

@@ -2,7 +2,7 @@ package org.chasqui.testing.architecture;
 
 import org.junit.jupiter.api.Test;
 
-/** What holds in a service that answers from a replica: beside the rules of every module, that HTTP cannot write. */
+/** Checks a query service: the rules of every module, and that HTTP requests cannot write. */
 public abstract class QueryServiceArchitecture extends ModuleArchitecture {
 
     @Test
@@ -11,12 +11,12 @@ public abstract class QueryServiceArchitecture extends ModuleArchitecture {
     }
 
     @Test
-    void hasNoOtherDoor() {
+    void onlyControllersAnswerHttp() {
         ArchitectureRules.A_QUERY_SERVICE_HAS_NO_OTHER_DOOR.check(module);
     }
 
     @Test
-    void aReaderReachesNoWriter() {
+    void requestsCannotReachProjections() {
         ArchitectureRules.A_READER_REACHES_NO_WRITER.check(module);
     }
 }

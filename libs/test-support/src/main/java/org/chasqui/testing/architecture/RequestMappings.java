@@ -9,7 +9,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 
-/** Which requests reach a method, by Spring's own reading of its annotations: composed, inherited and of its class. */
+/** Finds the requests that reach a method, with Spring's own reading of its annotations: composed, inherited, and those of its class. */
 final class RequestMappings {
 
     private RequestMappings() {}
@@ -18,7 +18,7 @@ final class RequestMappings {
         return of(method).isPresent();
     }
 
-    /** The HTTP methods; nothing stands for all of them. */
+    /** The HTTP methods; an empty set means all of them. */
     static Set<RequestMethod> methods(JavaMethod method) {
         var methods = EnumSet.noneOf(RequestMethod.class);
         of(method).ifPresent(mapping -> methods.addAll(List.of(mapping.method())));

@@ -7,7 +7,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The classes of each service, by the package that is the service's name: {@code org.chasqui.orders.queries}. */
+/** Assigns classes to services by package, for example {@code org.chasqui.orders.queries}. */
 final class Services implements SliceAssignment {
 
     private static final Pattern PACKAGE = Pattern.compile("org\\.chasqui\\.(\\w+)\\.(commands|queries)(\\..*)?");

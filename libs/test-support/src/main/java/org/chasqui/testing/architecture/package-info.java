@@ -1,4 +1,4 @@
-/** The architecture as rules that fail when it is broken, and also when they find nothing to judge. */
+/** Architecture rules. They fail when code breaks them, and also when they match nothing. */
 @NullMarked
 package org.chasqui.testing.architecture;
 

@@ -1,4 +1,4 @@
 package org.chasqui.right.queries;
 
-/** Keeps to itself. */
+/** Depends on no other service. */
 public class RightService {}

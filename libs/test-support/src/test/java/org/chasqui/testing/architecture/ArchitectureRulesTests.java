@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Shows each rule its violations, beside code that it must let pass: a rule that never failed may not be able to. */
+/** Checks that each rule fails on code that breaks it, and accepts code that does not. */
 class ArchitectureRulesTests {
 
     private static final String SAMPLES = "org.chasqui.testing.architecture.samples";
@@ -85,7 +85,7 @@ class ArchitectureRulesTests {
     }
 
     @Test
-    void letsMessagingNameItsOwnKeys() {
+    void allowsMessagingToNameItsOwnKeys() {
         ArchitectureRules.ONLY_MESSAGING_NAMES_EVENT_KEYS.check(servicesAndALibrary());
     }
 
@@ -96,7 +96,7 @@ class ArchitectureRulesTests {
                 .hasMessageContaining("failed to check any classes");
     }
 
-    /** Every rule, so that a new one cannot be forgotten here. */
+    /** Returns every rule, so that a new one cannot be missing here. */
     static Stream<ArchRule> rules() {
         return Arrays.stream(ArchitectureRules.class.getFields())
                 .filter(field -> Modifier.isStatic(field.getModifiers()))
@@ -110,7 +110,7 @@ class ArchitectureRulesTests {
     }
 
     @Test
-    void everyRuleHasBeenSeenToFail() {
+    void everyRuleHasCodeThatBreaksIt() {
         var seen = Stream.concat(
                 VIOLATIONS.stream().map(violation -> violation.get()[0]),
                 Stream.of(
@@ -132,7 +132,7 @@ class ArchitectureRulesTests {
                 .importPackages("org.chasqui.left", "org.chasqui.right", "org.chasqui.messaging.sample");
     }
 
-    /** The samples that a report speaks of. */
+    /** The samples that a report names. */
     private static List<String> offenders(List<String> report, String samples) {
         return samples(samples).stream()
                 .filter(sample -> report.stream().anyMatch(line -> line.contains("<" + sample.getName())))

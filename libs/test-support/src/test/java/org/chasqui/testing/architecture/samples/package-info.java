@@ -1,4 +1,4 @@
-/** Code that breaks each rule of the architecture, and some that breaks none, to test the rules with. */
+/** Code that breaks each architecture rule, and some that breaks none, for the tests of the rules. */
 @NullMarked
 package org.chasqui.testing.architecture.samples;
 
