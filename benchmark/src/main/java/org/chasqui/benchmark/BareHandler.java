@@ -7,14 +7,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** The least that a JVM can do for a GET: the JDK's own HTTP server, a virtual thread a request, the same bytes each time. */
+/**
+ * Answers a GET with the least work that a JVM can do: the JDK's own HTTP server, a virtual thread for each request, and always the same
+ * bytes.
+ */
 final class BareHandler {
 
     private BareHandler() {}
 
     /** Serves until the process ends. */
     static void serve(int port, String body) throws IOException {
-        // why: without them the JDK's server waits for acknowledgements and closes most kept-alive connections
+        // why: otherwise the JDK's server waits for acknowledgements and closes most kept-alive connections
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
         var content = body.getBytes(StandardCharsets.UTF_8);

@@ -26,7 +26,7 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.jspecify.annotations.Nullable;
 
-/** One run: the shop that is measured, and the figures so far. */
+/** One run: the measured shop and the figures so far. */
 final class Bench implements AutoCloseable {
 
     private static final Path HOME = Path.of("target", "bench-shop");
@@ -62,7 +62,7 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(subject);
     }
 
-    /** Starts a shop without data. Returns how many seconds it took until all of it answered. */
+    /** Starts an empty shop. Returns the seconds until all of its processes answered. */
     double restart() {
         close();
         long start = System.nanoTime();
@@ -93,10 +93,10 @@ final class Bench implements AutoCloseable {
                             .map(micros -> micros.getValueAtPercentile(percent) / 1e3)
                             .toList()));
         }
-        add(Curve.percentiles("Time that so many per cent do not exceed", name, rounds.getLast()));
+        add(Curve.percentiles("Time that this percentage does not exceed", name, rounds.getLast()));
     }
 
-    /** Warms up, and measures rounds in turn with the limit, so that a disturbance of the machine meets both. */
+    /** Warms up, then measures the shop and the limit in alternate rounds, so that a disturbance of the machine affects both. */
     void measure(String name, Wrk load, IntFunction<Wrk.Answers> ours, Limit limit) {
         var warmUp = load.warmUp(plan.warmUp());
         out.println(name + ", a second of warm-up each: "
@@ -122,7 +122,7 @@ final class Bench implements AutoCloseable {
         add(Curve.rates("Warm-up: rate of each second from the start", name, warmUp));
     }
 
-    /** The first second that begins three with an average of nine tenths of the final rate; the number of seconds if none does. */
+    /** The first of three seconds whose average reaches nine tenths of the final rate, or the number of seconds if there is none. */
     static double secondsUntilWarm(List<Double> rates, double finalRate) {
         return IntStream.range(0, rates.size())
                 .filter(second -> rates.subList(second, Math.min(second + 3, rates.size())).stream()
@@ -134,7 +134,7 @@ final class Bench implements AutoCloseable {
                 .orElse(rates.size());
     }
 
-    /** A rate that the machine reaches without the shop, under the same load. */
+    /** The rate that the machine reaches without the shop under the same load. */
     interface Limit {
         double perSecond(int seconds);
     }
@@ -183,7 +183,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** A private shop with one customer and one product, of which there is enough. */
+    /** A private shop with one customer and one product with enough stock. */
     record Subject(ShopProcesses processes, Shop shop, Invariants invariants, UserView user, ProductView product)
             implements AutoCloseable {
 
@@ -205,12 +205,12 @@ final class Bench implements AutoCloseable {
         }
 
         /**
-         * Waits until everything that was accepted is decided and shown.
+         * Waits until every accepted order is decided and shown.
          *
-         * @throws AssertionError if it is not after some minutes, or an order has no view
+         * @throws AssertionError if this takes longer than some minutes, or if an order has no view
          */
         void settle() {
-            invariants.settleWithin(BACKLOG_LIMIT);
+            invariants.awaitSettled(BACKLOG_LIMIT);
             long accepted = invariants.of(Service.ORDERS_COMMANDS).number("SELECT count(*) FROM orders");
             long shown = invariants
                     .of(Service.ORDERS_QUERIES)

@@ -32,11 +32,11 @@ public final class BenchCommand {
         }
     }
 
-    /** Returns the exit code: 2 for a wrong call. */
+    /** Returns the exit code, which is 2 for invalid arguments. */
     static int run(List<String> arguments, PrintStream out) throws IOException {
         var command = new BenchCommand();
         try {
-            command.understand(arguments);
+            command.parse(arguments);
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
             return 2;
@@ -45,7 +45,7 @@ public final class BenchCommand {
         return 0;
     }
 
-    /** Arguments of a JVM that start this program again, in any directory. */
+    /** The JVM arguments that start this program again, in any directory. */
     static List<String> thisProgram() {
         var classPath = System.getProperty("java.class.path");
         return classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)
@@ -53,7 +53,7 @@ public final class BenchCommand {
                 : List.of("-cp", classPath, BenchCommand.class.getName());
     }
 
-    private void understand(List<String> arguments) {
+    private void parse(List<String> arguments) {
         var left = new ArrayDeque<>(arguments);
         while (!left.isEmpty()) {
             var argument = left.removeFirst();
@@ -69,7 +69,7 @@ public final class BenchCommand {
         }
     }
 
-    /** Relative to where the caller stands, who may not stand where this program runs. */
+    /** Resolves a path against the caller's directory, which may not be the one in which this program runs. */
     private static Path file(String option, ArrayDeque<String> left) {
         if (left.isEmpty()) {
             throw new IllegalArgumentException(option + " needs a file.");

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quantity that was measured.
+ * A measured quantity.
  *
- * @param better which values are
- * @param limit the same quantity without the shop, measured in turn with it
+ * @param better whether higher or lower values are better
+ * @param limit the same quantity without the shop, measured in alternate rounds
  */
 record Figure(
         String name,
@@ -21,17 +21,17 @@ record Figure(
         LESS
     }
 
-    /** A rate, which should be high. */
+    /** A rate. Higher is better. */
     static Figure rate(String name, List<Double> rounds, @Nullable Spread limit) {
         return new Figure(name, "1/s", Better.MORE, Spread.of(rounds), limit);
     }
 
-    /** A quantity that should be small. */
+    /** A cost. Lower is better. */
     static Figure cost(String name, String unit, List<Double> rounds) {
         return new Figure(name, unit, Better.LESS, Spread.of(rounds), null);
     }
 
-    /** Compares with a later run; a difference within the spread of the two does not count. */
+    /** Compares with a later run. A difference within the spread of the two does not count. */
     String changed(Figure after) {
         if (measured.rounds().size() == 1 && after.measured.rounds().size() == 1) {
             return "of one round each";

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.UniqueNames;
 
-/** The measurements, which run alone or in this order; docs/performance.md explains the figures. */
+/** The measurements. They run one by one or all in this order; docs/performance.md explains the figures. */
 enum Measurement {
     START,
     VIEWS,
@@ -54,7 +54,7 @@ enum Measurement {
 
     private static void start(Bench bench) {
         if (bench.plan().rounds() > 1) {
-            bench.restart(); // why: the first start after a build also makes the archive of classes
+            bench.restart(); // why: the first start after a build also creates the class archive
         }
         bench.add(Figure.cost("start", "s", rounds(bench, bench::restart)));
     }
@@ -82,7 +82,7 @@ enum Measurement {
         }
     }
 
-    /** Returns the id of the last one; all are shown. */
+    /** Returns the id of the last user, when all are shown. */
     private static int createUsers(Bench bench) {
         var subject = bench.subject();
         var users = IntStream.range(0, bench.plan().users()).mapToObj(i -> "bench-" + UniqueNames.unique());
@@ -135,8 +135,8 @@ enum Measurement {
     /**
      * The result of a long load.
      *
-     * @param perSecond orders that were decided and shown, until the last one was
-     * @param drain seconds from the last answer until then
+     * @param perSecond orders decided and shown in a second, from the start until all were shown
+     * @param drain seconds from the last answer until all were shown
      */
     private record Sustained(double perSecond, double drain) {
 

@@ -14,8 +14,8 @@ import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
- * Orders that are due at fixed times, whether or not earlier ones are answered. An answer counts from the time when its order was due,
- * so that a shop that stands still for a second delays all orders of that second.
+ * Places orders at fixed times, whether or not earlier ones have been answered. The response time of an order begins when it was due. A
+ * shop that stalls for a second therefore delays all orders of that second.
  */
 final class PacedOrders {
 
@@ -33,7 +33,7 @@ final class PacedOrders {
         this.product = product;
     }
 
-    /** Places orders at a rate, and follows one of {@code oneOf} to its decided view. Returns when the last of both has come. */
+    /** Places orders at a rate, and waits for the decided view of one in {@code oneOf}. Returns when all answers and views have arrived. */
     PacedOrders send(double perSecond, int seconds, int oneOf) {
         long start = System.nanoTime();
         try (var customers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -53,7 +53,7 @@ final class PacedOrders {
         return this;
     }
 
-    /** Places orders one after the other: the next when the decision of the one before is shown. */
+    /** Places orders one after the other, each when the decision of the previous one is shown. */
     PacedOrders oneByOne(int orders) {
         for (int i = 0; i < orders; i++) {
             order(System.nanoTime(), true);
@@ -61,7 +61,7 @@ final class PacedOrders {
         return this;
     }
 
-    /** Microseconds from when an order was due to its answer. */
+    /** Microseconds from the due time of an order to its answer. */
     Histogram answers() {
         return answers;
     }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** A report as one HTML file with plots, which needs no network. */
+/** Renders a report as one HTML file with plots, which needs no network. */
 record Page(Report report) {
 
     private static final int WIDTH = 640;

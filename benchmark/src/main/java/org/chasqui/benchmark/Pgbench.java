@@ -13,7 +13,7 @@ import org.chasqui.systemtests.invariants.Database;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 
-/** The limit of orders: the statements of an accepted one alone, in a database with the same tables on the same server. */
+/** Measures the limit of orders: only the statements of an accepted order, in a database with the same tables on the same server. */
 final class Pgbench implements AutoCloseable {
 
     private static final String PAYLOAD = """
@@ -47,7 +47,7 @@ final class Pgbench implements AutoCloseable {
         program("psql", "--quiet", "--command=" + known, "bench");
     }
 
-    /** Orders a second over as many connections as the customers have. */
+    /** Returns the orders a second, over as many connections as the load uses. */
     double run(int seconds) {
         var clients = "--client=" + Wrk.CONNECTIONS;
         var output = program(

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Runs other programs to their end. */
+/** Runs other programs and waits for their end. */
 final class Programs {
 
     private Programs() {}
 
     /**
-     * Returns what the program printed.
+     * Returns the program's output.
      *
      * @throws IllegalStateException if it failed
      */

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The figures of one run.
  *
- * @param conditions of the run: machine, commit, load average before the start
+ * @param conditions conditions of the run: machine, commit, load average before the start
  */
 record Report(Map<String, String> conditions, List<Figure> figures, List<Curve> curves) {
 
@@ -40,7 +40,7 @@ record Report(Map<String, String> conditions, List<Figure> figures, List<Curve> 
         return table.toString();
     }
 
-    /** A table of this run beside an earlier one. */
+    /** A table that compares this run with an earlier one. */
     String comparedWith(Report before) {
         var table = new StringBuilder("before: " + before.conditions + "\n")
                 .append(row("", "before", "after", "ratio", "", "the difference is"));
@@ -62,7 +62,7 @@ record Report(Map<String, String> conditions, List<Figure> figures, List<Curve> 
         return figures.stream().filter(figure -> figure.name().equals(name)).findFirst();
     }
 
-    /** Three significant digits, for values of any size. */
+    /** Formats a value with about three significant digits. */
     static String number(double value) {
         var format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The load tool wrk: each of {@value #CONNECTIONS} connections sends a request as soon as the one before is answered. */
+/** Runs the load tool wrk: each of {@value #CONNECTIONS} connections sends a request as soon as the previous one is answered. */
 final class Wrk {
 
     static final int CONNECTIONS = 16;
@@ -41,7 +41,7 @@ final class Wrk {
         return new Wrk(server, "POST", path, json);
     }
 
-    /** @throws IllegalStateException if anything was refused */
+    /** @throws IllegalStateException if any request was refused */
     Answers run(int seconds) {
         var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--timeout=30s"));
         command.addAll(List.of("-s", SCRIPT.toString(), server.toString(), "--"));
@@ -65,8 +65,8 @@ final class Wrk {
      * The result of a run.
      *
      * @param refused answers with a status of 400 or more
-     * @param broken connections that failed, and answers that never came
-     * @param p50 microseconds, as the two after it
+     * @param broken failed connections and missing answers
+     * @param p50 median in microseconds; p99 and max are also in microseconds
      */
     record Answers(long answers, long micros, long refused, long broken, long p50, long p99, long max) {
         double perSecond() {

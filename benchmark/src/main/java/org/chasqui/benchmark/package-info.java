@@ -1,4 +1,4 @@
-/** Throughput and latency of the whole system, beside the limits of the machine. */
+/** Measures throughput and latency of the whole system, and compares them with the limits of the machine. */
 @NullMarked
 package org.chasqui.benchmark;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every measurement for a second or two, and checks that it runs, not its figures. */
+/** Runs every measurement for a second or two. It checks that they run, not their figures. */
 class BenchmarkIT {
 
     @Test
@@ -22,7 +22,7 @@ class BenchmarkIT {
         var missing = Stream.of("wrk", "pgbench")
                 .filter(program -> !isInstalled(program))
                 .toList();
-        assumeTrue(missing.isEmpty(), () -> "the benchmark is not tried, because these are missing: " + missing);
+        assumeTrue(missing.isEmpty(), () -> "the benchmark is skipped because these programs are missing: " + missing);
         var json = directory.resolve("figures.json");
         var output = new ByteArrayOutputStream();
 

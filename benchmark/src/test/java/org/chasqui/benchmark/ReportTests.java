@@ -16,7 +16,7 @@ class ReportTests {
     private static final Figure SLOW = Figure.rate("views", List.of(90.0, 100.0, 110.0), Spread.of(List.of(400.0)));
 
     @Test
-    void isTheSameAfterItWasWrittenAndRead(@TempDir Path directory) {
+    void staysTheSameWhenWrittenAndReadAgain(@TempDir Path directory) {
         var report = report(SLOW, Figure.cost("start", "s", List.of(9.5)));
         var file = directory.resolve("report.json");
 
@@ -26,7 +26,7 @@ class ReportTests {
     }
 
     @Test
-    void namesTheLimitAndTheShareOfIt() {
+    void showsTheLimitAndTheShareOfItThatTheShopReaches() {
         assertThat(report(SLOW).table()).containsPattern("views +100 1/s +90\\.0 +110 +400 +0\\.25");
     }
 
@@ -41,7 +41,7 @@ class ReportTests {
     }
 
     @Test
-    void callsLessBetterWhereItIs() {
+    void callsALowerCostBetter() {
         var seconds = Figure.cost("start", "s", List.of(18.0, 19.0));
 
         assertThat(compared(seconds, Figure.cost("start", "s", List.of(9.0, 10.0))))
@@ -56,7 +56,7 @@ class ReportTests {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() throws IOException {
+    void refusesUnknownArguments() throws IOException {
         var output = new ByteArrayOutputStream();
 
         assertThat(BenchCommand.run(List.of("veiws"), new PrintStream(output))).isEqualTo(2);

@@ -10,12 +10,12 @@ import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.replay.Replay;
 import org.chasqui.systemtests.shop.Shop;
 
-/** The programs that a person starts; see docs/performance.md and docs/drills.md. */
+/** Starts the replay or the drills, which ./chasqui calls; see docs/drills.md. */
 public final class Workbench {
 
     private static final String USAGE = """
-            drill [NAME...]    breaks a private shop under load and looks whether it keeps its promises; see docs/drills.md
-            replay CSV [URL]   sends the invoice lines of a file through a private shop, or through one that runs already
+            drill [NAME...]    breaks a private shop under load and checks whether it keeps its promises; see docs/drills.md
+            replay CSV [URL]   sends the invoice lines of a file to a private shop, or to one that already runs
             """;
 
     private Workbench() {}

@@ -1,4 +1,4 @@
-/** Programs that a person starts: drills and replay. */
+/** Programs that ./chasqui starts: drills and replay. */
 @NullMarked
 package org.chasqui.systemtests;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules between modules, over the compiled classes of all of them; what holds within one, each module tests itself. */
+/** Checks the rules between modules on the compiled classes of all modules. Each module checks the rules within it. */
 class ArchitectureTests {
 
     private static final JavaClasses SYSTEM = new ClassFileImporter()
@@ -55,7 +55,7 @@ class ArchitectureTests {
         }
     }
 
-    /** Why not left to the compiler: it takes a file wherever it lies, and a copy in a wrong place stays unseen. */
+    /** The compiler does not check this: it accepts a file in any directory, so a misplaced copy stays unnoticed. */
     @Test
     void everyFileLiesInTheDirectoryOfItsPackage() throws IOException {
         try (var files = Files.walk(Path.of("").toAbsolutePath().getParent())) {
@@ -88,7 +88,7 @@ class ArchitectureTests {
                 .replace('/', '.');
     }
 
-    /** Every module with code for production. */
+    /** Every module with production code. */
     private static Stream<Path> modules() {
         return Stream.concat(
                         Stream.of("users", "products", "orders")

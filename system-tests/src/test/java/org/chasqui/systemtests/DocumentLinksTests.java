@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every relative link in the project's documents leads to a file that exists, and to a heading of it where it names one. */
+/** Checks that every relative link in the project's documents leads to an existing file, and to an existing heading if it names one. */
 class DocumentLinksTests {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();

@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that disturbs the system's processes or looks into its databases; takes a {@code Shop}, {@code ShopProcesses},
- * {@code Invariants} or all of them as a {@code DrillEnvironment} as parameters. It leaves everything running. Skipped where {@code chasqui.gateway} names a shop that is not ours.
+ * Marks a test that disturbs the system's processes or reads its databases. It can take a {@code Shop}, {@code ShopProcesses}, {@code
+ * Invariants}, or all of them in a {@code DrillEnvironment}, as parameters. It leaves everything running. It is skipped if {@code
+ * chasqui.gateway} names another shop.
  */
 @Documented
 @ExtendWith(RunningShop.class)

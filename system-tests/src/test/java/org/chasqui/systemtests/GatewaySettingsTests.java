@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The gateway is the same with and without containers, also where two files have to say it. */
+/** Checks that the gateway has the same settings with and without containers where two files contain them. */
 class GatewaySettingsTests {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();

@@ -13,7 +13,7 @@ import org.chasqui.systemtests.drills.Scenario;
 import org.chasqui.systemtests.drills.Scenarios;
 import org.junit.jupiter.api.Test;
 
-/** What docs/guarantees.md names as the proof of a promise is there. */
+/** Checks that the tests and drills that docs/guarantees.md names exist. */
 class GuaranteesTests {
 
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();

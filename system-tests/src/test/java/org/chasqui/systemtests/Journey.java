@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs nothing but the gateway; takes a {@code Shop}, or a {@code Ledger}, as parameter. It runs against the processes that are started for
- * the tests, or against any running shop: {@code -Dchasqui.gateway=http://localhost:8080}.
+ * Marks a test that needs only the gateway. It can take a {@code Shop} or a {@code Ledger} as parameter. It runs against the shop that the
+ * tests start, or against any running shop: {@code -Dchasqui.gateway=http://localhost:8080}.
  */
 @Documented
 @ExtendWith(RunningShop.class)

@@ -18,10 +18,10 @@ import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 
 /**
- * What a test was told, beside what the shop has in its invariants: each event carries the trace of the request that caused it, and each row
- * is the newest event of its aggregate. (Only what follows from several events at once, such as the stock after some orders, has no
- * trace; a request always has one.) So there is no event and no row that is nobody's. Of a shop that is not ours, which does not show
- * its invariants, it only counts.
+ * Compares a test's accepted requests with the shop's new events and rows. Each event carries the trace of the request that caused it, and
+ * each row is the newest event of its aggregate. Every event and every row must therefore belong to an accepted request. (An event without
+ * a trace follows from several events at once, such as the stock after some orders, and not from a request.) If the databases of the shop
+ * are not accessible, the ledger only counts.
  */
 public final class Ledger {
 
@@ -34,25 +34,25 @@ public final class Ledger {
     private final Map<Service, Long> newest = new EnumMap<>(Service.class);
 
     Ledger(Shop shop, Optional<Invariants> invariants) {
-        this.shop = shop.before(this::note);
+        this.shop = shop.observedBy(this::note);
         this.invariants = invariants;
         invariants.ifPresent(this::begin);
     }
 
-    /** The shop whose answers are written down here. */
+    /** The shop whose answers this ledger records. */
     public Shop shop() {
         return shop;
     }
 
     /** Waits until the shop is at rest, and compares. */
     public void assertThatNothingElseHappened() {
-        assertThat(refused).as("requests that were refused").hasPositiveValue();
-        assertThat(accepted).as("requests that were accepted").isNotEmpty();
+        assertThat(refused).as("refused requests").hasPositiveValue();
+        assertThat(accepted).as("accepted requests").isNotEmpty();
         invariants.ifPresent(open -> {
-            open.settleWithin(REST);
+            open.awaitSettled(REST);
             publishers()
-                    .forEach(service -> assertThat(strangers(open, service))
-                            .as("events of %s that come from no request that was accepted", service)
+                    .forEach(service -> assertThat(unexplained(open, service))
+                            .as("events of %s that no accepted request caused", service)
                             .isEmpty());
             assertThat(open.violations()).isEmpty();
             System.out.printf(
@@ -65,7 +65,7 @@ public final class Ledger {
     }
 
     private void begin(Invariants open) {
-        open.settleWithin(REST); // why: what an earlier test began would be nobody's here
+        open.awaitSettled(REST); // why: pending work of an earlier test would belong to no request here
         publishers().forEach(service -> newest.put(service, newestEvent(open, service)));
     }
 
@@ -77,7 +77,7 @@ public final class Ledger {
         }
     }
 
-    private List<String> strangers(Invariants open, Service service) {
+    private List<String> unexplained(Invariants open, Service service) {
         return open.of(service).rows("""
             SELECT substr(traceparent, 4, 32), type, aggregate_id, aggregate_version
             FROM messaging.event_log WHERE seq > %d AND traceparent IS NOT NULL

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs of whatever writes them are kept small while it goes on writing: the script that does it in each shop. */
+/** Checks the script that keeps a shop's logs small while processes write to them. */
 class LogKeeperTests {
 
     private static final Path SCRIPT =
@@ -38,7 +38,7 @@ class LogKeeperTests {
     }
 
     @Test
-    void aLogThatGrowsTooLargeBeginsAnew() throws IOException {
+    void aLogThatGrowsTooLargeStartsAgain() throws IOException {
         var log = directory.resolve("access.log");
         try (var writer = Files.newOutputStream(log, CREATE, APPEND)) {
             writer.write("first\n".repeat(200).getBytes(UTF_8));
@@ -55,7 +55,7 @@ class LogKeeperTests {
     }
 
     @Test
-    void aSmallLogStaysAsItIs() throws IOException {
+    void aSmallLogStaysUnchanged() throws IOException {
         var small = Files.writeString(directory.resolve("redis.log"), "x".repeat(1000));
         var large = Files.writeString(directory.resolve("postgres.log"), "x".repeat(1001));
 

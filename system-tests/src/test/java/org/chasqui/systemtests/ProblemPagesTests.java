@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every type of problem that the services and the gateway can answer has a section in docs/problems.md, and every section is about one of
- * them. So a type cannot be renamed, or given another status at the gateway, without somebody noticing what clients rely on.
+ * Checks that docs/problems.md has a section for every problem type of the services and the gateway, and no other sections. Clients rely on
+ * these types, so this test fails if a type is renamed or gets another status at the gateway.
  */
 class ProblemPagesTests {
 
@@ -36,7 +36,7 @@ class ProblemPagesTests {
     }
 
     @Test
-    void areAboutWhatCanHappen() {
+    void describeEveryProblemAndNoOther() {
         var types = new TreeSet<String>();
         matches(OF_ALL_SERVICES, read("libs/http/src/main/java/org/chasqui/http/problem/ProblemType.java"))
                 .map(type -> type.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -51,7 +51,7 @@ class ProblemPagesTests {
     }
 
     @Test
-    void nameTheStatusThatTheGatewayGivesThem() {
+    void nameTheStatusThatTheGatewayAnswers() {
         assertThat(gateway())
                 .isNotEmpty()
                 .allSatisfy(type -> assertThat(sections).containsEntry(type.group(2), Integer.valueOf(type.group(1))));
@@ -61,7 +61,7 @@ class ProblemPagesTests {
         return matches(OF_THE_GATEWAY, read("gateway/gateway.conf.template"));
     }
 
-    /** The source of each class that is one. */
+    /** The sources of all refusals. */
     private static Stream<String> refusals() {
         try (var files = Files.walk(PROJECT)) {
             return files

@@ -17,21 +17,20 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts the shop once for all tests of a run, gives it to each, and stops it after the last. */
+/** Starts the shop once for all tests of a run, passes it to each, and stops it after the last. */
 final class RunningShop implements ParameterResolver, ExecutionCondition {
 
     private static final Optional<URI> ELSEWHERE = Optional.ofNullable(System.getProperty("chasqui.gateway"))
             .filter(uri -> !uri.isBlank())
             .map(URI::create);
 
-    /** Which events are published and applied is logged, too: a test follows an order through all services. */
+    /** Also logs published and applied events, because a test follows an order through all services. */
     private static final Map<String, String> EVERY_STEP = Map.of("LOGGING_LEVEL_ORG_CHASQUI_MESSAGING", "debug");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return ELSEWHERE.isPresent() && AnnotationSupport.isAnnotated(context.getRequiredTestClass(), Drill.class)
-                ? ConditionEvaluationResult.disabled(
-                        "drills need a shop of their own, and chasqui.gateway names another")
+                ? ConditionEvaluationResult.disabled("drills need their own shop, but chasqui.gateway names another")
                 : ConditionEvaluationResult.enabled("");
     }
 
@@ -67,7 +66,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         return parameter.getParameter().getType();
     }
 
-    /** The one attempt to start: where it fails, every test fails with its reason, and none tries again for minutes. */
+    /** The single attempt to start. If it fails, every test fails at once with the reason, and none tries again. */
     private record Opening(@Nullable Running shop, @Nullable RuntimeException failure) implements AutoCloseable {
 
         static Opening attempt() {
@@ -85,7 +84,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             return shop;
         }
 
-        /** JUnit calls it after the last test of the run. */
+        /** JUnit calls this after the last test of the run. */
         @Override
         public void close() {
             if (shop != null) {
@@ -103,8 +102,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             }
             System.out.println("System tests: starting a private shop");
             var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), EVERY_STEP);
-            System.out.println("System tests: the shop is open at "
-                    + environment.processes().gateway());
+            System.out.println(
+                    "System tests: the shop runs at " + environment.processes().gateway());
             return new Running(environment.shop(), Optional.of(environment));
         }
 

@@ -1,4 +1,4 @@
-/** The whole system through its gateway, and the rules that no single module can test. */
+/** Tests of the whole system through its gateway, and of rules that no single module can check. */
 @NullMarked
 package org.chasqui.systemtests;
 

@@ -13,7 +13,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
-/** A server in a container of its own. */
+/** A server in its own container. */
 final class ContainerServer implements ServerProcess {
 
     private static final int LOG_TAIL = 30;

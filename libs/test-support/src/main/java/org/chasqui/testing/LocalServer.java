@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a child process, with a directory of its own. */
+/** A server as a child process with its own directory. */
 final class LocalServer implements ServerProcess {
 
     private static final int LOG_TAIL = 30;

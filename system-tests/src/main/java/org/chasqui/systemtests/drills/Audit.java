@@ -15,25 +15,25 @@ import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
-/** What must be true when a fault is over, whatever it was. */
+/** Checks what must be true after any fault. */
 public final class Audit {
 
-    /** Growing pauses between attempts may have reached ten seconds, and a lease five, when the fault ends. */
+    /** When the fault ends, pauses between attempts may have grown to ten seconds, and a lease may last five more. */
     public static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private Audit() {}
 
     /**
-     * Everything that was accepted is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open.
+     * Checks that every accepted order is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open.
      *
-     * @param journal of customers who have gone home
-     * @param limit how long it may take until nothing is under way
-     * @return what is wrong
+     * @param journal journal of a load that has stopped
+     * @param limit longest time until nothing is pending
+     * @return the violations
      */
     public static List<String> after(Shop shop, Invariants invariants, Journal journal, Duration limit) {
         try {
-            serveNewcomer(shop, limit);
-            invariants.settleWithin(limit);
+            serveNewCustomer(shop, limit);
+            invariants.awaitSettled(limit);
         } catch (AssertionError | RuntimeException e) {
             return List.of("not recovered after %s: %s".formatted(limit, e));
         }
@@ -41,18 +41,19 @@ public final class Audit {
         found.addAll(invariants.brokenPromises(journal));
         journal.outcomes().keySet().stream()
                 .filter(outcome -> outcome.endsWith(" 500"))
-                .forEach(outcome -> found.add("a fault is no internal error to a customer, but was: " + outcome));
+                .forEach(outcome ->
+                        found.add("a fault must not be an internal error to a customer, but was: " + outcome));
         return found;
     }
 
     /**
-     * Someone comes, registers, brings a product along, orders it and sees the decision: a shop that refuses everything loses nothing,
-     * either.
+     * Registers a new customer, creates a product, orders it and waits for the decision. Without this check, a shop that refuses everything
+     * would pass, since it loses nothing.
      *
-     * @return how long it took until the order was shown as completed
+     * @return the time until the order was shown as completed
      * @throws AssertionError if it takes longer than the limit
      */
-    static Duration serveNewcomer(Shop shop, Duration limit) {
+    static Duration serveNewCustomer(Shop shop, Duration limit) {
         long start = System.nanoTime();
         var user = accepted(limit, () -> shop.tryToCreateUser("newcomer-" + UniqueNames.unique()))
                 .as(UserView.class);

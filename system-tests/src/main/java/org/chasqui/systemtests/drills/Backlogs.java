@@ -10,7 +10,7 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.UniqueNames;
 
-/** Subscribers that are far behind, or slow. */
+/** Makes subscribers slow, or lets them fall far behind. */
 final class Backlogs {
 
     private static final int EVENTS = 200_000;
@@ -18,7 +18,7 @@ final class Backlogs {
 
     private Backlogs() {}
 
-    /** Users come in bulk while a subscriber is down; it finds what Redis has no room for in its source's log. */
+    /** Imports users while a subscriber is down. When it starts again, it reads from its source's log what did not fit into Redis. */
     static void farBehind(DrillRound round) {
         var invariants = round.invariants();
         round.processes().kill(Service.USERS_QUERIES);
@@ -32,22 +32,22 @@ final class Backlogs {
 
         long start = System.nanoTime();
         round.processes().restart(Service.USERS_QUERIES);
-        var peak = new Peak(() -> invariants.redis().info("used_memory"));
+        var samples = new Samples(() -> invariants.redis().info("used_memory"));
         Eventually.eventually(
                 CATCH_UP_LIMIT,
                 () -> {
-                    peak.look();
+                    samples.take();
                     return lag(invariants, Service.USERS_QUERIES, "users");
                 },
                 lag -> lag < 100);
         double seconds = (System.nanoTime() - start) / 1e9;
         round.measure("caught up", "%,.0f events a second, start included".formatted(behind / seconds));
-        long grown = peak.most() - memory;
-        round.measure("most memory of Redis above the quiet shop's", "%,d KiB".formatted(grown / 1024));
+        long grown = samples.max() - memory;
+        round.measure("growth of Redis' memory at most", "%,d KiB".formatted(grown / 1024));
         round.require(grown < 16L << 20, "a list has a bounded length, but Redis took %,d bytes more".formatted(grown));
     }
 
-    /** In one statement, as a bulk import of the service's own would: the rows, and with each its event. */
+    /** Inserts the rows and their events in one statement, as a bulk import of the service would. */
     private static void importUsers(Invariants invariants) {
         var prefix = "bulk-" + UniqueNames.unique();
         for (int from = 0; from < EVENTS; from += EVENTS / 10) {
@@ -64,7 +64,7 @@ final class Backlogs {
         }
     }
 
-    /** Each batch of one subscriber takes a second longer; the others of the same stream must not notice. */
+    /** Makes each batch of one subscriber a second slower. Other subscribers of the same stream must not become slower. */
     static void slowBesideQuick(DrillRound round) {
         var invariants = round.invariants();
         var slow = invariants.of(Service.ORDERS_QUERIES);
@@ -74,18 +74,18 @@ final class Backlogs {
                 CREATE TRIGGER dawdle AFTER UPDATE OF position ON messaging.subscription
                 FOR EACH ROW WHEN (NEW.name LIKE 'orders.%') EXECUTE FUNCTION messaging.dawdle()""");
         try {
-            var slowest = new Peak(() -> lag(invariants, Service.ORDERS_QUERIES, "orders"));
-            var quick = new Peak(() -> lag(invariants, Service.PRODUCTS_COMMANDS, "orders"));
+            var slowest = new Samples(() -> lag(invariants, Service.ORDERS_QUERIES, "orders"));
+            var quick = new Samples(() -> lag(invariants, Service.PRODUCTS_COMMANDS, "orders"));
             long end = System.nanoTime() + round.hold().toNanos();
             while (System.nanoTime() < end) {
-                round.load().goOnFor(Duration.ofMillis(100));
-                slowest.look();
-                quick.look();
+                round.load().runFor(Duration.ofMillis(100));
+                slowest.take();
+                quick.take();
             }
-            round.count("events that the slow one was behind at most", slowest.most());
+            round.count("events that the slow one was behind at most", slowest.max());
             round.measure("median lag of the quick one beside it", Long.toString(quick.median()));
             round.require(
-                    quick.median() * 4 < slowest.most(),
+                    quick.median() * 4 < slowest.max(),
                     "the quick one is not held up, but was %d behind".formatted(quick.median()));
         } finally {
             slow.execute("DROP FUNCTION messaging.dawdle() CASCADE");
@@ -101,21 +101,21 @@ final class Backlogs {
                         .number("SELECT sum(position) FROM messaging.subscription WHERE name LIKE '" + stream + ".%'");
     }
 
-    /** The values that something had when it was looked at. */
-    private static final class Peak {
+    /** Samples of a value. */
+    private static final class Samples {
 
         private final LongSupplier value;
         private final List<Long> seen = new ArrayList<>();
 
-        Peak(LongSupplier value) {
+        Samples(LongSupplier value) {
             this.value = value;
         }
 
-        void look() {
+        void take() {
             seen.add(value.getAsLong());
         }
 
-        long most() {
+        long max() {
             return seen.stream().mapToLong(Long::longValue).max().orElse(0);
         }
 

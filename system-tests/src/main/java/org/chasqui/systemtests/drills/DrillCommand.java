@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** {@code drill NAME… [--old DIR] [--for 30m] [--hold 10m] [--seed N]}: runs drills on private shops and prints what came of them. */
+/** {@code drill NAME… [--old DIR] [--for 30m] [--hold 10m] [--seed N]}: runs drills on private shops and prints the results. */
 public final class DrillCommand {
 
     private static final String ROW = "%-20s %6s %8s %6s %9s %9s  %s%n";
@@ -25,13 +25,13 @@ public final class DrillCommand {
     }
 
     /**
-     * @param arguments those after {@code drill}
-     * @return whether every promise was kept
+     * @param arguments the arguments after {@code drill}
+     * @return whether all promises were kept
      */
     public static boolean run(List<String> arguments, PrintStream out) {
         var command = new DrillCommand(out);
         try {
-            command.understand(arguments);
+            command.parse(arguments);
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
             return false;
@@ -39,7 +39,7 @@ public final class DrillCommand {
         return command.scenarios.isEmpty() ? command.list() : command.drill();
     }
 
-    private void understand(List<String> arguments) {
+    private void parse(List<String> arguments) {
         var rest = arguments.iterator();
         Duration hold = null;
         while (rest.hasNext()) {
@@ -56,7 +56,7 @@ public final class DrillCommand {
                 default ->
                     scenarios.add(Scenarios.named(argument)
                             .orElseThrow(() -> new IllegalArgumentException(
-                                    "There is no drill '%s'. ./chasqui drill --list names them all."
+                                    "There is no drill '%s'. ./chasqui drill --list shows them all."
                                             .formatted(argument))));
             }
         }
@@ -71,15 +71,13 @@ public final class DrillCommand {
             return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "After %s stands a time such as 90s, 30m or 1h, and not '%s'.".formatted(flag, text));
+                    "%s needs a time such as 90s, 30m or 1h, not '%s'.".formatted(flag, text));
         }
     }
 
     private boolean list() {
         Scenarios.all().forEach(scenario -> out.printf("  %-20s %s%n", scenario.name(), scenario.sentence()));
-        out.printf(
-                "  %-20s %s%n",
-                "--old DIR", "two releases side by side: the older one that is built in DIR, and this one");
+        out.printf("  %-20s %s%n", "--old DIR", "run the older release that is built in DIR beside this one");
         return true;
     }
 

@@ -11,7 +11,7 @@ import org.chasqui.systemtests.processes.ServerProxy;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 
-/** A private shop, and what stands around it so that it can be disturbed. */
+/** A private shop and the parts around it that can disturb it, such as proxies. */
 public final class DrillEnvironment implements AutoCloseable {
 
     private final ShopProcesses processes;
@@ -26,7 +26,7 @@ public final class DrillEnvironment implements AutoCloseable {
         this.parts = parts;
     }
 
-    /** A shop that runs, with what stands around it. */
+    /** Wraps a running shop and the parts around it. */
     public static DrillEnvironment of(ShopProcesses processes, AutoCloseable... parts) {
         return of(processes, Invariants.of(processes), parts);
     }
@@ -36,9 +36,9 @@ public final class DrillEnvironment implements AutoCloseable {
     }
 
     /**
-     * Starts a shop whose services reach PostgreSQL and Redis over proxies. Returns when all of it answers.
+     * Starts a shop whose services reach PostgreSQL and Redis through proxies. Returns when all processes answer.
      *
-     * @param settings what is added to the environment of all processes
+     * @param settings environment variables for all processes
      */
     public static DrillEnvironment withProxies(Path home, Map<String, String> settings) {
         int ports = FreePorts.freeRange();
@@ -69,13 +69,13 @@ public final class DrillEnvironment implements AutoCloseable {
         return part(ServerProxies.class).orElseThrow();
     }
 
-    /** What stands around the shop, of that kind. */
+    /** Finds the part of this type. */
     <T extends AutoCloseable> Optional<T> part(Class<T> kind) {
         return parts.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
-    /** Ends whatever trouble there still is. Returns when all processes answer. */
-    public void heal() {
+    /** Ends every disturbance that still lasts. Returns when all processes answer. */
+    public void endDisturbances() {
         part(ServerProxies.class).ifPresent(ServerProxies::restore);
         processes.restore();
     }
@@ -92,13 +92,13 @@ public final class DrillEnvironment implements AutoCloseable {
                 part.close();
             }
         } catch (Exception e) {
-            throw new IllegalStateException("what stands around the shop does not go away", e);
+            throw new IllegalStateException("cannot close the parts around the shop", e);
         } finally {
             processes.close();
         }
     }
 
-    /** The two ways from the services to their servers. */
+    /** The proxies between the services and their servers. */
     record ServerProxies(ServerProxy postgres, ServerProxy redis) implements AutoCloseable {
 
         static ServerProxies from(int portBase) {
@@ -107,9 +107,9 @@ public final class DrillEnvironment implements AutoCloseable {
                     ServerProxy.to(ShopProcesses.redisPort(portBase)));
         }
 
-        /** For the environment of the services: it is the database's name that the role has, too. */
+        /** The environment of the services. Each role has the name of its database, so the URL can use the role's name. */
         Map<String, String> settings() {
-            // why prepareThreshold: each COMMIT is sent as a word, and can be seen on its way
+            // why prepareThreshold: the driver sends each COMMIT as text, so a proxy can recognize it
             return Map.of(
                     "CHASQUI_JAVA_OPTIONS",
                     ("-Dspring.datasource.url=jdbc:postgresql://127.0.0.1:%d/${spring.datasource.username}?prepareThreshold=0"

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a drill has seen so far, over all its rounds. */
+/** The results of a drill over all its rounds so far. */
 public final class DrillReport {
 
     private final Map<String, Long> faults = new LinkedHashMap<>();
@@ -37,8 +37,8 @@ public final class DrillReport {
         over = false;
     }
 
-    /** The fault ends, if it has not said so before. */
-    synchronized void over() {
+    /** Records the end of the fault, unless it has already been recorded. */
+    synchronized void faultEnded() {
         if (!over) {
             over = true;
             end = System.nanoTime();
@@ -58,7 +58,7 @@ public final class DrillReport {
         return rounds;
     }
 
-    /** How often the fault took place, in all its kinds. */
+    /** The total number of counted effects of the fault. */
     public synchronized long faults() {
         return faults.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -71,7 +71,7 @@ public final class DrillReport {
         return List.copyOf(violations);
     }
 
-    /** Half of the rounds were over in this time. */
+    /** The median time of recovery. */
     public synchronized Duration medianRecovery() {
         var sorted = recoveries.stream().sorted().toList();
         return sorted.isEmpty() ? Duration.ZERO : sorted.get((sorted.size() - 1) / 2);
@@ -81,7 +81,7 @@ public final class DrillReport {
         return recoveries.isEmpty() ? Duration.ZERO : Collections.max(recoveries);
     }
 
-    /** What was done, and what was measured beside the way back. */
+    /** The counted effects, and the measurements other than the recovery. */
     public synchronized String details() {
         var done = faults.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey());
         var measured = figures.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue());

@@ -8,9 +8,9 @@ import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
 
 /**
- * One round of a drill: what a fault has at hand, and where it writes down what it did.
+ * One round of a drill. It gives a fault access to the shop and records its effects.
  *
- * @param hold how long the fault shall last
+ * @param hold how long the fault should last
  */
 public record DrillRound(DrillEnvironment environment, Load load, Random random, Duration hold, DrillReport report) {
 
@@ -26,27 +26,27 @@ public record DrillRound(DrillEnvironment environment, Load load, Random random,
         return environment.invariants();
     }
 
-    /** Lets the customers go on for as long as the fault shall last. */
-    public void holdFault() {
-        load.goOnFor(hold);
+    /** Waits while the load runs, for as long as the fault should last. */
+    public void sustainFault() {
+        load.runFor(hold);
     }
 
-    /** From now on the way back is measured, and not only from the return of the fault. */
-    public void over() {
-        report.over();
+    /** Starts to measure the recovery now. Otherwise it is measured from when the fault's method returns. */
+    public void faultEnded() {
+        report.faultEnded();
     }
 
-    /** Writes down what shows that the fault took place. */
+    /** Counts an effect, which shows that the fault took place. */
     public void count(String what, long times) {
         report.count(what, times);
     }
 
-    /** Writes down a figure, in the place of an earlier one of that name. */
+    /** Records a figure and replaces an earlier one of that name. */
     public void measure(String what, String figure) {
         report.measure(what, figure);
     }
 
-    /** Writes down a promise that does not hold. */
+    /** Records a violation if a promise was not kept. */
     public void require(boolean kept, String promise) {
         if (!kept) {
             report.violated(promise);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.chasqui.systemtests.load.Load;
 
-/** Rounds of one scenario. Each begins with a shop that is at rest and open, and ends with one. */
+/** Runs rounds of one scenario. The shop is at rest and open before and after each round. */
 public final class DrillRun {
 
     private static final Duration WARM_UP = Duration.ofMillis(700);
@@ -20,22 +20,22 @@ public final class DrillRun {
         this.random = new Random(seed);
     }
 
-    /** One round. What went wrong, also with the drill itself, is in the report. */
+    /** Runs one round. The report contains all failures, including those of the drill itself. */
     public DrillReport round() {
         long accepted = 0;
         try (var load = Load.on(environment.shop(), random.nextLong())) {
-            load.goOnFor(WARM_UP);
+            load.runFor(WARM_UP);
             long requests = load.journal().requests();
             inject(load);
-            load.goOnFor(WARM_UP);
+            load.runFor(WARM_UP);
             var journal = load.stop();
             accepted = journal.orders().size();
-            require(journal.requests() > requests, "nobody asked for anything while it lasted");
+            require(journal.requests() > requests, "no request ended during the fault");
             Audit.after(environment.shop(), environment.invariants(), journal, limit())
                     .forEach(report::violated);
         } catch (AssertionError | RuntimeException e) {
             report.violated("the drill has failed: " + e);
-            environment.heal();
+            environment.endDisturbances();
         }
         require(accepted > 0, "no order was accepted");
         report.endRound(accepted);
@@ -51,16 +51,16 @@ public final class DrillRun {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (Exception e) {
-            throw new IllegalStateException(scenario + " could not be done", e);
+            throw new IllegalStateException(scenario + " could not be injected", e);
         }
-        report.over();
+        report.faultEnded();
         require(report.faults() > faults, "the fault did not take place");
-        environment.heal();
-        Audit.serveNewcomer(environment.shop(), limit());
+        environment.endDisturbances();
+        Audit.serveNewCustomer(environment.shop(), limit());
         report.recovered();
     }
 
-    /** What has piled up takes no longer to be dealt with than it took to pile up. */
+    /** Working off a backlog takes no longer than the fault that caused it. */
     private Duration limit() {
         return Audit.RECOVERY.plus(scenario.hold());
     }

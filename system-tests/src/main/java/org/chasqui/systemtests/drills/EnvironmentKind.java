@@ -3,7 +3,7 @@ package org.chasqui.systemtests.drills;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Which private shop a fault needs. */
+/** The kinds of private shops that faults need. */
 public enum EnvironmentKind {
     /** Proxies between the services and their servers. */
     ORDINARY {
@@ -19,7 +19,7 @@ public enum EnvironmentKind {
             return Sentinels.open(home);
         }
     },
-    /** A PostgreSQL whose data have little room. */
+    /** A PostgreSQL with a small disk. */
     SMALL_DISK {
         @Override
         DrillEnvironment open(Path home) {

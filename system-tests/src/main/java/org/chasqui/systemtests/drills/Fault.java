@@ -1,14 +1,14 @@
 package org.chasqui.systemtests.drills;
 
-/** Something that goes wrong, and ends. */
+/** A fault that a drill injects and ends. */
 @FunctionalInterface
 public interface Fault {
 
     /**
-     * Does harm to a shop that is busy, and undoes what neither the shop nor the script mends by itself. What shows that it took
-     * place is {@linkplain DrillRound#count counted}.
+     * Disturbs a busy shop, and undoes what neither the shop nor the script repairs. It {@linkplain DrillRound#count counts} its effects,
+     * which show that it took place.
      *
-     * @throws Exception if the harm could not be done; the drill has failed then
+     * @throws Exception if the fault could not be injected; the drill fails then
      */
     void inject(DrillRound round) throws Exception;
 }

@@ -8,71 +8,71 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.systemtests.processes.ServerProxy;
 import org.chasqui.systemtests.processes.ServerProxy.Connection;
 
-/** Networks that cut, lose, hold up and slow down what passes between the services and a server. */
+/** Cuts, drops, holds up and delays what passes between the services and a server. */
 final class NetworkFaults {
 
     private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
 
-    /** So late that whoever sent it has looked again before. */
+    /** So late that the sender has checked the outcome before. */
     private static final Duration LATE = Duration.ofMillis(2500);
 
     private NetworkFaults() {}
 
-    static Fault cut(Which which) {
+    static Fault cut(Target target) {
         return round -> {
-            var proxy = which.of(round);
+            var proxy = target.of(round);
             long end = System.nanoTime() + round.hold().toNanos();
             while (System.nanoTime() < end) {
                 round.count("connections cut", proxy.cut());
-                round.load().goOnFor(Duration.ofMillis(100 + round.random().nextInt(400)));
+                round.load().runFor(Duration.ofMillis(100 + round.random().nextInt(400)));
             }
         };
     }
 
-    static Fault halfOpen(Which which) {
+    static Fault halfOpen(Target target) {
         return round -> {
-            round.count("connections left half open", which.of(round).leaveHalfOpen());
-            round.holdFault();
+            round.count("connections left half open", target.of(round).leaveHalfOpen());
+            round.sustainFault();
         };
     }
 
-    /** Nothing passes, in neither direction, and nobody is told. Afterwards everything arrives. */
-    static Fault stall(Which which) {
+    /** Holds everything in both directions without an error. Afterwards everything arrives. */
+    static Fault stall(Target target) {
         return round -> {
-            var proxy = which.of(round);
+            var proxy = target.of(round);
             var held = new AtomicLong();
             long end = System.nanoTime() + round.hold().toNanos();
-            proxy.meet((connection, toServer, bytes, length) -> {
+            proxy.disturb((connection, toServer, bytes, length) -> {
                 held.incrementAndGet();
                 sleepUntil(end);
                 return true;
             });
-            round.holdFault();
+            round.sustainFault();
             round.count("packets held up", held.get());
         };
     }
 
-    static Fault slow(Which which, int mostMillis) {
+    static Fault slow(Target target, int mostMillis) {
         return round -> {
-            var proxy = which.of(round);
+            var proxy = target.of(round);
             var slowed = new AtomicLong();
-            proxy.meet((connection, toServer, bytes, length) -> {
+            proxy.disturb((connection, toServer, bytes, length) -> {
                 slowed.incrementAndGet();
                 TimeUnit.MILLISECONDS.sleep(1 + Math.floorMod(System.nanoTime(), (long) mostMillis));
                 return true;
             });
-            round.holdFault();
+            round.sustainFault();
             round.count("packets slowed down", slowed.get());
         };
     }
 
-    /** One COMMIT in ten is lost, carried out late or never answered; the service cannot know which. */
+    /** Loses, delays or never answers one COMMIT in ten. The service cannot know which. */
     static void breakCommits(DrillRound round) {
         var lost = new AtomicLong();
         var late = new AtomicLong();
         var unanswered = new AtomicLong();
         var commits = new AtomicLong();
-        round.environment().proxies().postgres().meet((connection, toServer, bytes, length) -> {
+        round.environment().proxies().postgres().disturb((connection, toServer, bytes, length) -> {
             if (!toServer || !isCommit(bytes, length)) {
                 return true;
             }
@@ -95,7 +95,7 @@ final class NetworkFaults {
                 default -> true;
             };
         });
-        round.holdFault();
+        round.sustainFault();
         round.count("COMMITs lost", lost.get());
         round.count("COMMITs passed on late", late.get());
         round.count("COMMITs without an answer", unanswered.get());
@@ -122,8 +122,8 @@ final class NetworkFaults {
         }
     }
 
-    /** Which of the two lines. */
-    enum Which {
+    /** The server whose connections a fault disturbs. */
+    enum Target {
         POSTGRES {
             @Override
             ServerProxy of(DrillRound round) {

@@ -19,10 +19,13 @@ import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
-/** More customers than goods. Each repeats their order under its key until it is taken, however often the services are killed. */
+/**
+ * Sends more customers than there are items. Each repeats their order with its key until it is accepted, however often the services are
+ * killed.
+ */
 final class OversellFault {
 
-    /** In each of them, these services are killed when half of its customers have their order. */
+    /** In each wave, the fault kills these services when half of the customers have placed their order. */
     private static final List<List<Service>> WAVES = List.of(
             List.of(Service.ORDERS_COMMANDS, Service.PRODUCTS_COMMANDS),
             List.of(Service.PRODUCTS_COMMANDS),
@@ -49,13 +52,13 @@ final class OversellFault {
     static void inject(DrillRound round) throws ExecutionException, InterruptedException {
         var oversell = new OversellFault(round.shop());
         var orders = oversell.orderWhileTheyAreKilled(round);
-        round.over();
+        round.faultEnded();
         round.count("orders for %d items".formatted(ITEMS), orders.size());
         long sold = orders.stream()
                 .filter(id -> round.shop().decided(id).state().equals("completed"))
                 .count();
-        round.require(orders.stream().distinct().count() == orders.size(), "each key has an order of its own");
-        round.require(sold == ITEMS, "exactly %d are sold, but were %d".formatted(ITEMS, sold));
+        round.require(orders.stream().distinct().count() == orders.size(), "each key creates its own order");
+        round.require(sold == ITEMS, "exactly %d items must be sold, but %d were".formatted(ITEMS, sold));
     }
 
     private List<Long> orderWhileTheyAreKilled(DrillRound round) throws ExecutionException, InterruptedException {
@@ -67,7 +70,7 @@ final class OversellFault {
                 Eventually.eventually(LIMIT, taken::get, count -> count > enough);
                 doomed.forEach(round.processes()::kill);
                 round.count("services killed", doomed.size());
-                round.environment().heal();
+                round.environment().endDisturbances();
             }
             var placed = new ArrayList<Long>();
             for (var order : orders) {

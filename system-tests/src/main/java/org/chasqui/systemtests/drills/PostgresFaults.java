@@ -8,27 +8,27 @@ import java.util.List;
 import org.chasqui.systemtests.invariants.Database;
 import org.chasqui.systemtests.processes.Service;
 
-/** A database server that crashes, ends sessions, or takes no more of them. */
+/** Crashes PostgreSQL, ends its sessions, or takes all its connections. */
 final class PostgresFaults {
 
-    private static final int MOST_CONNECTIONS = 400; // more than any server here allows
+    private static final int MOST_CONNECTIONS = 400; // more than any of these servers allows
 
     private PostgresFaults() {}
 
-    /** As {@code pg_ctl stop -m immediate}. The services wait for it, and none may need a restart. */
+    /** Stops PostgreSQL with {@code pg_ctl stop -m immediate}. The services wait for it, and none may need a restart. */
     static void crash(DrillRound round) {
         var before = ProcessFaults.pids(round.processes());
         round.processes().crashPostgres();
         round.count("crashes of PostgreSQL", 1);
         int status = round.shop().get("/api-queries/users?limit=1").status();
-        round.require(status == 503, "without its database a query is answered 503, and not " + status);
-        round.load().goOnFor(Duration.ofMillis(500));
-        round.over();
-        round.environment().heal();
-        round.require(ProcessFaults.pids(round.processes()).equals(before), "no service needs a restart");
+        round.require(status == 503, "without its database a query must be answered 503, but was answered " + status);
+        round.load().runFor(Duration.ofMillis(500));
+        round.faultEnded();
+        round.environment().endDisturbances();
+        round.require(ProcessFaults.pids(round.processes()).equals(before), "no service may need a restart");
     }
 
-    /** Ends sessions at random, and with preference those that are committing. */
+    /** Ends sessions at random, preferably those that are committing. */
     static void endSessions(DrillRound round) throws SQLException {
         long ended = 0;
         long committing = 0;
@@ -57,7 +57,7 @@ final class PostgresFaults {
         }
     }
 
-    /** Strangers take every connection that there is, and the services lose theirs. */
+    /** Lets other clients take every connection, while the services lose theirs. */
     static void takeAllConnections(DrillRound round) throws SQLException {
         var strangers = new ArrayList<Connection>();
         var role = round.invariants().of(Service.USERS_QUERIES);
@@ -68,9 +68,9 @@ final class PostgresFaults {
             while (System.nanoTime() < end) {
                 end(administrator, "random() < 0.5");
                 refused += fill(role, strangers);
-                round.load().goOnFor(Duration.ofMillis(200));
+                round.load().runFor(Duration.ofMillis(200));
             }
-            round.count("connections refused for there being too many", refused);
+            round.count("connections refused as too many", refused);
         } finally {
             for (var stranger : strangers) {
                 stranger.close();
@@ -89,6 +89,6 @@ final class PostgresFaults {
                 throw e;
             }
         }
-        throw new IllegalStateException("PostgreSQL takes more connections than " + MOST_CONNECTIONS);
+        throw new IllegalStateException("PostgreSQL accepts more connections than " + MOST_CONNECTIONS);
     }
 }

@@ -12,15 +12,15 @@ import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 
-/** Services that die, and services that stand still and wake up. */
+/** Kills services, or stops them for a while (SIGSTOP). */
 final class ProcessFaults {
 
     private static final Duration HELD_LIMIT = Duration.ofSeconds(20);
 
-    /** PostgreSQL ends a transaction whose process stands still; it says so in its log. */
+    /** PostgreSQL logs this when it ends the transaction of a stopped process. */
     private static final String ENDED_BY_THE_SERVER = "terminating connection due to idle-in-transaction timeout";
 
-    /** Written in transactions of commands, of consumers, and of sequencers. */
+    /** Tables that transactions of commands, consumers and sequencers write. */
     private static final Map<Service, List<String>> TABLES = Map.of(
             Service.USERS_COMMANDS, List.of("users", "messaging.stream_head"),
             Service.USERS_QUERIES, List.of("user_view"),
@@ -37,29 +37,29 @@ final class ProcessFaults {
 
     static void kill(DrillRound round, Service service) {
         round.processes().kill(service);
-        round.load().goOnFor(Duration.ofMillis(500));
+        round.load().runFor(Duration.ofMillis(500));
         round.count("services killed", 1);
-        round.require(round.invariants().stockViolations().isEmpty(), "the stock is right at every moment");
+        round.require(round.invariants().stockViolations().isEmpty(), "the stock must be right at every moment");
         theOthersAnswer(round, service);
     }
 
     static void killAll(DrillRound round) {
         round.count("services killed", round.processes().killAll());
-        round.load().goOnFor(Duration.ofMillis(500));
+        round.load().runFor(Duration.ofMillis(500));
     }
 
-    /** Wherever it is just then; with six services and many rounds also in the middle of things. */
+    /** Stops a service at a random moment. Over many rounds this also happens in the middle of transactions. */
     static void stop(DrillRound round) {
         var service = any(round);
         round.processes().freeze(service);
         round.count("stopped", 1);
-        round.holdFault();
+        round.sustainFault();
         round.processes().resume(service);
     }
 
     /**
-     * A service is stopped while its transaction waits for a table that we have locked. The server carries the statement out, waits ten
-     * seconds for the next, and rolls back; the process wakes up and finds that its commit is refused.
+     * Stops a service while its transaction waits for a table that this fault has locked. The server executes the statement, waits ten
+     * seconds for the next one, and rolls back. The commit of the process fails when it wakes up.
      */
     static void stopInTransaction(DrillRound round) throws SQLException {
         var service = any(round);
@@ -74,7 +74,7 @@ final class ProcessFaults {
             round.processes().freeze(service);
             lock.rollback();
         }
-        round.holdFault();
+        round.sustainFault();
         round.processes().resume(service);
         round.count("transactions of a stopped process ended by the server", timesLogged(round) - ended);
     }
@@ -94,7 +94,7 @@ final class ProcessFaults {
                 """.formatted(service.database(), service.id()));
     }
 
-    /** Lists of the query services need nobody but their own service. */
+    /** Checks the lists of the other query services, which need no service but their own. */
     private static void theOthersAnswer(DrillRound round, Service killed) {
         for (var service : List.of(Service.USERS_QUERIES, Service.PRODUCTS_QUERIES, Service.ORDERS_QUERIES)) {
             int status = statusOfList(round.shop(), service);

@@ -5,56 +5,53 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.chasqui.systemtests.shop.Eventually;
 
-/** A Redis that forgets, is away, stands still, or refuses to write. */
+/** Empties, kills or freezes Redis, or lets it refuse writes. */
 final class RedisFaults {
 
     private static final Duration SAVED_LIMIT = Duration.ofSeconds(30);
 
     private RedisFaults() {}
 
-    /** {@code FLUSHALL}, again and again. */
+    /** Sends {@code FLUSHALL} again and again. */
     static void forget(DrillRound round) {
         long end = System.nanoTime() + round.hold().toNanos();
         while (System.nanoTime() < end) {
-            round.load().goOnFor(Duration.ofMillis(200));
+            round.load().runFor(Duration.ofMillis(200));
             round.invariants().redis().flush();
             round.count("FLUSHALL", 1);
         }
     }
 
-    /** Orders are taken and lists are read all the time. */
+    /** Kills Redis. Meanwhile orders are accepted and lists are read. */
     static void away(DrillRound round) {
         round.processes().killRedis();
-        round.count("deaths of Redis", 1);
+        round.count("times that Redis was killed", 1);
         without(round);
     }
 
-    /** Takes connections and answers nobody. */
+    /** Freezes Redis: it accepts connections and does not answer. */
     static void hang(DrillRound round) {
         round.processes().freezeRedis();
-        round.count("times that Redis stood still", 1);
+        round.count("times that Redis was frozen", 1);
         without(round);
     }
 
     private static void without(DrillRound round) {
         var journal = round.load().journal();
         var before = journal.outcomes();
-        round.holdFault();
+        round.sustainFault();
         round.require(
                 journal.count("order", 201) > before.getOrDefault("order 201", 0L),
-                "without Redis orders are accepted");
+                "orders must be accepted without Redis");
         journal.outcomes().forEach((outcome, count) -> {
             boolean failure = outcome.contains(" 5") || outcome.equals("no answer");
             round.require(
                     !failure || count.equals(before.get(outcome)),
-                    "without Redis nobody at the gateway notices, but there was: " + outcome);
+                    "no client of the gateway may notice that Redis is away, but there was: " + outcome);
         });
     }
 
-    /**
-     * Redis refuses to write ({@code MISCONF}) since its last snapshot has failed: where it would move the file to, there is a
-     * directory.
-     */
+    /** Makes Redis refuse writes ({@code MISCONF}), since its last snapshot failed: a directory has the name of the snapshot's file. */
     static void refuseToWrite(DrillRound round) throws IOException {
         var queues = round.invariants().redis();
         var obstacle = round.processes().home().resolve("data/redis/dump.rdb");
@@ -65,7 +62,7 @@ final class RedisFaults {
             queues.ask(redis -> redis.configSet("save", "3600 1"));
             queues.ask(redis -> redis.configSet("stop-writes-on-bgsave-error", "yes"));
             save(round, "err");
-            round.holdFault();
+            round.sustainFault();
             round.count("writes refused with MISCONF", queues.info("errorstat_MISCONF") - refused);
         } finally {
             Files.delete(obstacle);
@@ -82,7 +79,7 @@ final class RedisFaults {
                     try {
                         queues.ask(redis -> redis.bgsave());
                     } catch (RuntimeException savingAlready) {
-                        // why nothing: its outcome is looked at
+                        // why nothing: the caller checks the outcome
                     }
                     return queues.ask(redis -> redis.info("persistence"));
                 },

@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * A fault with its name.
  *
- * @param name as it is given on the command line
- * @param sentence what happens, for the list of all
- * @param environment the kind of shop that it needs
- * @param hold how long the fault lasts, where that can be chosen
+ * @param name name on the command line
+ * @param sentence description for the list of drills
+ * @param environment the kind of shop that the fault needs
+ * @param hold how long the fault lasts, if that can be chosen
  */
 public record Scenario(String name, String sentence, EnvironmentKind environment, Duration hold, Fault fault) {
 

@@ -1,16 +1,16 @@
 package org.chasqui.systemtests.drills;
 
-/** Failovers of Redis that lose what it had confirmed. */
+/** Makes Redis fail over and lose confirmed writes. */
 final class SentinelFaults {
 
     private SentinelFaults() {}
 
-    /** The primary dies while its replica is behind; the replica becomes primary as it is. */
+    /** Kills the primary while its replica is behind. The replica becomes primary without the missing writes. */
     static void laggingReplica(DrillRound round) {
         var sentinels = round.environment().part(Sentinels.class).orElseThrow();
         sentinels.awaitInSync();
         sentinels.cutReplication();
-        round.holdFault();
+        round.sustainFault();
         round.count("bytes of Redis lost", sentinels.behind());
         round.processes().killRedis();
         sentinels.awaitFailover();
@@ -18,15 +18,15 @@ final class SentinelFaults {
         round.count("failovers", 1);
     }
 
-    /** The primary stands still, is replaced, and wakes up as a second primary, to which some still write. */
+    /** Freezes the primary until it is replaced. It wakes up as a second primary, to which some clients still write. */
     static void splitBrain(DrillRound round) {
         var sentinels = round.environment().part(Sentinels.class).orElseThrow();
         sentinels.awaitInSync();
         round.processes().freezeRedis();
         sentinels.awaitFailover();
-        round.holdFault();
+        round.sustainFault();
         round.processes().resumeRedis();
         round.count("times with two primaries", sentinels.shopsOwnIsPrimary() ? 1 : 0);
-        round.holdFault();
+        round.sustainFault();
     }
 }

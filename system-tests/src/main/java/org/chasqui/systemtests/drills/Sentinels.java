@@ -23,7 +23,7 @@ import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
 
-/** A replica of the shop's Redis, and three Sentinels who decide which of the two is the primary. */
+/** Adds a replica to the shop's Redis, and three Sentinels that decide which of the two is the primary. */
 final class Sentinels implements AutoCloseable {
 
     private static final String NAME = "chasqui";
@@ -45,7 +45,7 @@ final class Sentinels implements AutoCloseable {
         this.client = RedisClient.create(RedisURI.create("127.0.0.1", ports.getFirst()));
     }
 
-    /** A shop whose services ask the Sentinels, as with the profile {@code ha} of the containers. */
+    /** Starts a shop whose services ask the Sentinels, as with the profile {@code ha} of the containers. */
     static DrillEnvironment open(Path home) {
         var ports = IntStream.generate(FreePorts::free).limit(3).boxed().toList();
         var nodes = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -68,14 +68,14 @@ final class Sentinels implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        // why of the primary: the same users with the same rights, and the same limits
+        // why the primary's: the replica needs the same users, permissions and limits
         var settings = Files.readString(shop.home().resolve("conf/redis.conf")).replaceAll("(?m)^(port|dir) .*$", "");
         start("replica", replicaPort, settings + """
                 replicaof 127.0.0.1 %d
                 masteruser admin
                 masterauth %s
                 """.formatted(shop.redisPort(), shop.redisPassword()));
-        // why the primary, too: it comes back as a replica
+        // why also the primary: it comes back as a replica
         shopRedis(redis -> redis.configSet("masteruser", "admin"));
         for (var port : ports) {
             start("sentinel-" + port, port, """
@@ -102,7 +102,7 @@ final class Sentinels implements AutoCloseable {
                 .start());
     }
 
-    /** The shop's own Redis is the primary again, the other holds the same, and all Sentinels know of it. */
+    /** Waits until the shop's own Redis is the primary again, the replica holds the same, and all Sentinels know it. */
     void awaitInSync() {
         Eventually.eventually(LIMIT, this::inSync, Boolean.TRUE::equals);
     }
@@ -135,7 +135,7 @@ final class Sentinels implements AutoCloseable {
         Eventually.eventually(LIMIT, this::primary, port -> port == replicaPort);
     }
 
-    /** From now on the replica hears nothing of the primary, and stays as it is. */
+    /** Cuts the replica off from the primary, so that it stays as it is. */
     void cutReplication() {
         replica.ask(redis -> redis.configSet("masterauth", "wrong"));
         shopRedis(redis -> redis.clientKill(KillArgs.Builder.typeSlave()));
@@ -145,12 +145,12 @@ final class Sentinels implements AutoCloseable {
         replica.ask(redis -> redis.configSet("masterauth", shop.redisPassword()));
     }
 
-    /** Whether the shop's own Redis takes itself for the primary. */
+    /** Whether the shop's own Redis acts as primary. */
     boolean shopsOwnIsPrimary() {
         return shopRedis(redis -> redis.info("replication")).contains("role:master");
     }
 
-    /** Bytes of the primary's history that the replica has not got. */
+    /** Bytes of the primary's history that the replica does not have. */
     long behind() {
         return shopRedis(redis -> offset(redis.info("replication"), "master_repl_offset"))
                 - replica.ask(redis -> offset(redis.info("replication"), "slave_repl_offset"));

@@ -9,10 +9,10 @@ import java.util.List;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 
-/** PostgreSQL's data on a file system of their own, which can be filled up. Only root can make one. */
+/** Puts PostgreSQL's data on its own small file system and fills it. Only root can mount one. */
 final class SmallDisk implements AutoCloseable {
 
-    /** Room for write-ahead log that PostgreSQL keeps ({@code max_wal_size}), and then some. */
+    /** Enough for the write-ahead log that PostgreSQL keeps ({@code max_wal_size}), and a little more. */
     private static final String SIZE = "1500m";
 
     private static final String FULL = "No space left on device";
@@ -64,17 +64,17 @@ final class SmallDisk implements AutoCloseable {
         run(List.of("rm", "-r", kept.toString()));
     }
 
-    /** Leaves nothing, and lets PostgreSQL ask for more. */
+    /** Leaves no space, and makes PostgreSQL need more. */
     static void fillUp(DrillRound round) throws IOException {
         var disk = round.environment().part(SmallDisk.class).orElseThrow();
         var ballast = disk.data.resolve("ballast");
         long complaints = complaints(round);
         try {
             disk.fill(ballast);
-            round.load().goOnFor(round.hold().dividedBy(2));
-            // why: rows and their index still find room in pages that are there; the next file of the log does not
+            round.load().runFor(round.hold().dividedBy(2));
+            // why: rows and their index still fit into existing pages; the next file of the log does not fit
             askForMoreLog(round);
-            round.load().goOnFor(round.hold().dividedBy(2));
+            round.load().runFor(round.hold().dividedBy(2));
         } finally {
             Files.deleteIfExists(ballast);
         }
@@ -91,7 +91,7 @@ final class SmallDisk implements AutoCloseable {
         try {
             round.invariants().asAdministrator(Service.ORDERS_COMMANDS).rows("SELECT pg_switch_wal()");
         } catch (RuntimeException e) {
-            // why nothing: this may be the last that it was asked
+            // why nothing: PostgreSQL may have stopped after this statement
         }
     }
 

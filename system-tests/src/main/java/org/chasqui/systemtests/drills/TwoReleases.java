@@ -13,8 +13,8 @@ import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 
 /**
- * Instances of an older release beside those of this one, on databases that this one has migrated. The gateway does not know them; they
- * publish and apply events, and for a while they are alone.
+ * Runs instances of an older release beside those of this one, on databases that this release has migrated. The gateway does not know them.
+ * They publish and apply events, and for a while they run alone.
  */
 final class TwoReleases implements Fault {
 
@@ -22,7 +22,7 @@ final class TwoReleases implements Fault {
 
     private final Path old;
 
-    /** @param old a directory with the older release, built */
+    /** @param old directory with the built older release */
     TwoReleases(Path old) {
         this.old = old;
     }
@@ -34,14 +34,14 @@ final class TwoReleases implements Fault {
             for (var service : Service.values()) {
                 var instance = start(round, service);
                 olds.put(service, instance);
-                instance.awaitReady(); // why one after the other: six at once starve the shop
+                instance.awaitReady(); // why one after the other: six starts at once would starve the shop
             }
-            round.load().goOnFor(round.hold().dividedBy(2));
+            round.load().runFor(round.hold().dividedBy(2));
             for (var service : Service.values()) {
-                // why: it has the leases until then, and nobody leaves them to the others
+                // why: this release holds the leases until they expire, and does not hand them over
                 round.processes().freeze(service);
             }
-            round.load().goOnFor(round.hold().dividedBy(2));
+            round.load().runFor(round.hold().dividedBy(2));
             round.count("events applied by the old release", applied(olds));
         } finally {
             olds.values().forEach(Instance::close);
@@ -70,7 +70,7 @@ final class TwoReleases implements Fault {
         void awaitReady() {
             Eventually.eventually(START_LIMIT, () -> isReady() || !process.isAlive(), Boolean.TRUE::equals);
             if (!process.isAlive()) {
-                throw new IllegalStateException("the old " + service + " does not start, see its log");
+                throw new IllegalStateException("the old " + service + " does not start; see its log");
             }
         }
 

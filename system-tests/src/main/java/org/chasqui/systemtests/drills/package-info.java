@@ -1,4 +1,4 @@
-/** Faults that are done to a busy shop of its own, and what must be true when they are over; see docs/drills.md. */
+/** Injects faults into a busy private shop, and checks what must be true afterwards; see docs/drills.md. */
 @NullMarked
 package org.chasqui.systemtests.drills;
 

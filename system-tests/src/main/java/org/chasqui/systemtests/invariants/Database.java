@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * One service's database, opened with that service's own role.
+ * One service's database, opened with its own role.
  *
  * @param url JDBC URL, without user and password
  */
@@ -30,7 +30,7 @@ public record Database(String url, String username, String password) {
         }
     }
 
-    /** Carries out what has no rows to show. */
+    /** Executes statements without a result. */
     public void execute(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
@@ -63,7 +63,7 @@ public record Database(String url, String username, String password) {
         return String.join(" | ", columns);
     }
 
-    /** No answer, or a complaint, where there should be rows. */
+    /** Thrown if the database does not answer or reports an error. */
     public static final class DatabaseUnavailable extends RuntimeException {
         DatabaseUnavailable(String message, SQLException cause) {
             super(message + ": " + cause.getMessage(), cause);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.chasqui.systemtests.processes.Service;
 
-/** Something that must hold in the databases; says what breaks it, a line each. */
+/** Checks a condition in the databases, and returns a line for each violation. */
 @FunctionalInterface
 interface Invariant {
 
@@ -31,7 +31,7 @@ interface Invariant {
         };
     }
 
-    /** Holds if all that the first query finds is found by the second, each in its own service's database. */
+    /** Holds if the second query finds all rows of the first, each in its own service's database. */
     static Invariant contained(String sentence, Service part, String partSql, Service whole, String wholeSql) {
         return databases -> missing(
                         databases.apply(part).rows(partSql),

@@ -29,7 +29,7 @@ final class InvariantQueries {
 
     private InvariantQueries() {}
 
-    /** What holds at rest: nothing is under way, and nobody writes. */
+    /** Invariants that hold at rest: nothing is pending, and no client writes. */
     static List<Invariant> atRest() {
         return Stream.of(eventLogs(), replicas(), orders(), Stream.of(STOCK))
                 .flatMap(rules -> rules)

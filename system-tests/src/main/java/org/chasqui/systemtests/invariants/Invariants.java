@@ -14,7 +14,7 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
 
-/** Audits a shop: looks into every service's database, and into Redis, for what must be true there. */
+/** Audits a shop: checks the invariants in every service's database and in Redis. */
 public final class Invariants implements AutoCloseable {
 
     private final Function<Service, Database> databases;
@@ -32,7 +32,7 @@ public final class Invariants implements AutoCloseable {
         return of(shop, shop.redisUri());
     }
 
-    /** @param redisUri of the Redis that the services use, where that is not always the shop's own */
+    /** @param redisUri the Redis that the services use, if it is not always the shop's own */
     public static Invariants of(ShopProcesses shop, String redisUri) {
         return new Invariants(
                 service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
@@ -44,7 +44,7 @@ public final class Invariants implements AutoCloseable {
         return databases.apply(service);
     }
 
-    /** A service's database with an administrator's rights, for who ends its sessions. */
+    /** A service's database as administrator, for faults that end its sessions. */
     public Database asAdministrator(Service service) {
         return asAdministrator.apply(service);
     }
@@ -59,16 +59,16 @@ public final class Invariants implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing is under way any more: L1, every event is delivered to all who hear it, and every order is decided.
+     * Waits until nothing is pending: every event has reached all its subscribers (L1), and every order is decided.
      *
-     * @throws AssertionError at the limit, saying what is still under way
+     * @throws AssertionError at the limit; its message lists what is still pending
      */
-    public void settleWithin(Duration limit) {
-        Eventually.eventually(limit, this::underWay, List::isEmpty);
+    public void awaitSettled(Duration limit) {
+        Eventually.eventually(limit, this::pending, List::isEmpty);
     }
 
-    /** What is not done yet. Also says what a restarting server does not let us see. */
-    public List<String> underWay() {
+    /** Lists what is pending, including errors of a server that is restarting. */
+    public List<String> pending() {
         try {
             var found = new ArrayList<String>();
             var heads = new HashMap<String, Long>();
@@ -91,19 +91,19 @@ public final class Invariants implements AutoCloseable {
         }
     }
 
-    /** What is wrong although nothing is under way. To be asked at rest only. */
+    /** Lists violations of the invariants. Call it at rest only. */
     public List<String> violations() {
         var found = new ArrayList<String>(deadLetters());
         InvariantQueries.atRest().forEach(rule -> found.addAll(rule.violations(databases)));
         return found;
     }
 
-    /** What is wrong with the stock. May be asked at any time. */
+    /** Lists violations of the stock. It may be called at any time. */
     public List<String> stockViolations() {
         return InvariantQueries.STOCK.violations(databases);
     }
 
-    /** What a customer was promised and did not get. To be asked at rest only. */
+    /** Lists what customers were promised and did not get. Call it at rest only. */
     public List<String> brokenPromises(Journal journal) {
         var broken = new ArrayList<String>();
         var orders = ordersById();
@@ -111,12 +111,12 @@ public final class Invariants implements AutoCloseable {
             var kept = orders.getOrDefault(id, "nothing");
             var promised = "%d | %d | %d | ".formatted(placed.user(), placed.product(), placed.quantity());
             if (!kept.startsWith(promised)) {
-                broken.add("order %d was accepted as %s, found is %s".formatted(id, promised, kept));
+                broken.add("order %d was accepted as %s, but is %s".formatted(id, promised, kept));
             }
         });
         journal.cancelled().stream()
                 .filter(id -> !orders.getOrDefault(id, "nothing").endsWith(" | cancelled"))
-                .forEach(id -> broken.add("order %d should be cancelled, found is %s".formatted(id, orders.get(id))));
+                .forEach(id -> broken.add("order %d should be cancelled, but is %s".formatted(id, orders.get(id))));
         broken.addAll(lost("user", journal.users(), of(Service.USERS_COMMANDS).rows("SELECT id, version FROM users")));
         broken.addAll(lost(
                 "product", journal.products(), of(Service.PRODUCTS_COMMANDS).rows("SELECT id, version FROM product")));
@@ -127,7 +127,7 @@ public final class Invariants implements AutoCloseable {
         var versions = byFirstColumn(rows);
         return promised.entrySet().stream()
                 .filter(entry -> Long.parseLong(versions.getOrDefault(entry.getKey(), "0")) < entry.getValue())
-                .map(entry -> "%s %d had version %d, found is %s"
+                .map(entry -> "%s %d had version %d, but is at %s"
                         .formatted(what, entry.getKey(), entry.getValue(), versions.get(entry.getKey())))
                 .toList();
     }
@@ -159,7 +159,7 @@ public final class Invariants implements AutoCloseable {
                 .toList();
     }
 
-    /** A subscription is named for its stream and its subscriber: {@code orders.0.orders-queries}. */
+    /** The name of a subscription begins with its stream and ends with its subscriber: {@code orders.0.orders-queries}. */
     private static long head(Map<String, Long> heads, String subscription) {
         return heads.getOrDefault(subscription.substring(0, subscription.indexOf('.')), 0L);
     }

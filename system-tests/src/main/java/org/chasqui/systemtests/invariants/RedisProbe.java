@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The system's Redis, looked at and disturbed from outside. Each call has a connection of its own, since Redis comes and goes. */
+/** Inspects and disturbs the system's Redis from outside. Each call opens its own connection, since drills stop and restart Redis. */
 public final class RedisProbe implements AutoCloseable {
 
     private final RedisClient client;
@@ -19,12 +19,12 @@ public final class RedisProbe implements AutoCloseable {
         this.client = RedisClient.create(RedisURI.create(uri));
     }
 
-    /** Forgets every key, as an operator's mistake or a failover to an empty server would. */
+    /** Deletes every key, as an operator's mistake or a failover to an empty server would. */
     public void flush() {
         ask(RedisCommands::flushall);
     }
 
-    /** The lists that are not empty. */
+    /** The lengths of all lists that are not empty. */
     public Map<String, Long> lengths() {
         return ask(redis -> {
             var lengths = new TreeMap<String, Long>();
@@ -38,7 +38,7 @@ public final class RedisProbe implements AutoCloseable {
         });
     }
 
-    /** @param pattern as Redis knows it: {@code chasqui:*} */
+    /** @param pattern a Redis pattern such as {@code chasqui:*} */
     public List<String> keys(String pattern) {
         return ask(redis -> redis.keys(pattern));
     }
@@ -48,7 +48,7 @@ public final class RedisProbe implements AutoCloseable {
         client.shutdown();
     }
 
-    /** A number that Redis tells of itself; 0 where it tells none by that name. */
+    /** A number from Redis' {@code INFO}; 0 if it has no such entry. */
     public long info(String name) {
         return ask(redis -> redis.info("everything")
                 .lines()
@@ -59,7 +59,7 @@ public final class RedisProbe implements AutoCloseable {
                 .orElse(0));
     }
 
-    /** Asks anything else of Redis. */
+    /** Sends any other command to Redis. */
     public <T> T ask(Function<RedisCommands<String, String>, T> question) {
         try (var connection = client.connect()) {
             return question.apply(connection.sync());
@@ -68,7 +68,7 @@ public final class RedisProbe implements AutoCloseable {
         }
     }
 
-    /** No answer from Redis. */
+    /** Thrown if Redis does not answer. */
     public static final class RedisUnavailable extends RuntimeException {
         RedisUnavailable(RedisException cause) {
             super("Redis does not answer: " + cause.getMessage(), cause);

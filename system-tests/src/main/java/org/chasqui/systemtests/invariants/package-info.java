@@ -1,4 +1,4 @@
-/** The auditor: what must be true of the databases and of Redis, asked there directly and not through any service. */
+/** Audits the databases and Redis directly, not through any service. */
 @NullMarked
 package org.chasqui.systemtests.invariants;
 

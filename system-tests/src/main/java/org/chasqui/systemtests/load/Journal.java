@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.chasqui.systemtests.shop.PlacedOrder;
 
 /**
- * What customers were told. Whatever stands here was promised by a 2xx answer and must be found in the invariants afterwards; what had no
- * answer, or an error, may or may not have happened.
+ * Records the answers that customers got. Every entry was promised by a 2xx answer, and the audit must find it afterwards. A command with
+ * an error or without an answer may or may not have been executed.
  */
 public final class Journal {
 
@@ -45,29 +45,29 @@ public final class Journal {
         return orders;
     }
 
-    /** Orders whose cancelling was accepted. */
+    /** Orders with an accepted cancellation. */
     public Set<Long> cancelled() {
         return cancelled;
     }
 
-    /** Newest version of each user that an answer named. */
+    /** The newest version that an answer named, by user. */
     public Map<Long, Long> users() {
         return users;
     }
 
-    /** Newest version of each product that an answer named. */
+    /** The newest version that an answer named, by product. */
     public Map<Long, Long> products() {
         return products;
     }
 
-    /** How often each kind of request ended how, for example {@code order 201}. */
+    /** The number of requests by kind and outcome, for example {@code order 201}. */
     public Map<String, Long> outcomes() {
         var sums = new TreeMap<String, Long>();
         outcomes.forEach((outcome, count) -> sums.put(outcome, count.sum()));
         return sums;
     }
 
-    /** How many requests have ended, however they did. */
+    /** The number of requests that have ended, with any outcome. */
     public long requests() {
         return outcomes.values().stream().mapToLong(LongAdder::sum).sum();
     }

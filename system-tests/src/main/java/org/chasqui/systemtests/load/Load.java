@@ -17,12 +17,12 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
- * Customers who do everything that can be done, at random and without waiting for one another, until told to stop: order, cancel,
- * restock, rename and look. An error makes none of them give up; it is counted, and the next thing is tried.
+ * Lets customers order, cancel, restock, rename and read, at random and independently of each other, until it is stopped. An error stops no
+ * customer: the journal counts it, and the customer sends the next request.
  */
 public final class Load implements AutoCloseable {
 
-    /** How many there are; each waits for its answer before it asks again. */
+    /** The number of customers. Each waits for an answer before the next request. */
     public static final int SHOPPERS = 6;
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
@@ -40,18 +40,18 @@ public final class Load implements AutoCloseable {
         this.products = products;
     }
 
-    /** Opens the doors: makes users and products of its own, waits until orders for them are taken, and lets the customers in. */
+    /** Creates users and products, waits until orders for them are accepted, and starts the customers. */
     public static Load on(Shop shop) {
         return on(shop, 0);
     }
 
-    /** @param seed decides what the customers want, one after the other */
+    /** @param seed decides the customers' random choices */
     public static Load on(Shop shop, long seed) {
         var users = new ArrayList<UserView>();
         var products = new ArrayList<ProductView>();
         for (int i = 0; i < 5; i++) {
             users.add(shop.createUser("shopper-" + UniqueNames.unique()));
-            // why little stock: orders shall fail, too
+            // why little stock: some orders should fail
             products.add(shop.createProduct("goods-" + UniqueNames.unique(), 100 + i, 50L * i));
         }
         users.forEach(user -> shop.placeOrder(user, products.getFirst(), 1));
@@ -59,22 +59,22 @@ public final class Load implements AutoCloseable {
         var load = new Load(shop, users, products);
         for (int i = 0; i < SHOPPERS; i++) {
             var random = new Random(seed + i);
-            load.threads.execute(() -> load.go(random));
+            load.threads.execute(() -> load.run(random));
         }
         return load;
     }
 
-    /** What was promised so far. It keeps growing until {@link #stop()}. */
+    /** The answers so far. The journal grows until {@link #stop()}. */
     public Journal journal() {
         return journal;
     }
 
-    /** Lets the customers go on for a while. */
-    public void goOnFor(Duration time) {
+    /** Waits for this time while the customers go on. */
+    public void runFor(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
 
-    /** Sends the customers home; each finishes what it has begun. */
+    /** Stops the customers. Each finishes the request that has begun. */
     public Journal stop() {
         stopped = true;
         threads.close();
@@ -86,10 +86,10 @@ public final class Load implements AutoCloseable {
         stop();
     }
 
-    private void go(Random random) {
+    private void run(Random random) {
         while (!stopped) {
             try {
-                doSomething(random);
+                sendOne(random);
             } catch (RuntimeException noAnswer) {
                 journal.count("no answer");
             }
@@ -97,7 +97,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void doSomething(Random random) {
+    private void sendOne(Random random) {
         var user = users.get(random.nextInt(users.size()));
         var product = products.get(random.nextInt(products.size()));
         int dice = random.nextInt(100);
@@ -112,7 +112,7 @@ public final class Load implements AutoCloseable {
         } else if (dice < 92) {
             recount(product, random.nextInt(60));
         } else {
-            look(random);
+            read(random);
         }
     }
 
@@ -122,7 +122,7 @@ public final class Load implements AutoCloseable {
             var placed = answer.as(PlacedOrder.class);
             journal.placed(placed);
             if (random.nextInt(10) == 0) {
-                cancel(placed.id()); // likely before it is decided
+                cancel(placed.id()); // probably before the decision
             }
         }
     }
@@ -166,7 +166,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void look(Random random) {
+    private void read(Random random) {
         counted(
                 "look",
                 shop.get("/api-queries/users/"
@@ -179,7 +179,7 @@ public final class Load implements AutoCloseable {
     }
 
     private Answer counted(String request, Answer answer) {
-        // why by name: where a connection breaks at COMMIT this is the truth, and any other 500 is not
+        // why by name: a connection that breaks at COMMIT allows this 500 and no other
         var unknown = answer.problem().filter("outcome-unknown"::equals).map(name -> " " + name);
         journal.count(request + " " + answer.status() + unknown.orElse(""));
         return answer;

@@ -1,4 +1,4 @@
-/** Customers in numbers, and what they wrote down of what the shop told them. */
+/** Customers that put load on the shop, and the journal of the answers that they got. */
 @NullMarked
 package org.chasqui.systemtests.load;
 

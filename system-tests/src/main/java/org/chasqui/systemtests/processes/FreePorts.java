@@ -6,21 +6,20 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Free ports on loopback for a private system. */
+/** Finds free ports on loopback for a private system. */
 public final class FreePorts {
 
-    // why: below the range from which Linux gives ports to clients (32768 and up). While a server is down, a client
-    // that tries again would sooner or later be given that very port, connect to itself, and the server could not
-    // return.
+    // why: below the ephemeral range (32768 and up on Linux). A client that reconnects again and again while a server
+    // is down can get the server's port as its own. It then connects to itself, and the server cannot start again.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
-    /** More than the greatest distance of a port from the base. */
+    /** Larger than the largest offset of a port from the base. */
     private static final int SPAN = 500;
 
     private FreePorts() {}
 
-    /** A port from which on {@value #SPAN} are free now. */
+    /** Finds {@value #SPAN} successive free ports and returns the first. */
     public static int freeRange() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST - SPAN))
                 .limit(100)
@@ -29,7 +28,7 @@ public final class FreePorts {
                 .orElseThrow(() -> new IllegalStateException("no free range of ports"));
     }
 
-    /** A port that is free now. */
+    /** Finds a free port. */
     public static int free() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST))
                 .filter(FreePorts::isFree)

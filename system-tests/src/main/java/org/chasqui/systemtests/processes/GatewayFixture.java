@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.chasqui.systemtests.shop.Eventually;
 
-/** The gateway alone, in the shop's own configuration, before whatever answers in the place of all services. */
+/** Runs the gateway alone, with the shop's own configuration, in front of a test server that stands for all services. */
 public final class GatewayFixture implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Why: in most tests, and when the shop is measured, one client stands for many. */
+    /** Limits high enough for one client that stands for many. */
     static final Map<String, String> UNLIMITED = Map.of(
             "GATEWAY_RATE_LIMIT", "1000000",
             "GATEWAY_RATE_BURST", "1000000",
@@ -37,8 +37,8 @@ public final class GatewayFixture implements AutoCloseable {
         this.nginx = nginx;
     }
 
-    /** @param address of what shall take the requests for every service: {@code 127.0.0.1:18081} */
-    public static Plan before(String address) {
+    /** @param address the server that gets the requests for every service, such as {@code 127.0.0.1:18081} */
+    public static Plan inFrontOf(String address) {
         var templates = ShopProcesses.projectRoot().resolve("gateway");
         return new Plan(
                 read(templates.resolve("nginx.conf.template")),
@@ -52,10 +52,10 @@ public final class GatewayFixture implements AutoCloseable {
                 UNLIMITED);
     }
 
-    /** A gateway that is not running yet. */
+    /** The configuration of a gateway that is not running yet. */
     public record Plan(String main, String upstreams, String gateway, Map<String, String> limits) {
 
-        /** Holds clients back as the shop does by itself. */
+        /** Limits clients with the shop's defaults. */
         public Plan withLimits() {
             var defaults = read(ShopProcesses.projectRoot().resolve(".env.example"));
             var limits = new HashMap<String, String>();
@@ -63,15 +63,15 @@ public final class GatewayFixture implements AutoCloseable {
             return new Plan(main, upstreams, gateway, limits);
         }
 
-        /** Changes a setting, which must be there. */
+        /** Changes a setting, which must exist. */
         public Plan with(String setting, String other) {
             if (!gateway.contains(setting)) {
-                throw new IllegalArgumentException("The gateway's configuration does not say " + setting);
+                throw new IllegalArgumentException("The gateway's configuration does not contain " + setting);
             }
             return new Plan(main, upstreams, gateway.replace(setting, other), limits);
         }
 
-        /** @param home an empty directory, where it keeps everything */
+        /** @param home an empty directory for all its files */
         public GatewayFixture start(Path home) {
             int port = FreePorts.free();
             try {
@@ -104,7 +104,7 @@ public final class GatewayFixture implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Memory of the workers together, in KiB, each page counted once for each process that has it (RSS): the most that it can be. */
+    /** The memory of all workers in KiB (RSS). It counts a shared page once for each process, so it is an upper limit. */
     public long memory() {
         return nginx.children()
                 .flatMap(worker -> read(Path.of("/proc", Long.toString(worker.pid()), "status"))

@@ -11,40 +11,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The way from the services to a server, as a proxy on loopback: connections can be cut, left half open, and held up. */
+/** Stands between the services and a server on loopback. It can cut connections, leave them half open, and delay what passes. */
 public final class ServerProxy implements AutoCloseable {
 
-    private static final Trouble NONE = (connection, toServer, bytes, length) -> true;
+    private static final Disturbance NONE = (connection, toServer, bytes, length) -> true;
 
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final int server;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile Trouble trouble = NONE;
+    private volatile Disturbance disturbance = NONE;
     private volatile boolean closed;
 
-    private ServerProxy(ServerSocket door, int server) {
-        this.door = door;
+    private ServerProxy(ServerSocket listener, int server) {
+        this.listener = listener;
         this.server = server;
     }
 
-    /** @param server its port, where something may begin to answer later */
+    /** @param server the server's port; the server may start later */
     public static ServerProxy to(int server) {
         try {
-            var line =
+            var proxy =
                     new ServerProxy(new ServerSocket(FreePorts.free(), 500, InetAddress.getLoopbackAddress()), server);
-            line.threads.execute(line::takeAll);
-            return line;
+            proxy.threads.execute(proxy::acceptAll);
+            return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
-    /** Cuts all connections; both sides are told. Returns how many there were. */
+    /** Cuts all connections on both sides. Returns their number. */
     public int cut() {
         int count = 0;
         for (var connection : connections) {
@@ -54,7 +54,7 @@ public final class ServerProxy implements AutoCloseable {
         return count;
     }
 
-    /** Takes the server's side of all connections away without telling the client's. Returns how many there were. */
+    /** Closes the server's side of all connections without telling the clients. Returns their number. */
     public int leaveHalfOpen() {
         int count = 0;
         for (var connection : connections) {
@@ -64,36 +64,36 @@ public final class ServerProxy implements AutoCloseable {
         return count;
     }
 
-    /** From now on all that passes meets this trouble, on all connections. */
-    public void meet(Trouble trouble) {
-        this.trouble = trouble;
+    /** Applies a disturbance to everything that passes, on all connections. */
+    public void disturb(Disturbance disturbance) {
+        this.disturbance = disturbance;
     }
 
-    /** Ends the trouble. What was cut stays so; what is half open is found out by who uses it. */
+    /** Ends the disturbance. Cut connections stay cut, and half-open ones stay half open until a client uses them. */
     public void restore() {
-        trouble = NONE;
+        disturbance = NONE;
     }
 
     @Override
     public void close() {
         closed = true;
-        quietly(door);
+        closeQuietly(listener);
         cut();
         threads.shutdownNow();
     }
 
-    private void takeAll() {
+    private void acceptAll() {
         while (!closed) {
             try {
-                var client = door.accept();
-                threads.execute(() -> join(client));
+                var client = listener.accept();
+                threads.execute(() -> connect(client));
             } catch (IOException e) {
-                // why nothing: the door is closed, or this one has gone already
+                // why nothing: the proxy is closed, or the client has already gone
             }
         }
     }
 
-    private void join(Socket client) {
+    private void connect(Socket client) {
         try {
             var other = new Socket();
             other.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server), 2000);
@@ -104,32 +104,32 @@ public final class ServerProxy implements AutoCloseable {
             threads.execute(() -> connection.pump(true));
             threads.execute(() -> connection.pump(false));
         } catch (IOException noServer) {
-            quietly(client);
+            closeQuietly(client);
         }
     }
 
-    private static void quietly(AutoCloseable closeable) {
+    private static void closeQuietly(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception e) {
-            // why nothing: it is closed
+            // why nothing: it is already closed
         }
     }
 
-    /** What may happen to bytes on their way. */
+    /** A disturbance of bytes on their way. */
     @FunctionalInterface
-    public interface Trouble {
+    public interface Disturbance {
         /**
-         * Called before bytes are passed on; may wait, and may cut the connection.
+         * Called before the proxy passes bytes on. It may wait, and may cut the connection.
          *
-         * @param toServer whether they come from the client
+         * @param toServer whether the bytes come from the client
          * @return false to drop them
          */
-        boolean lets(Connection connection, boolean toServer, byte[] bytes, int length)
+        boolean passesOn(Connection connection, boolean toServer, byte[] bytes, int length)
                 throws IOException, InterruptedException;
     }
 
-    /** Two sockets, and what passes between them. */
+    /** Two sockets and the bytes that pass between them. */
     public final class Connection {
 
         private final Socket client;
@@ -143,24 +143,24 @@ public final class ServerProxy implements AutoCloseable {
         }
 
         public void cut() {
-            quietly(client);
-            quietly(server);
+            closeQuietly(client);
+            closeQuietly(server);
             connections.remove(this);
         }
 
-        /** The server still takes what is on its way. */
+        /** Closes the client's side. The server still receives the bytes on their way. */
         public void cutClient() {
-            quietly(client);
+            closeQuietly(client);
         }
 
-        /** Drops from now on what the server says. */
+        /** Drops everything that the server sends from now on. */
         public void muteServer() {
             mute = true;
         }
 
         public void leaveHalfOpen() {
             halfOpen = true;
-            quietly(server);
+            closeQuietly(server);
         }
 
         private void pump(boolean toServer) {
@@ -169,7 +169,7 @@ public final class ServerProxy implements AutoCloseable {
                 var from = (toServer ? client : server).getInputStream();
                 var to = (toServer ? server : client).getOutputStream();
                 for (int length = from.read(bytes); length >= 0; length = from.read(bytes)) {
-                    if (isOpen(toServer) && trouble.lets(this, toServer, bytes, length) && isOpen(toServer)) {
+                    if (isOpen(toServer) && disturbance.passesOn(this, toServer, bytes, length) && isOpen(toServer)) {
                         to.write(bytes, 0, length);
                     }
                 }

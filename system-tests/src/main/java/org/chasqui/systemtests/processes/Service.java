@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The six services: what each is called everywhere, and the stream that it publishes. */
+/** The six services, with their names and the streams that they publish. */
 public enum Service {
     USERS_COMMANDS(81, "users"),
     USERS_QUERIES(82, null),
@@ -21,17 +21,17 @@ public enum Service {
         this.stream = Optional.ofNullable(stream);
     }
 
-    /** Distance of its port from the base. */
+    /** The offset of its port from the base. */
     int port() {
         return port;
     }
 
-    /** Name of its module, of its process and of its subscriptions. */
+    /** The name of its module, its process and its subscriptions. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Name of its database, which is also that of its role. */
+    /** The name of its database and its role. */
     public String database() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -21,8 +21,8 @@ import org.chasqui.systemtests.shop.Eventually;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private shop: all its processes, on ports and in a state directory of its own, beside whatever else runs on the machine. It is
- * started and stopped by the project's own script, so that what is tested is what a user starts; it does not survive this JVM.
+ * A private shop: all its processes, on its own ports and in its own state directory. The project's script starts and stops it, so that
+ * tests use what a user starts. It ends with this JVM.
  */
 public final class ShopProcesses implements AutoCloseable {
 
@@ -47,16 +47,16 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when all of it answers through the gateway.
+     * Starts everything and returns when all services answer through the gateway.
      *
-     * @param home state directory; what an earlier run left there is stopped and removed first
+     * @param home state directory; a shop that an earlier run left there is stopped and removed first
      * @throws IllegalStateException if the script fails; its output is in the message
      */
     public static ShopProcesses start(Path home) {
         return start(home, Map.of());
     }
 
-    /** @param settings what is added to the environment of all processes */
+    /** @param settings environment variables for all processes */
     public static ShopProcesses start(Path home, Map<String, String> settings) {
         return start(home, FreePorts.freeRange(), settings);
     }
@@ -79,12 +79,12 @@ public final class ShopProcesses implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + gatewayPort);
     }
 
-    /** Where a service answers those who operate it, whom the gateway does not let in. */
+    /** The address of a service for operators, whom the gateway does not let in. */
     public URI uri(Service service) {
         return URI.create("http://127.0.0.1:" + port(service));
     }
 
-    /** Where the script keeps configuration, data and logs. */
+    /** The directory in which the script keeps configuration, data and logs. */
     public Path home() {
         return home;
     }
@@ -101,12 +101,12 @@ public final class ShopProcesses implements AutoCloseable {
         return secret(service.database());
     }
 
-    /** Of {@code postgres}, who may end sessions and has connections reserved. */
+    /** The password of {@code postgres}, which may end sessions and has reserved connections. */
     public String administratorPassword() {
         return secret("postgres");
     }
 
-    /** Of Redis's user {@code admin}, who may do everything. */
+    /** The password of Redis' user {@code admin}, which may do everything. */
     public String redisPassword() {
         return secret("redis_admin");
     }
@@ -131,7 +131,7 @@ public final class ShopProcesses implements AutoCloseable {
         return portBase + 379;
     }
 
-    /** Starts what does not run and waits until everything answers; changes nothing where all is well. */
+    /** Starts every process that does not run, and waits until all answer. It changes nothing if all run. */
     public void up() {
         script("up", "--no-build");
     }
@@ -146,7 +146,7 @@ public final class ShopProcesses implements AutoCloseable {
         script("restart", service.id());
     }
 
-    /** The same with other settings, which the service keeps until it is started again. */
+    /** Restarts a service with other settings, which it keeps until its next restart. */
     public void restart(Service service, Map<String, String> changes) {
         run(List.of(project.resolve("chasqui").toString(), "restart", service.id()), changes);
     }
@@ -156,14 +156,14 @@ public final class ShopProcesses implements AutoCloseable {
         script("stop", service.id());
     }
 
-    /** Saves a service's database, as docs/operations.md says. */
+    /** Saves a service's database as docs/operations.md describes. */
     public Path dump(Service service) {
         var file = home.resolve("data").resolve(service.database() + ".dump");
         postgres("pg_dump", service, "-Fc", "-f", file.toString(), service.database());
         return file;
     }
 
-    /** Sets the database of a service that is stopped back to what was saved, as docs/operations.md says. */
+    /** Restores the database of a stopped service as docs/operations.md describes. */
     public void restore(Service service, Path dump) {
         postgres("pg_restore", service, "-d", service.database(), "--clean", "--if-exists", dump.toString());
     }
@@ -179,12 +179,12 @@ public final class ShopProcesses implements AutoCloseable {
         run(command);
     }
 
-    /** Ends a service as a power cut would: {@code kill -9}. */
+    /** Ends a service as a power cut would ({@code kill -9}). */
     public void kill(Service service) {
         kill(service.id());
     }
 
-    /** Ends all services at once, as a power cut would. Returns how many there were. */
+    /** Ends all services at once, as a power cut would. Returns their number. */
     public int killAll() {
         var ended = Arrays.stream(Service.values())
                 .flatMap(service -> process(service.id()).stream())
@@ -196,7 +196,7 @@ public final class ShopProcesses implements AutoCloseable {
         return ended.size();
     }
 
-    /** Stops a service in the middle of whatever it does; its connections stay open. It may be {@link #kill killed} then, too. */
+    /** Freezes a service; its connections stay open. A frozen service may also be {@link #kill killed}. */
     public void freeze(Service service) {
         signal(service.id(), "STOP");
     }
@@ -205,7 +205,7 @@ public final class ShopProcesses implements AutoCloseable {
         signal(service.id(), "CONT");
     }
 
-    /** Lets Redis hang: it takes connections and answers nobody, until {@link #resumeRedis()}. */
+    /** Freezes Redis: it accepts connections and does not answer until {@link #resumeRedis()}. */
     public void freezeRedis() {
         signal("redis", "STOP");
     }
@@ -219,17 +219,17 @@ public final class ShopProcesses implements AutoCloseable {
         kill("redis");
     }
 
-    /** Aborts PostgreSQL as {@code pg_ctl stop -m immediate} does: nothing more is written, the next start recovers. */
+    /** Aborts PostgreSQL as {@code pg_ctl stop -m immediate} does: it writes nothing more, and the next start recovers. */
     public void crashPostgres() {
         end("postgres", "QUIT");
     }
 
-    /** Lets Nginx read its configuration again, as {@code nginx -s reload} does. */
+    /** Makes Nginx read its configuration again, as {@code nginx -s reload} does. */
     public void reloadGateway() {
         signal("gateway", "HUP");
     }
 
-    /** Lets everything that was stopped go on, and starts what has ended. Returns when all of it answers. */
+    /** Resumes every frozen process, and starts those that have ended. Returns when all answer. */
     public void restore() {
         var running = names().flatMap(name -> process(name).stream()).toList();
         run(Stream.concat(Stream.of("kill", "-CONT"), running.stream().map(process -> Long.toString(process.pid())))
@@ -244,7 +244,7 @@ public final class ShopProcesses implements AutoCloseable {
                 Arrays.stream(Service.values()).map(Service::id), Stream.of("postgres", "redis", "gateway"));
     }
 
-    /** Starts one more instance of a service, which the gateway does not know, with the rights of the first. */
+    /** Starts another instance of a service with the permissions of the first. The gateway does not know it. */
     public Process startAnother(Service service, Path jar, int port, Path log) throws IOException {
         var java = process(service.id()).flatMap(process -> process.info().command());
         var builder = new ProcessBuilder(
@@ -271,9 +271,9 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /**
-     * Ends Nginx's workers with whatever they hold, as a lack of memory would.
+     * Kills Nginx's workers with all their requests, as a lack of memory would.
      *
-     * @return how many, when others are in their place
+     * @return their number, when new workers have replaced them
      */
     public int killGatewayWorkers() {
         var master = process("gateway").orElseThrow();
@@ -292,7 +292,7 @@ public final class ShopProcesses implements AutoCloseable {
         return portBase + service.port();
     }
 
-    /** The flags of a running service's JVM, without its program, its settings, and the archive of its classes. */
+    /** The flags of a running service's JVM, without its program, its settings and its class archive. */
     public List<String> jvmFlags(Service service) {
         return process(service.id())
                 .flatMap(process -> process.info().arguments())
@@ -304,7 +304,7 @@ public final class ShopProcesses implements AutoCloseable {
                 .toList();
     }
 
-    /** Memory of a service in KiB, pages that it shares with other processes counted in part (PSS). */
+    /** The memory of a service in KiB, with its share of shared pages (PSS). */
     public long memory(Service service) {
         return read(Path.of("/proc", Long.toString(pid(service)), "smaps_rollup"))
                 .lines()
@@ -326,12 +326,12 @@ public final class ShopProcesses implements AutoCloseable {
         return process(service.id()).orElseThrow().pid();
     }
 
-    /** What a service, or another process of the system, has written. */
+    /** The log of a service or another process of the system. */
     public String log(String name) {
         return read(logs().resolve(name + ".log"));
     }
 
-    /** Stops everything and forgets the data. */
+    /** Stops everything and deletes the data. */
     @Override
     public synchronized void close() {
         if (!closed) {
@@ -340,7 +340,7 @@ public final class ShopProcesses implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(whenTheJvmEnds);
             } catch (IllegalStateException theJvmIsEnding) {
-                // then it is the hook that has called, or will find nothing left to do
+                // the JVM is ending: the hook made this call, or will find nothing to do
             }
         }
     }
@@ -354,7 +354,7 @@ public final class ShopProcesses implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the script keeps no secret of " + name));
     }
 
-    /** The JVM ends, perhaps in the middle of a start: the script then stops what it has started. */
+    /** Stops everything when the JVM ends, even in the middle of a start. */
     private void abandon() {
         var unfinished = running;
         if (unfinished != null) {
@@ -374,7 +374,7 @@ public final class ShopProcesses implements AutoCloseable {
         }
     }
 
-    /** What the processes wrote outlives them, for whoever has to understand a failure. */
+    /** Keeps the logs of the processes, since they may explain a failure. */
     private void keepLogs() {
         var kept = home.resolveSibling(home.getFileName() + "-logs");
         try (var logs = Files.newDirectoryStream(logs())) {
@@ -383,7 +383,7 @@ public final class ShopProcesses implements AutoCloseable {
                 Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException nothingToKeep) {
-            // a start that failed early has no logs yet
+            // why nothing: a start that failed early has no logs
         }
     }
 
@@ -433,7 +433,7 @@ public final class ShopProcesses implements AutoCloseable {
                     .put("PGPASSFILE", home.resolve("passwords/pgpass").toString());
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
-            // why: here one client stands for many, and would be held back as one
+            // why: one client stands for many here, and the limits for one client would slow it down
             GatewayFixture.UNLIMITED.forEach(builder.environment()::putIfAbsent);
             var process = builder.start();
             running = process;
@@ -464,7 +464,7 @@ public final class ShopProcesses implements AutoCloseable {
         }
     }
 
-    /** The directory of the script, which Maven's tests and a person at the top both find above them. */
+    /** The directory of the script, in the current directory or above it. */
     static Path projectRoot() {
         for (var directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
             if (Files.isExecutable(directory.resolve("chasqui"))) {

@@ -1,4 +1,4 @@
-/** The whole system as real processes of this machine, started by the project's own script, and the ways to disturb it. */
+/** Runs the whole system as processes of this machine, started by the project's own script, and disturbs it. */
 @NullMarked
 package org.chasqui.systemtests.processes;
 

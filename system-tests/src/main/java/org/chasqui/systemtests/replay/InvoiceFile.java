@@ -16,14 +16,14 @@ import tools.jackson.dataformat.csv.CsvSchema;
  * The UCI "Online Retail" data set (doi 10.24432/C5BW33) as CSV.
  *
  * @param lines in the order of the file
- * @param leftOut how many lines are not among them, by reason
+ * @param leftOut the number of omitted lines, by reason
  */
 record InvoiceFile(List<InvoiceLine> lines, Map<String, Integer> leftOut) {
 
     private static final List<String> COLUMNS = List.of(
             "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country");
 
-    /** @throws IllegalArgumentException if the file has other columns, or is no CSV */
+    /** @throws IllegalArgumentException if the file has other columns, or is not CSV */
     static InvoiceFile read(Path csv) throws IOException {
         var file = new InvoiceFile(new ArrayList<>(), new TreeMap<>());
         try (var in = Files.newInputStream(csv);
@@ -31,19 +31,19 @@ record InvoiceFile(List<InvoiceLine> lines, Map<String, Integer> leftOut) {
                         .readerForMapOf(String.class)
                         .with(CsvSchema.emptySchema().withHeader())
                         .readValues(in)) {
-            if (rows.hasNext()) { // why: the header is read with the first row
+            if (rows.hasNext()) { // why: the reader reads the header with the first row
                 requireColumns((CsvSchema) rows.parserSchema());
                 rows.forEachRemaining(file::take);
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(csv + " is no CSV: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(csv + " is not CSV: " + e.getOriginalMessage(), e);
         }
         return file;
     }
 
     private static void requireColumns(CsvSchema header) {
         if (!COLUMNS.stream().allMatch(column -> header.column(column) != null)) {
-            throw new IllegalArgumentException("The columns must be %s, and are %s".formatted(COLUMNS, header));
+            throw new IllegalArgumentException("The columns must be %s, but are %s".formatted(COLUMNS, header));
         }
     }
 

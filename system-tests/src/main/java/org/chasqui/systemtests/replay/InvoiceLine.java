@@ -3,18 +3,18 @@ package org.chasqui.systemtests.replay;
 import java.math.BigDecimal;
 
 /**
- * A line of an invoice that the shop can take.
+ * A line of an invoice that the replay can send.
  *
  * @param description may be empty
- * @param quantity not 0; below 0 where goods come back or are written off
- * @param pence price of one in minor units, 0 or more
- * @param customer empty where the shop did not know its customer
+ * @param quantity not 0; below 0 if goods are returned or written off
+ * @param pence price of one item in minor units, 0 or more
+ * @param customer empty if the invoice names no customer
  */
 record InvoiceLine(String invoice, String stockCode, String description, int quantity, long pence, String customer) {
 
-    private static final int MOST = 1_000_000; // what an order may hold, either way
+    private static final int MOST = 1_000_000; // the largest quantity of an order
 
-    /** @throws LeftOut if the shop has no place for such a line */
+    /** @throws LeftOut if the shop cannot represent such a line */
     static InvoiceLine of(
             String invoice, String stockCode, String description, String quantity, String price, String customer) {
         if (invoice.isBlank() || stockCode.isBlank()) {
@@ -23,12 +23,12 @@ record InvoiceLine(String invoice, String stockCode, String description, int qua
         return new InvoiceLine(invoice, stockCode, description, count(quantity), pence(price), customer);
     }
 
-    /** Goods that were sold; every other line takes a sale, or stock, back. */
+    /** Whether goods were sold. Every other line takes back a sale or stock. */
     boolean isSale() {
         return quantity > 0 && !isReturn();
     }
 
-    /** Goods that come back. A line below zero on an ordinary invoice writes stock off. */
+    /** Whether goods are returned. A negative line on an ordinary invoice writes stock off. */
     boolean isReturn() {
         return invoice.startsWith("C");
     }
@@ -41,7 +41,7 @@ record InvoiceLine(String invoice, String stockCode, String description, int qua
             }
             return count;
         } catch (NumberFormatException e) {
-            throw new LeftOut("a quantity that is no whole number", e);
+            throw new LeftOut("a quantity that is not a whole number", e);
         }
     }
 
@@ -53,13 +53,13 @@ record InvoiceLine(String invoice, String stockCode, String description, int qua
             }
             return pence.longValueExact();
         } catch (NumberFormatException e) {
-            throw new LeftOut("a price that is no number", e);
+            throw new LeftOut("a price that is not a number", e);
         } catch (ArithmeticException e) {
-            throw new LeftOut("a price that is no whole number of pence", e);
+            throw new LeftOut("a price that is not a whole number of pence", e);
         }
     }
 
-    /** A line that is not replayed; the message says why and groups it with others of its kind. */
+    /** Thrown for a line that is not replayed. The message gives the reason, by which such lines are counted. */
     static final class LeftOut extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

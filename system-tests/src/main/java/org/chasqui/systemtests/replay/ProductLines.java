@@ -11,7 +11,7 @@ import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UserView;
 
-/** The lines of one product, sent one after the other: each order is taken at the price of its line. */
+/** Sends the lines of one product one after the other, so that each order is placed at the price of its line. */
 final class ProductLines {
 
     private static final int LONGEST_NAME = 50;
@@ -25,10 +25,10 @@ final class ProductLines {
     int cancelled;
     int adjusted;
 
-    /** What a line that takes goods back must fit: its customer, and how many. */
+    /** The customer and the quantity by which a return finds its sale. */
     private record Basket(String customer, int quantity) {}
 
-    /** An order that stands. */
+    /** An order that was not cancelled. */
     record Sale(InvoiceLine line, long order) {
 
         long total() {
@@ -36,7 +36,7 @@ final class ProductLines {
         }
     }
 
-    /** Creates the product with as much stock as its lines ever take. */
+    /** Creates the product with as much stock as its lines need. */
     ProductLines(Shop shop, List<InvoiceLine> lines) {
         this.shop = shop;
         this.lines = lines;
@@ -66,7 +66,7 @@ final class ProductLines {
         return sales.values().stream().flatMap(Deque::stream).toList();
     }
 
-    /** @param sent is told after each line */
+    /** @param sent called after each line */
     void send(Function<String, UserView> customers, Runnable sent) {
         for (var line : lines) {
             if (line.isSale()) {
@@ -100,7 +100,7 @@ final class ProductLines {
 
     private void cancel(Sale sale) {
         shop.cancel(sale.order()).accepted();
-        shop.orderIn("cancelled", sale.order()); // why: what comes back must be there before more is written off
+        shop.orderIn("cancelled", sale.order()); // why: returned goods must be in stock before more is written off
         cancelled++;
         expectedStock += sale.line().quantity();
     }

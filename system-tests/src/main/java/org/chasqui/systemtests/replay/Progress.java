@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says from time to time how much is done, at what rate, and how long the rest will take. */
+/** Prints progress, rate and remaining time at intervals. */
 final class Progress implements AutoCloseable {
 
     private static final long INTERVAL = 10; // seconds
@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
         this.out = out;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // why: it ends with the clock
+    @SuppressWarnings("FutureReturnValueIgnored") // why: it ends with the executor
     static Progress of(long all, PrintStream out) {
         var progress = new Progress(all, out);
         progress.clock.scheduleAtFixedRate(progress::print, INTERVAL, INTERVAL, TimeUnit.SECONDS);

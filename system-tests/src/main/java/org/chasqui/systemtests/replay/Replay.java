@@ -26,13 +26,13 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
- * Sends the lines of an invoice file through a shop and compares the sums.
+ * Sends the lines of an invoice file to a shop and compares the sums.
  *
- * <p>Customers become users, stock codes products with as much stock as the file takes of them. A line is an order. Where a line has
- * another price than the one before of its product, the product's value is changed first. A line that takes goods back cancels the newest
- * order of that customer for that quantity of that product; where there is none, it is a stock adjustment.
+ * <p>It creates a user for each customer, and for each stock code a product with as much stock as the file needs. A line is an order. If
+ * its price differs from the previous price of the product, the replay changes the product's value first. A return cancels the newest order
+ * of that customer for that quantity of that product. If there is none, it adjusts the stock.
  *
- * <p>Several lines are on their way at a time, those of one product in the order of the file.
+ * <p>It sends lines in parallel, but those of one product in the order of the file.
  */
 public final class Replay {
 
@@ -50,8 +50,8 @@ public final class Replay {
     }
 
     /**
-     * @return whether the shop's sums are the file's
-     * @throws IllegalArgumentException if the file is no CSV with the columns of the data set
+     * @return whether the shop's sums equal those of the file
+     * @throws IllegalArgumentException if the file is not CSV with the columns of the data set
      */
     public boolean of(Path csv) throws IOException {
         var file = InvoiceFile.read(csv);
@@ -93,7 +93,7 @@ public final class Replay {
         try {
             return pending.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The shop did not take a line: " + e.getCause(), e);
+            throw new IllegalStateException("The shop did not accept a line: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -105,7 +105,7 @@ public final class Replay {
         T apply(S item) throws Exception;
     }
 
-    /** Every order as it is shown once it is decided: by pages, and one by one what a page does not show yet. */
+    /** Returns the view of every order once it is decided. It reads pages, and single views of orders that are not yet decided there. */
     private Map<Long, OrderView> decided(List<Sale> sales) {
         var wanted = new HashMap<Long, OrderView>();
         var ids = sales.stream().map(Sale::order).sorted().toList();

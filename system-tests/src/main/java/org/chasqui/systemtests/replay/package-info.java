@@ -1,4 +1,4 @@
-/** Real invoices sent through a running shop, and the sums compared. */
+/** Sends real invoices to a running shop and compares the sums. */
 @NullMarked
 package org.chasqui.systemtests.replay;
 

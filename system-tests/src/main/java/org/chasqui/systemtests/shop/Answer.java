@@ -9,14 +9,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What came back over HTTP, whatever it is.
+ * Any HTTP response.
  *
  * @param request method and path, for the message of a failure
  */
 public record Answer(String request, int status, HttpHeaders headers, String body) {
 
-    // why strict: an answer with a field that a view does not know is a change of the contract, and somebody must
-    // notice.
+    // why strict: a field that a view does not know is a change of the contract, which a test must detect
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -42,12 +41,12 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
         return headers.firstValue(name);
     }
 
-    /** The media type without parameters, or nothing where the answer names none. */
+    /** The media type without parameters; empty if the answer names none. */
     public String mediaType() {
         return header("Content-Type").map(type -> type.split(";", 2)[0].strip()).orElse("");
     }
 
-    /** The body of an answer that must be a success. */
+    /** The body of a successful answer. */
     public <T> T as(Class<T> type) {
         return JSON.readValue(accepted().body, type);
     }
@@ -60,14 +59,14 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
         return JSON.readTree(body);
     }
 
-    /** The type of a problem without its prefix, for example {@code unknown-user}; nothing where the answer is no problem. */
+    /** The type of a problem without its prefix, for example {@code unknown-user}; empty if the answer is not a problem. */
     public Optional<String> problem() {
         return mediaType().equals("application/problem+json")
                 ? Optional.of(asJson().path("type").asString("").replaceFirst("^urn:chasqui:problem:", ""))
                 : Optional.empty();
     }
 
-    /** The fields that a problem complains about. */
+    /** The fields that a problem names as invalid. */
     public List<String> fieldsAtFault() {
         return asJson().path("errors")
                 .valueStream()

@@ -1,4 +1,4 @@
 package org.chasqui.systemtests.shop;
 
-/** The answer to an order: accepted, not yet decided. */
+/** The answer to an accepted order that is not yet decided. */
 public record PlacedOrder(long id, long user, long product, long quantity, String state, long version) {}

@@ -18,11 +18,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer at the gateway.
+ * A client of the gateway.
  *
- * <p>What it repeats by itself is only what may be repeated: reads; a command that never left, because the gateway did not take the
- * connection; a command that was refused before it had an effect (429, or an order whose user or product has not reached orders-commands
- * yet). A command without an answer, or answered 5xx, may have been executed and is never sent again.
+ * <p>It repeats only what is safe to repeat: reads, commands that it could not send because the gateway refused the connection, and
+ * commands that were refused without an effect (429, or an order whose user or product has not reached orders-commands yet). A command
+ * without an answer or with a 5xx answer may have been executed, so it is never sent again.
  */
 public final class Shop implements AutoCloseable {
 
@@ -33,12 +33,12 @@ public final class Shop implements AutoCloseable {
     private final URI gateway;
     private final HttpClient http;
 
-    private final Consumer<Answer> witness;
+    private final Consumer<Answer> observer;
 
-    private Shop(URI gateway, HttpClient http, Consumer<Answer> witness) {
+    private Shop(URI gateway, HttpClient http, Consumer<Answer> observer) {
         this.gateway = gateway;
         this.http = http;
-        this.witness = witness;
+        this.observer = observer;
     }
 
     public static Shop at(URI gateway) {
@@ -49,9 +49,9 @@ public final class Shop implements AutoCloseable {
         return new Shop(gateway, http, answer -> {});
     }
 
-    /** The same customer, with a witness to every answer. */
-    public Shop before(Consumer<Answer> witness) {
-        return new Shop(gateway, http, witness);
+    /** The same client, which also passes every answer to the consumer. */
+    public Shop observedBy(Consumer<Answer> observer) {
+        return new Shop(gateway, http, observer);
     }
 
     public URI gateway() {
@@ -118,7 +118,7 @@ public final class Shop implements AutoCloseable {
 
     // Orders
 
-    /** Places an order, waiting until its user and product are known where orders are taken. */
+    /** Places an order, and waits until orders-commands knows its user and product. */
     public PlacedOrder placeOrder(UserView user, ProductView product, long quantity) {
         return Eventually.eventually(
                         Eventually.LIMIT,
@@ -127,7 +127,9 @@ public final class Shop implements AutoCloseable {
                 .as(PlacedOrder.class);
     }
 
-    /** Places an order that is not taken before user and product are known as these views show them: at that price or a newer one. */
+    /**
+     * Places an order, and waits until orders-commands knows user and product in these versions. The order gets this price or a newer one.
+     */
     public PlacedOrder placeOrderAsSeen(UserView user, ProductView product, long quantity) {
         var body = Map.of("user", user.id(), "product", product.id(), "quantity", quantity);
         var request = request("/api-commands/orders")
@@ -148,7 +150,7 @@ public final class Shop implements AutoCloseable {
         return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
     }
 
-    /** One attempt under a key, which may be repeated; empty if the connection broke. */
+    /** One attempt with a key, so that it may be repeated; empty if the connection broke. */
     public Optional<Answer> tryToPlaceOrder(String key, long user, long product, long quantity) {
         var body = Answer.json(Map.of("user", user, "product", product, "quantity", quantity));
         try {
@@ -174,7 +176,7 @@ public final class Shop implements AutoCloseable {
         return read("/api-queries/orders" + query).asListOf(OrderView.class);
     }
 
-    /** The view of an order once it shows a decision. */
+    /** Waits for the decision of an order and returns its view. */
     public OrderView decided(long order) {
         return Eventually.eventually(
                         Eventually.LIMIT,
@@ -183,7 +185,7 @@ public final class Shop implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The view of an order once it is in that state. */
+    /** Waits until an order is in this state and returns its view. */
     public OrderView orderIn(String state, long order) {
         return Eventually.eventually(
                         Eventually.LIMIT,
@@ -194,7 +196,7 @@ public final class Shop implements AutoCloseable {
 
     // Plain HTTP
 
-    /** One attempt of a command, repeated only while the gateway takes no connection or answers 429. */
+    /** One attempt of a command, repeated only while the gateway refuses the connection or answers 429. */
     public Answer command(String method, String path, @Nullable Object body) {
         var request = request(path);
         if (body == null) {
@@ -206,22 +208,22 @@ public final class Shop implements AutoCloseable {
         return repeat(() -> attempt(request.build()), Set.of(429), ConnectException.class);
     }
 
-    /** A read, repeated while the way to an answer is disturbed. */
+    /** A read, repeated until it gets an answer. */
     public Answer read(String path) {
         return repeat(() -> attempt(request(path).build()), PASSING, IOException.class);
     }
 
-    /** A read without any patience. */
+    /** A single read without repetition. */
     public Answer get(String path) {
         return attempt(request(path).build());
     }
 
-    /** Exactly this request, once. */
+    /** Sends this request once. */
     public Answer send(HttpRequest request) {
         return attempt(request);
     }
 
-    /** Begins a request to a path, which is taken as it is: nothing is encoded. */
+    /** Begins a request to a path, without any encoding. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(gateway + path))
                 .timeout(ANSWER_LIMIT)
@@ -241,10 +243,10 @@ public final class Shop implements AutoCloseable {
     private Answer attempt(HttpRequest request) {
         try {
             var answer = Answer.of(http.send(request, BodyHandlers.ofString()));
-            witness.accept(answer);
+            observer.accept(answer);
             return answer;
         } catch (IOException e) {
-            throw new UncheckedIOException(request.method() + " " + request.uri() + " has no answer: " + e, e);
+            throw new UncheckedIOException(request.method() + " " + request.uri() + " got no answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for an answer", e);

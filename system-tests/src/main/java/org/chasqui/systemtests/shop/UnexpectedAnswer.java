@@ -1,6 +1,6 @@
 package org.chasqui.systemtests.shop;
 
-/** The shop answered with something other than 2xx where success was expected. */
+/** Thrown if the shop's answer is not 2xx where success was expected. */
 public final class UnexpectedAnswer extends RuntimeException {
 
     private final transient Answer answer;

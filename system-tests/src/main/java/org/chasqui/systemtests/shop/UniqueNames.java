@@ -2,7 +2,7 @@ package org.chasqui.systemtests.shop;
 
 import java.util.UUID;
 
-/** UniqueNames that no other test of the same running system has taken. */
+/** Makes names that no other test of the same running system uses. */
 public final class UniqueNames {
 
     private UniqueNames() {}

@@ -1,4 +1,4 @@
-/** The shop as its customers see it: everything goes through the gateway, over HTTP. */
+/** The shop as its customers see it: over HTTP, through the gateway. */
 @NullMarked
 package org.chasqui.systemtests.shop;
 

@@ -5,15 +5,15 @@ import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 
-/** What an operator asks the services at their own ports. */
+/** Sends an operator's requests to the services' own ports. */
 record Actuator(ShopProcesses processes) {
 
-    /** How far the subscriptions are that the service hears, and those to what it publishes. */
+    /** The progress of the service's subscriptions, and of the subscriptions to its stream. */
     Answer subscriptions(Service service) {
         return send(service, "GET", "subscriptions");
     }
 
-    /** @param subscription its name, or that of the stream */
+    /** @param subscription name of the subscription or of its stream */
     Answer rebuild(Service service, String subscription) {
         return send(service, "POST", "subscriptions/" + subscription);
     }

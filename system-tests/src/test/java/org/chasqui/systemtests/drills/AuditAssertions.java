@@ -6,14 +6,14 @@ import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Journal;
 import org.chasqui.systemtests.shop.Shop;
 
-/** What must be true when a drill is over, whatever it was. */
+/** Asserts what must be true after any drill. */
 final class AuditAssertions {
 
     private AuditAssertions() {}
 
-    /** Everything that was accepted is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open. */
+    /** Asserts that every accepted order is decided and shown, the replicas equal their sources, no stock is lost, and the shop is open. */
     static void assertNothingIsLost(Shop shop, Invariants invariants, Journal journal) {
-        System.out.println("System tests: the customers met " + journal.outcomes());
+        System.out.println("System tests: the customers' requests ended with " + journal.outcomes());
         assertThat(Audit.after(shop, invariants, journal, Audit.RECOVERY)).isEmpty();
     }
 }

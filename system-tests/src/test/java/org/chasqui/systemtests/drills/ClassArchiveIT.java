@@ -9,7 +9,7 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.junit.jupiter.api.Test;
 
-/** A JVM that cannot use the archive of classes starts without it, silently: nothing but time and memory would tell. */
+/** Checks the class archive, because a JVM that cannot use it starts without it, silently, and only needs more time and memory. */
 @Drill
 class ClassArchiveIT {
 
@@ -20,7 +20,7 @@ class ClassArchiveIT {
     }
 
     @Test
-    void allServicesShareOneArchiveOfClasses() {
+    void allServicesShareOneClassArchive() {
         var archives = Arrays.stream(Service.values())
                 .map(service -> processes.mappedFiles(service).stream()
                         .filter(file -> file.endsWith(".aot"))

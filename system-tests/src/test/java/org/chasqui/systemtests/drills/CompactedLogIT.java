@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** A shop of its own whose logs are compacted at once, and not only after days. */
+/** Rebuilds replicas in a private shop that compacts its logs at once instead of after days. */
 @DisabledIfSystemProperty(named = "chasqui.gateway", matches = ".+")
 class CompactedLogIT {
 
@@ -51,23 +51,23 @@ class CompactedLogIT {
     }
 
     @Test
-    void whatIsRebuiltFromACompactedLogEqualsItsSource() {
+    void aReplicaRebuiltFromACompactedLogEqualsItsSource() {
         try (var load = Load.on(shop)) {
-            load.goOnFor(Duration.ofSeconds(4));
+            load.runFor(Duration.ofSeconds(4));
             Eventually.eventually(PATIENCE, CompactedLogIT::removedEverywhere, found -> found);
             rebuildAll();
-            load.goOnFor(Duration.ofSeconds(2));
+            load.runFor(Duration.ofSeconds(2));
             processes.kill(Service.ORDERS_COMMANDS);
             processes.restart(Service.ORDERS_COMMANDS);
             rebuildAll();
-            load.goOnFor(Duration.ofSeconds(2));
+            load.runFor(Duration.ofSeconds(2));
 
             AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());
         }
         assertThat(published()).allMatch(overview -> !overview.contains("\"diverged\":true"));
     }
 
-    /** Whether the logs of orders and products have lost what was replaced; users are hardly ever changed. */
+    /** Whether the logs of orders and products have lost their replaced events. Users hardly ever change. */
     private static boolean removedEverywhere() {
         return List.of(Service.ORDERS_COMMANDS, Service.PRODUCTS_COMMANDS).stream()
                 .allMatch(service -> invariants.of(service).number("""

@@ -9,7 +9,7 @@ import org.chasqui.systemtests.processes.Service;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One short round of each quick drill; {@code ./chasqui drill} does more and longer ones. */
+/** Runs one short round of each quick drill; {@code ./chasqui drill} runs more and longer ones. */
 @Drill
 class DrillsIT {
 
@@ -38,7 +38,7 @@ class DrillsIT {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void theShopKeepsItsPromisesAndTakesOrdersAfterwards(Scenario scenario) {
+    void theShopKeepsItsPromisesAndAcceptsOrdersAfterwards(Scenario scenario) {
         var report = new DrillRun(scenario, environment, SEED).round();
 
         System.out.printf(

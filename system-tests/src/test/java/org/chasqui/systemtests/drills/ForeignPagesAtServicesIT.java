@@ -11,7 +11,7 @@ import org.chasqui.testing.RawHttp;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A service has a port of its own, where operators empty its replicas, with no body and without a login. No page may. */
+/** Checks the services' own ports, where operators rebuild replicas by a request without body or login. A web page must not be able to. */
 @Drill
 class ForeignPagesAtServicesIT {
 
@@ -23,7 +23,7 @@ class ForeignPagesAtServicesIT {
 
     @ParameterizedTest
     @EnumSource
-    void noPageOperatesAService(Service service) throws IOException {
+    void noWebPageOperatesAService(Service service) throws IOException {
         for (var page : Browser.foreignWrites().toList()) {
             for (var path : new String[] {"/actuator/subscriptions/orders", "/actuator/deadletters/none"}) {
                 assertThat(page.send(processes.uri(service), "POST", path))
@@ -40,10 +40,10 @@ class ForeignPagesAtServicesIT {
                 .startsWith("HTTP/1.1 421");
     }
 
-    /** An operator's curl, a probe, and Prometheus, which finds services by address. */
+    /** Requests like those of an operator's curl, a probe, and Prometheus, which finds services by address. */
     @ParameterizedTest
     @EnumSource
-    void programsDo(Service service) throws IOException {
+    void programsOperateAService(Service service) throws IOException {
         for (var host : new String[] {"localhost", "127.0.0.1:8080", "172.18.0.5:8080", service.id() + ":8080"}) {
             assertThat(ask(service, "GET", "/actuator/prometheus", host)).startsWith("HTTP/1.1 200");
             assertThat(ask(service, "POST", "/actuator/deadletters/none", host)).startsWith("HTTP/1.1 404");

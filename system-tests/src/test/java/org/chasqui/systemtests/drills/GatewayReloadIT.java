@@ -29,13 +29,13 @@ class GatewayReloadIT {
     }
 
     @Test
-    void aGatewayThatIsReloadedUnderLoadTurnsNobodyAway() {
+    void aReloadOfTheGatewayUnderLoadRefusesNoRequest() {
         try (var load = Load.on(shop)) {
             for (int i = 0; i < 5; i++) {
-                load.goOnFor(Duration.ofMillis(400));
+                load.runFor(Duration.ofMillis(400));
                 processes.reloadGateway();
             }
-            load.goOnFor(Duration.ofMillis(400));
+            load.runFor(Duration.ofMillis(400));
             var journal = load.stop();
 
             assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
@@ -44,15 +44,15 @@ class GatewayReloadIT {
     }
 
     @Test
-    void workersThatAreKilledUnderLoadTakeOnlyTheRequestsThatTheyHold() {
+    void killedWorkersLoseOnlyTheRequestsThatTheyHold() {
         var orders = invariants.of(Service.ORDERS_COMMANDS);
         long before = orders.number("SELECT coalesce(max(seq), 0) FROM messaging.event_log");
         try (var load = Load.on(shop)) {
             for (int i = 0; i < KILLS; i++) {
-                moreOrdersAreTaken(load);
+                awaitMoreOrders(load);
                 assertThat(processes.killGatewayWorkers()).isPositive();
             }
-            moreOrdersAreTaken(load);
+            awaitMoreOrders(load);
             var journal = load.stop();
 
             assertThat(journal.outcomes().keySet()).noneMatch(outcome -> outcome.contains(" 5"));
@@ -67,7 +67,7 @@ class GatewayReloadIT {
         }
     }
 
-    private static void moreOrdersAreTaken(Load load) {
+    private static void awaitMoreOrders(Load load) {
         int accepted = load.journal().orders().size();
         eventually(() -> assertThat(load.journal().orders()).hasSizeGreaterThan(accepted + 5));
     }

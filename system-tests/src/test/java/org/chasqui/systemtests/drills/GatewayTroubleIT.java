@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients are told by the gateway alone, before services that fail in every way. */
+/** Checks what the gateway answers when the services behind it fail in different ways. */
 @Drill
 class GatewayTroubleIT {
 
-    /** What an address may have at a time, by default. */
+    /** The default limit of an address. */
     private static final int CLIENT_REQUESTS = 50;
 
     /** The limit of the gateway's container. */
@@ -38,47 +38,47 @@ class GatewayTroubleIT {
     private Path directory;
 
     @Test
-    void aServiceThatIsNotThereIsABadGateway() {
-        try (var gateway =
-                        GatewayFixture.before("127.0.0.1:" + FreePorts.free()).start(directory);
+    void answers502ForAServiceThatDoesNotRun() {
+        try (var gateway = GatewayFixture.inFrontOf("127.0.0.1:" + FreePorts.free())
+                        .start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var read = shop.get("/api-queries/users/7?x=1");
-            saysWhatIsWrong(gateway, read, 502, "bad-gateway", "/api-queries/users/7");
+            assertProblem(gateway, read, 502, "bad-gateway", "/api-queries/users/7");
             assertThat(read.header("Retry-After")).contains("1");
-            saysWhatIsWrong(gateway, shop.cancel(7), 502, "bad-gateway", "/api-commands/orders/7/cancel");
+            assertProblem(gateway, shop.cancel(7), 502, "bad-gateway", "/api-commands/orders/7/cancel");
         }
     }
 
     @Test
-    void aServiceThatBreaksOffIsABadGatewayAndACommandReachesItOnce() throws IOException {
+    void answers502WhenAServiceBreaksOffAndSendsTheCommandOnce() throws IOException {
         try (var service = new Stub(Socket::close);
-                var gateway = GatewayFixture.before(service.address()).start(directory);
+                var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.cancel(7);
 
-            saysWhatIsWrong(gateway, answer, 502, "bad-gateway", "/api-commands/orders/7/cancel");
+            assertProblem(gateway, answer, 502, "bad-gateway", "/api-commands/orders/7/cancel");
             assertThat(answer.header("Retry-After"))
                     .as("it may have been executed")
                     .isEmpty();
             assertThat(service.requests()).isOne();
 
             var withKey = shop.tryToPlaceOrder("a key", 3, 7, 1).orElseThrow();
-            saysWhatIsWrong(gateway, withKey, 502, "bad-gateway", "/api-commands/orders");
+            assertProblem(gateway, withKey, 502, "bad-gateway", "/api-commands/orders");
             assertThat(withKey.header("Retry-After")).contains("1");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT"})
-    void aServiceThatDoesNotAnswerIsATimeoutAndACommandReachesItOnce(String method) throws IOException {
+    void answers504WhenAServiceDoesNotAnswerAndSendsTheCommandOnce(String method) throws IOException {
         try (var service = new Stub(connection -> {});
-                var gateway = GatewayFixture.before(service.address())
+                var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("proxy_read_timeout 15s", "proxy_read_timeout 200ms")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.command(method, "/api-commands/users/7", Map.of());
 
-            saysWhatIsWrong(gateway, answer, 504, "gateway-timeout", "/api-commands/users/7");
+            assertProblem(gateway, answer, 504, "gateway-timeout", "/api-commands/users/7");
             assertThat(answer.header("Retry-After"))
                     .as("it may have been executed")
                     .isEmpty();
@@ -87,9 +87,9 @@ class GatewayTroubleIT {
     }
 
     @Test
-    void whoAsksTooOftenIsToldToWait() throws IOException {
+    void tellsAClientWithTooManyRequestsToWait() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = GatewayFixture.before(service.address())
+                var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("${GATEWAY_RATE_LIMIT}r/s", "1r/m")
                         .with("burst=${GATEWAY_RATE_BURST}", "burst=2")
                         .start(directory);
@@ -99,31 +99,31 @@ class GatewayTroubleIT {
                     .toList();
 
             assertThat(answers).extracting(Answer::status).containsExactly(200, 200, 200, 429);
-            saysWhatIsWrong(gateway, answers.getLast(), 429, "too-many-requests", "/api-queries/orders");
+            assertProblem(gateway, answers.getLast(), 429, "too-many-requests", "/api-queries/orders");
             assertThat(answers.getLast().header("Retry-After")).contains("1");
             assertThat(service.requests()).isEqualTo(3);
         }
     }
 
-    /** Which it says by itself only of what is not in its configuration today. */
+    /** Nothing in the gateway's present configuration answers 503 by itself, so the test puts it there. */
     @Test
-    void whatTheGatewayCannotTakeNowIsUnavailable() {
-        try (var gateway = GatewayFixture.before("127.0.0.1:" + FreePorts.free())
+    void answers503ForWhatItCannotAcceptNow() {
+        try (var gateway = GatewayFixture.inFrontOf("127.0.0.1:" + FreePorts.free())
                         .with("return 404;", "return 503;")
                         .start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.get("/anything?x=1");
-            saysWhatIsWrong(gateway, answer, 503, "service-unavailable", "/anything");
+            assertProblem(gateway, answer, 503, "service-unavailable", "/anything");
             assertThat(answer.header("Retry-After")).contains("1");
         }
     }
 
-    /** With the limits that the shop has by itself. Heads are given up after their time; of bodies, an address may have a few. */
+    /** Uses the shop's default limits. The gateway closes slow heads after their time, and limits the bodies of an address. */
     @Test
-    void aThousandSlowHeadsAndAThousandSlowBodiesOfOneAddressHarmNobodyElse() throws IOException {
+    void aThousandSlowHeadsAndBodiesOfOneAddressHarmNoOtherClient() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway =
-                        GatewayFixture.before(service.address()).withLimits().start(directory);
+                        GatewayFixture.inFrontOf(service.address()).withLimits().start(directory);
                 var shop = Shop.at(gateway.uri());
                 var heads = new SlowClients(gateway.uri(), "127.0.0.2");
                 var bodies = new SlowClients(gateway.uri(), "127.0.0.2")) {
@@ -143,7 +143,9 @@ class GatewayTroubleIT {
 
             eventually(() -> assertThat(heads.open()).isZero());
             eventually(() -> assertThat(bodies.open()).isEqualTo(CLIENT_REQUESTS));
-            assertThat(heads.answers().keySet()).as("closed, or told why").isSubsetOf("", "408");
+            assertThat(heads.answers().keySet())
+                    .as("closed, or answered with the reason")
+                    .isSubsetOf("", "408");
             assertThat(bodies.answers().keySet()).isSubsetOf("", "429"); // a reset may overtake the answer
             assertThat(bodies.answers().getOrDefault("429", 0L)).isPositive();
             long most = Math.max(under, gateway.memory());
@@ -156,9 +158,9 @@ class GatewayTroubleIT {
     }
 
     @Test
-    void aClientThatStopsInItsBodyIsClosed() throws IOException {
+    void closesAConnectionThatStopsInItsBody() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = GatewayFixture.before(service.address())
+                var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("client_body_timeout 5s", "client_body_timeout 100ms")
                         .start(directory);
                 var slow = new SlowClients(gateway.uri(), "127.0.0.2")) {
@@ -177,9 +179,9 @@ class GatewayTroubleIT {
     }
 
     @Test
-    void aNameThatAnOperatorAddedIsServed() throws IOException {
+    void servesAHostNameThatAnOperatorAdded() throws IOException {
         try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
-                var gateway = GatewayFixture.before(service.address()).start(directory)) {
+                var gateway = GatewayFixture.inFrontOf(service.address()).start(directory)) {
             var request = "GET /api-queries/users HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
 
             assertThat(RawHttp.exchange(gateway.uri(), request.formatted("shop.example")))
@@ -190,14 +192,14 @@ class GatewayTroubleIT {
     }
 
     @Test
-    void whatAServiceSaysOfItselfPassesUnchanged() throws IOException {
+    void passesTheServicesOwnAnswersOnUnchanged() throws IOException {
         var problem = "{\"type\":\"urn:chasqui:problem:replica-behind\",\"status\":503}";
         try (var service = new Stub(connection -> reply(
                         connection,
                         "503 Service Unavailable",
                         "Content-Type: application/problem+json\r\nRetry-After: 7",
                         problem));
-                var gateway = GatewayFixture.before(service.address()).start(directory);
+                var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.get("/api-queries/users/7");
 
@@ -208,8 +210,7 @@ class GatewayTroubleIT {
         }
     }
 
-    private static void saysWhatIsWrong(
-            GatewayFixture gateway, Answer answer, int status, String slug, String instance) {
+    private static void assertProblem(GatewayFixture gateway, Answer answer, int status, String slug, String instance) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         assertThat(answer.mediaType()).isEqualTo("application/problem+json");
         assertThat(answer.problem()).contains(slug);
@@ -234,7 +235,7 @@ class GatewayTroubleIT {
         connection.close();
     }
 
-    /** In the place of a service: takes a request and does with its connection what the test says. */
+    /** Stands for a service: it accepts a request and lets the test handle the connection. */
     private static final class Stub implements AutoCloseable {
 
         private interface Reaction {

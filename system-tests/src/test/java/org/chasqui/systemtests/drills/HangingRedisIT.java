@@ -20,7 +20,7 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 
-/** What single views and commands owe to Redis: speed, and nothing else. */
+/** Checks that single views and commands need Redis for speed only. */
 @Drill
 class HangingRedisIT {
 
@@ -35,7 +35,7 @@ class HangingRedisIT {
     }
 
     @Test
-    void whileRedisHangsViewsAreShownAndCommandsAreTaken() {
+    void viewsAndCommandsWorkWhileRedisHangs() {
         var user = shop.createUser("calm-" + UniqueNames.unique());
         var product = shop.createProduct("calm " + UniqueNames.unique(), 100, 10);
         var order = shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
@@ -77,7 +77,7 @@ class HangingRedisIT {
     }
 
     @Test
-    void whatDoesNotExistLeavesNothingInRedis() {
+    void requestsForUnknownIdsLeaveNothingInRedis() {
         var absent =
                 LongStream.range(0, 50).map(i -> 9_007_199_254_740_991L - i).toArray();
         for (var id : absent) {
@@ -91,9 +91,9 @@ class HangingRedisIT {
                 assertThat(invariants.redis().keys("chasqui:*:9007199254740*")).isEmpty());
     }
 
-    /** With nobody to bring what they wait for, but the one who lets them go in the end. */
+    /** Nothing brings the version that they wait for until the test ends their wait. */
     @Test
-    void aCrowdThatWaitsLeavesRoomForOthersAndTheExcessIsRefusedAtOnce() throws Exception {
+    void manyWaitingRequestsLeaveRoomForOthersAndTheExcessIsRefusedAtOnce() throws Exception {
         var user = shop.createUser("crowd-" + UniqueNames.unique());
         eventually(() -> assertThat(shop.user(user.id())).contains(user));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -11,7 +11,10 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.junit.jupiter.api.Test;
 
-/** What a process was given at its start is shown to others of its account, and is passed on to every process that it starts. */
+/**
+ * Checks environments and arguments for passwords. Other processes of the account can read both, and child processes inherit the
+ * environment.
+ */
 @Drill
 class HiddenPasswordsIT {
 
@@ -39,10 +42,10 @@ class HiddenPasswordsIT {
 
     private static String shown(long pid) {
         var process = Path.of("/proc", Long.toString(pid));
-        return readWhatMayBeRead(process.resolve("environ")) + readWhatMayBeRead(process.resolve("cmdline"));
+        return readIfPermitted(process.resolve("environ")) + readIfPermitted(process.resolve("cmdline"));
     }
 
-    private static String readWhatMayBeRead(Path file) {
+    private static String readIfPermitted(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         } catch (IOException anothersOrGone) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @Drill
 class LastItemsIT {
 
-    /** Fewer where all wait for the lock of one row, which is refused to who waits too long. */
+    /** Fewer customers, because all wait for the lock of one row, and a wait that is too long is refused. */
     private static final int HANDS = 40;
 
     private final Shop shop;
@@ -35,7 +35,7 @@ class LastItemsIT {
     }
 
     @Test
-    void twoHundredOrdersAtOnceForTheLastTenItemsSellExactlyTen() throws Exception {
+    void twoHundredSimultaneousOrdersForTheLastTenItemsSellExactlyTen() throws Exception {
         var user = shop.createUser("rush-" + UniqueNames.unique());
         var product = shop.createProduct("rare " + UniqueNames.unique(), 100, 10);
         var warmUp = shop.createProduct("common " + UniqueNames.unique(), 100, 10);
@@ -46,13 +46,13 @@ class LastItemsIT {
                 200, () -> shop.tryToPlaceOrder(user.id(), product.id(), 1).as(PlacedOrder.class));
 
         assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
-        invariants.settleWithin(Eventually.LIMIT);
+        invariants.awaitSettled(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(0L);
         assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
-    void stockSetByHandWhileOrdersArriveIsNeverLost() throws Exception {
+    void noStockIsLostWhenItIsSetWhileOrdersArrive() throws Exception {
         var user = shop.createUser("hand-" + UniqueNames.unique());
         var product = shop.createProduct("counted " + UniqueNames.unique(), 100, 50);
         shop.placeOrder(user, product, 1);
@@ -63,13 +63,13 @@ class LastItemsIT {
         });
 
         states(placed);
-        invariants.settleWithin(Eventually.LIMIT);
+        invariants.awaitSettled(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(49L);
         assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
-    void ordersCancelledByManyHandsAtOnceGiveTheirStockBackOnce() throws Exception {
+    void ordersThatManyCustomersCancelAtOnceReturnTheirStockOnce() throws Exception {
         var user = shop.createUser("fickle-" + UniqueNames.unique());
         var product = shop.createProduct("unloved " + UniqueNames.unique(), 100, 20);
         long order = shop.placeOrder(user, product, 5).id();
@@ -78,13 +78,13 @@ class LastItemsIT {
 
         assertThat(statuses).containsOnly(202);
         shop.orderIn("cancelled", order);
-        invariants.settleWithin(Eventually.LIMIT);
+        invariants.awaitSettled(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(20L);
         assertThat(invariants.violations()).isEmpty();
     }
 
     @Test
-    void aUsernameWantedByManyGoesToOne() throws Exception {
+    void onlyOneOfManyClientsGetsAUsername() throws Exception {
         var name = "wanted-" + UniqueNames.unique();
 
         var statuses = atOnce(

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A service that ends after the commit and before the answer. The commit is held up inside PostgreSQL, by a trigger that waits for a
- * lock of ours, until the service is stopped; so it is the server alone that carries it out, and the service never hears of it.
+ * Checks a service that ends after the commit and before the answer. A trigger in PostgreSQL waits for a lock of this test and holds up the
+ * commit until the service is stopped. PostgreSQL then commits, and the service never learns of it.
  */
 @Drill
 class LostAnswersIT {
@@ -41,7 +41,7 @@ class LostAnswersIT {
     }
 
     @BeforeEach
-    void letCommitsBeHeld() throws SQLException {
+    void holdUpCommits() throws SQLException {
         execute("""
                 CREATE FUNCTION idempotency.held() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
                 BEGIN
@@ -53,13 +53,13 @@ class LostAnswersIT {
     }
 
     @AfterEach
-    void everythingRunsAgain() throws SQLException {
+    void startEverythingAgain() throws SQLException {
         execute("DROP FUNCTION idempotency.held() CASCADE");
         processes.up();
     }
 
     @Test
-    void anAnswerThatNobodyGotIsGivenToTheNextWhoAsksUnderItsKey() throws Exception {
+    void aRepeatedRequestWithTheSameKeyGetsTheLostAnswer() throws Exception {
         var user = shop.createUser("unlucky-" + UniqueNames.unique());
         var product = shop.createProduct("lost " + UniqueNames.unique(), 100, 10);
         long earlier = shop.placeOrder(user, product, 1).id();

@@ -27,8 +27,8 @@ import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 
 /**
- * All copies of products are rebuilt while customers look at them and order, and prices rise. {@code -Dchasqui.rebuild.events=200000}
- * makes the stream ten times as long.
+ * Rebuilds all copies of products while customers read and order them, and prices rise. {@code -Dchasqui.rebuild.events=200000} makes the
+ * stream ten times as long.
  */
 @Drill
 class RebuiltReplicaIT {
@@ -38,7 +38,7 @@ class RebuiltReplicaIT {
     private static final int VERSIONS = EVENTS / PRODUCTS;
     private static final int VERSIONS_AT_ONCE = 10;
 
-    /** In its last version; the one before costs one less, and so on. */
+    /** The price in the last version. Each version costs one more than the previous one. */
     private static final long PRICE = 10_000;
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -55,7 +55,7 @@ class RebuiltReplicaIT {
     private volatile boolean ended;
 
     @Test
-    void nobodySeesThatACopyIsRebuilt(Shop shop, ShopProcesses processes, Invariants invariants) {
+    void noClientNoticesThatACopyIsRebuilt(Shop shop, ShopProcesses processes, Invariants invariants) {
         long first = importProducts(invariants.of(Service.PRODUCTS_COMMANDS));
         Eventually.eventually(LIMIT, () -> isHeardByAll(invariants), heard -> heard);
         var customer = shop.createUser("collector-" + UniqueNames.unique());
@@ -90,7 +90,7 @@ class RebuiltReplicaIT {
                 .isEmpty();
     }
 
-    /** As if each had been made and changed by somebody. Returns the lowest id; the others follow it. */
+    /** Inserts products with the events of their creation and changes. Returns the lowest id; the others follow it. */
     private static long importProducts(Database products) {
         var name = "rebuilt-" + UniqueNames.unique();
         products.execute("""
@@ -124,7 +124,7 @@ class RebuiltReplicaIT {
                                 >= head);
     }
 
-    /** Begins all rebuilds and returns when the last has ended. */
+    /** Starts all rebuilds and returns when the last has ended. */
     private static void rebuild(Actuator actuator) {
         COPIES.forEach(service ->
                 assertThat(actuator.rebuild(service, "products").body()).contains("\"percent\""));
@@ -175,7 +175,7 @@ class RebuiltReplicaIT {
         orders.incrementAndGet();
     }
 
-    /** Raises a price, and asks for what is as new as that. */
+    /** Raises a price, and reads a view of at least that version. */
     private void raise(Shop shop, long first) {
         int nth = anyone();
         var changed = shop.changeProduct(first + nth, Map.of("value", PRICE + raised.merge(nth, 1L, Long::sum)));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A write side whose database was lost and is brought back from a backup, step by step as docs/operations.md says. */
+/** Restores the lost database of a command service from a backup, step by step as docs/operations.md describes. */
 @Drill
 class RestoredWriteSideIT {
 
@@ -43,19 +43,19 @@ class RestoredWriteSideIT {
     }
 
     @BeforeEach
-    void sellTheFirst() {
+    void placeAnOrder() {
         user = shop.createUser("collector-" + UniqueNames.unique());
         product = shop.createProduct("antique " + UniqueNames.unique(), 100, 100);
         shop.orderIn("completed", order(1));
     }
 
     @AfterEach
-    void everythingRunsAgain() {
+    void startEverythingAgain() {
         processes.up();
     }
 
     @Test
-    void productsCommandsBooksAgainWhatOrdersWerePromised() {
+    void productsCommandsReservesAgainWhatCompletedOrdersNeed() {
         var rare = shop.createProduct("rare " + UniqueNames.unique(), 100, 1);
         long unloved = order(2);
         shop.orderIn("completed", unloved);
@@ -67,7 +67,7 @@ class RestoredWriteSideIT {
         shop.adjustStock(rare.id(), 5).accepted();
         shop.orderIn("completed", shop.placeOrder(user, rare, 4).id());
         shop.cancel(unloved).accepted();
-        invariants.settleWithin(Audit.RECOVERY);
+        invariants.awaitSettled(Audit.RECOVERY);
         assertThat(head(PRODUCTS_COMMANDS)).isGreaterThan(saved);
 
         long highest = invariants.of(ORDERS_COMMANDS).number("SELECT max(id) FROM known_product");
@@ -82,14 +82,14 @@ class RestoredWriteSideIT {
         assertThat(stockOf(rare)).isEqualTo(-3);
         assertThat(unitsOversold()).isEqualTo(3);
 
-        shop.adjustStock(rare.id(), 5).accepted(); // what had come in after the backup is on the shelf
+        shop.adjustStock(rare.id(), 5).accepted(); // the units that arrived after the backup
         assertThatAllIsWell();
         assertThat(stockOf(rare)).isEqualTo(2);
         assertThat(unitsOversold()).isZero();
     }
 
     @Test
-    void ordersCommandsHearsAgainWhatWasDecided() {
+    void ordersCommandsAppliesTheDecisionsAgain() {
         processes.stop(PRODUCTS_COMMANDS);
         var orders = IntStream.range(0, 20).mapToObj(number -> order(1)).toList();
         long tooLarge = order(1_000);
@@ -99,7 +99,7 @@ class RestoredWriteSideIT {
         processes.restart(PRODUCTS_COMMANDS);
         orders.forEach(order -> shop.orderIn("completed", order));
         orders.subList(0, 5).forEach(order -> shop.cancel(order).accepted());
-        invariants.settleWithin(Audit.RECOVERY);
+        invariants.awaitSettled(Audit.RECOVERY);
         assertThat(head(ORDERS_COMMANDS)).isGreaterThan(saved);
 
         long highest = invariants.of(PRODUCTS_COMMANDS).number("SELECT max(order_id) FROM reservation");
@@ -121,7 +121,7 @@ class RestoredWriteSideIT {
         return invariants.of(service).number("SELECT sum(position) FROM messaging.stream_head");
     }
 
-    /** @param highest id that somebody has heard of, above which the table's new ones begin */
+    /** @param highest the highest id that any subscriber knows; new ids start above it */
     private void restore(Service service, Path dump, String table, long highest) {
         processes.stop(service);
         processes.restore(service, dump);
@@ -131,7 +131,7 @@ class RestoredWriteSideIT {
         processes.restart(service);
     }
 
-    /** Rebuilds the subscribers, all of which must know better than their source, and returns when they have settled. */
+    /** Rebuilds the subscribers, all of which must be ahead of their source, and returns when the shop is at rest. */
     private void rebuild(Service source, String stream, Service... subscribers) {
         eventually(() -> assertThat(actuator.subscriptions(source)
                         .asJson()
@@ -142,10 +142,10 @@ class RestoredWriteSideIT {
         for (var subscriber : subscribers) {
             actuator.rebuild(subscriber, stream);
         }
-        invariants.settleWithin(Audit.RECOVERY);
+        invariants.awaitSettled(Audit.RECOVERY);
     }
 
-    /** The figure that raises the alarm. */
+    /** The metric that raises the alarm. */
     private double unitsOversold() {
         return actuator.metric(PRODUCTS_COMMANDS, "chasqui.stock.oversold");
     }
@@ -168,10 +168,10 @@ class RestoredWriteSideIT {
         return shop.product(shown.id()).map(ProductView::stock).orElseThrow();
     }
 
-    /** Orders are taken, too. */
+    /** Also checks that orders are accepted. */
     private void assertThatAllIsWell() {
         try (var load = Load.on(shop)) {
-            load.goOnFor(Duration.ofSeconds(1));
+            load.runFor(Duration.ofSeconds(1));
             AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());
         }
     }

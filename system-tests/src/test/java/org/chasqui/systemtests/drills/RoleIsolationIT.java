@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each service's role is at home in its own database and a stranger in the others. */
+/** Checks that each service's role can use its own database and no other. */
 @Drill
 class RoleIsolationIT {
 
-    /** No entry in pg_hba.conf, or no privilege to connect. */
+    /** SQLSTATE for no entry in pg_hba.conf, or no privilege to connect. */
     private static final List<String> TURNED_AWAY = List.of("28000", "42501");
 
     private final Invariants invariants;

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Clients of one address that begin requests and never end them: a byte twice a second is all that follows. */
+/** Clients of one address that begin requests and never end them. Each sends a byte twice a second. */
 final class SlowClients implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 500;
@@ -41,17 +41,17 @@ final class SlowClients implements AutoCloseable {
         }
     }
 
-    /** How many have got a connection. */
+    /** The number of clients that have got a connection. */
     int connected() {
         return connected.get();
     }
 
-    /** How many still have it. */
+    /** The number of clients that are still connected. */
     int open() {
         return open.get();
     }
 
-    /** How often each status was answered before the connection was closed; "" stands for no answer. */
+    /** The number of answers by status before the connections closed; "" stands for no answer. */
     Map<String, Long> answers() {
         var counts = new TreeMap<String, Long>();
         answers.forEach((status, count) -> counts.put(status, count.sum()));
@@ -74,7 +74,7 @@ final class SlowClients implements AutoCloseable {
                 open.decrementAndGet();
             }
         } catch (IOException closedByTheGateway) {
-            // a client that goes on sending meets a reset
+            // why nothing: a client that goes on sending gets a reset
         }
         var status = answer.length() < 12 ? "" : answer.substring(9, 12);
         answers.computeIfAbsent(status, key -> new LongAdder()).increment();

@@ -25,23 +25,23 @@ class TraceIT {
     }
 
     @Test
-    void theIdOfARequestFindsWhatItCausedInEveryService() {
+    void theIdOfARequestIsInTheLogsOfEveryServiceThatItReaches() {
         var order = place(Map.of());
 
-        followed(order.header("X-Request-Id").orElseThrow(), order.as(PlacedOrder.class));
+        assertLoggedEverywhere(order.header("X-Request-Id").orElseThrow(), order.as(PlacedOrder.class));
     }
 
     @Test
-    void theTraceOfAClientIsTheIdOfItsRequest() {
+    void theTraceOfAClientBecomesTheIdOfItsRequest() {
         var trace = "%016x%016x".formatted(System.nanoTime(), System.currentTimeMillis());
 
         var order = place(Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
 
         assertThat(order.header("X-Request-Id")).contains(trace);
-        followed(trace, order.as(PlacedOrder.class));
+        assertLoggedEverywhere(trace, order.as(PlacedOrder.class));
     }
 
-    /** One answer to an order; user and product are known where orders are taken, because one was placed before. */
+    /** Places an order in one attempt. orders-commands knows user and product, because an order was placed before. */
     private Answer place(Map<String, String> headers) {
         var user = shop.createUser("tracer-" + UniqueNames.unique());
         var product = shop.createProduct("goods-" + UniqueNames.unique(), 10, 10);
@@ -52,7 +52,7 @@ class TraceIT {
         return shop.send(request.POST(BodyPublishers.ofString(body)).build());
     }
 
-    private void followed(String id, PlacedOrder order) {
+    private void assertLoggedEverywhere(String id, PlacedOrder order) {
         shop.decided(order.id());
         eventually(() -> {
             assertThat(lines("access", id)).contains("\"POST /api-commands/orders HTTP/1.1\" 201");

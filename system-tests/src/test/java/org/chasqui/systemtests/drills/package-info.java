@@ -1,4 +1,4 @@
-/** What may go wrong, made to go wrong under load, and the invariants that must balance afterwards. */
+/** Injects faults under load, and checks the invariants afterwards. */
 @NullMarked
 package org.chasqui.systemtests.drills;
 

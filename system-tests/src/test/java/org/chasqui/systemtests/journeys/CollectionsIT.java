@@ -14,7 +14,7 @@ import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.Test;
 
-/** The collections of requests in {@code docs} run from top to bottom, and each step is answered as it says. */
+/** Runs the collections of requests in {@code docs} from top to bottom, and checks the answer to each step. */
 @Journey
 class CollectionsIT {
 
@@ -35,7 +35,7 @@ class CollectionsIT {
     }
 
     @Test
-    void theHttpFileLeavesNoOperationOut() {
+    void theHttpFileContainsEveryOperation() {
         var steps = RequestCollections.httpFile().steps().stream()
                 .map(step -> step.method() + " " + step.url())
                 .toList();

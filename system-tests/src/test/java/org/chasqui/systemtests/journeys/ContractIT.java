@@ -19,13 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation of the OpenAPI documents gives every answer that they promise and that can be provoked from outside. */
+/** Checks that every operation gives every documented answer that a client can provoke. */
 @Journey
 class ContractIT {
 
     private static final long GREATEST = 9_007_199_254_740_991L;
 
-    /** What takes a broken server, two requests at the same instant, a flood, or a Host that Java's client does not send (ForeignPagesIT does). */
+    /**
+     * Answers that need a broken server, two requests at the same instant, a flood, or a Host header that Java's client does not send
+     * (ForeignPagesIT does).
+     */
     private static final Set<String> NOT_PROVOKED = Set.of(
             "internal-error",
             "outcome-unknown",
@@ -57,7 +60,7 @@ class ContractIT {
     }
 
     @BeforeEach
-    void openTheShop() {
+    void createFixture() {
         fixture = OrderFixture.in(shop);
     }
 
@@ -89,7 +92,9 @@ class ContractIT {
                         .query("?another=request");
             case 431 -> call.header("X-Filler", "x".repeat(9 * 1024));
             case 503 -> askForTomorrow(operation, call);
-            default -> throw new IllegalStateException("How can %s be made to answer %d?".formatted(operation, status));
+            default ->
+                throw new IllegalStateException(
+                        "This test does not know how to make %s answer %d".formatted(operation, status));
         }
         return call.send(shop);
     }
@@ -114,7 +119,7 @@ class ContractIT {
             }
             case "POST /api-commands/products/{id}/stock-adjustments" -> call.body("{\"delta\": -1000000000}");
             case "POST /api-commands/orders/{id}/cancel" -> call.id(fixture.failedOrder());
-            default -> throw new IllegalStateException("What contradicts " + operation);
+            default -> throw new IllegalStateException("This test has no contradiction for " + operation);
         }
     }
 
@@ -138,9 +143,9 @@ class ContractIT {
         assertThat(new Call(creating).body(body).send(shop).status()).isEqualTo(201);
     }
 
-    /** The answers of the domain that share their status with others. */
+    /** Checks the domain's answers that share their status with others. */
     @ParameterizedTest
-    @MethodSource("ordersThatCannotBe")
+    @MethodSource("impossibleOrders")
     void anImpossibleOrderIsRefusedAsDocumented(String body, String problem) {
         var placing = operation("POST /api-commands/orders");
 
@@ -153,7 +158,7 @@ class ContractIT {
         Contract.check(placing, answer);
     }
 
-    static Stream<Arguments> ordersThatCannotBe() {
+    static Stream<Arguments> impossibleOrders() {
         return Stream.of(
                 arguments("{\"user\": 9007199254740991, \"product\": PRODUCT, \"quantity\": 1}", "unknown-user"),
                 arguments("{\"user\": USER, \"product\": 9007199254740991, \"quantity\": 1}", "unknown-product"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page that shows the interface: everything it needs is served by the gateway, and nothing else. */
+/** Checks that the gateway serves the page that shows the interface, everything that the page needs, and nothing else. */
 @Journey
 class DocsPageIT {
 
@@ -42,7 +42,7 @@ class DocsPageIT {
     }
 
     @Test
-    void everythingThatThePageNamesIsServed() {
+    void everyFileThatThePageNamesIsServed() {
         var names = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
                 .matcher(page().body())
                 .results()
@@ -54,7 +54,7 @@ class DocsPageIT {
                 case "js" -> "text/javascript";
                 case "css" -> "text/css";
                 case "png" -> "image/png";
-                default -> throw new AssertionError("What is " + name);
+                default -> throw new AssertionError("unexpected reference: " + name);
             };
             assertThat(served("/docs/" + name).mediaType()).as(name).isEqualTo(type);
         }
@@ -93,7 +93,7 @@ class DocsPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
-    void thePageIsOnlyRead(String method) {
+    void thePageAllowsReadsOnly(String method) {
         for (var path : new String[] {"/docs", "/docs/", "/docs/openapi/users-queries.json"}) {
             var answer = shop.send(
                     shop.request(path).method(method, BodyPublishers.noBody()).build());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A page anywhere on the web, open in the browser of somebody who runs a shop on the same machine. */
+/** Checks requests of foreign web pages, which run in the browser of a person with a shop on the same machine. */
 @Journey
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignPagesIT {
@@ -30,13 +30,13 @@ class ForeignPagesIT {
     }
 
     @BeforeAll
-    void somebodyHasOrdered() {
+    void placeAnOrder() {
         order = OrderFixture.in(shop).order();
         shop.orderIn("completed", order.id());
     }
 
     @AfterAll
-    void nothingHappenedButWhatWasAccepted() {
+    void onlyAcceptedRequestsHadAnEffect() {
         assertThat(shop.get("/nothing").status()).isEqualTo(404);
         ledger.assertThatNothingElseHappened();
     }
@@ -58,7 +58,7 @@ class ForeignPagesIT {
     }
 
     @Test
-    void underAnotherNameNothingIsServed() throws IOException {
+    void servesNothingUnderAnotherHostName() throws IOException {
         var page = Browser.rebound();
 
         refused(421, "misdirected-request", page.send(shop.gateway(), "POST", cancel()));
@@ -68,9 +68,9 @@ class ForeignPagesIT {
         refused(421, "misdirected-request", page.send(shop.gateway(), "GET", "/.problem"));
     }
 
-    /** The request arrives, and then fails for a reason of its own. */
+    /** The service gets the request and refuses it for another reason. */
     @Test
-    void theShopsOwnPageTriesOutWhatItShows() throws IOException {
+    void theShopsOwnPageCanSendRequests() throws IOException {
         assertThat(Browser.ownPage().send(shop.gateway(), "POST", "/api-commands/orders/9007199254740991/cancel"))
                 .startsWith("HTTP/1.1 404")
                 .contains("urn:chasqui:problem:not-found");

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Requests made by chance from the OpenAPI documents. Whatever is sent, the answer is one that the document promises, and never 5xx;
- * what the schema allows is not called invalid, and what it forbids is, and leaves nothing behind. {@code -Dchasqui.fuzz.seed} repeats a run.
+ * Sends random requests that it derives from the OpenAPI documents. The document must promise every answer, and none may be 5xx. The
+ * services must accept what the schema allows, and refuse without an effect what it forbids. {@code -Dchasqui.fuzz.seed} repeats a run.
  */
 @Journey
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,7 +35,7 @@ class FuzzIT {
     private static final long SEED = Long.getLong("chasqui.fuzz.seed", System.nanoTime());
     private static final int ROUNDS = Integer.getInteger("chasqui.fuzz.rounds", 60);
 
-    /** Of each test, of which there are some two dozen; a slow machine makes fewer rounds. */
+    /** The time for each of about two dozen tests. A slow machine runs fewer rounds. */
     private static final Duration LIMIT = Duration.ofMillis(700);
 
     private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 413, 415);
@@ -50,12 +50,12 @@ class FuzzIT {
     }
 
     @AfterAll
-    void nothingHappenedButWhatWasAccepted() {
+    void onlyAcceptedRequestsHadAnEffect() {
         ledger.assertThatNothingElseHappened();
     }
 
     @BeforeAll
-    void openTheShop() {
+    void createFixture() {
         System.out.println("Fuzzing with -Dchasqui.fuzz.seed=" + SEED);
         fixture = OrderFixture.in(shop);
     }
@@ -70,10 +70,10 @@ class FuzzIT {
 
     @ParameterizedTest
     @MethodSource("operationsWithABody")
-    void whatTheSchemaAllowsIsUnderstood(ApiOperation operation) {
-        repeat(operation, guesses -> {
-            var body = guesses.valid(operation.bodySchema().orElseThrow());
-            if (body.has("user") && guesses.once(2)) {
+    void acceptsWhatTheSchemaAllows(ApiOperation operation) {
+        repeat(operation, values -> {
+            var body = values.valid(operation.bodySchema().orElseThrow());
+            if (body.has("user") && values.once(2)) {
                 body.put("user", fixture.user().id())
                         .put("product", fixture.product().id());
             }
@@ -87,10 +87,10 @@ class FuzzIT {
 
     @ParameterizedTest
     @MethodSource("operationsWithABody")
-    void whatTheSchemaForbidsIsRefused(ApiOperation operation) {
-        repeat(operation, guesses -> {
+    void refusesWhatTheSchemaForbids(ApiOperation operation) {
+        repeat(operation, values -> {
             var call = fixture.validCall(operation)
-                    .body(guesses.invalid(operation.bodySchema().orElseThrow()));
+                    .body(values.invalid(operation.bodySchema().orElseThrow()));
             var answer = judged(operation, call);
             assertThat(answer.status()).as("%s%n%s", call, answer).isEqualTo(400);
         });
@@ -98,22 +98,22 @@ class FuzzIT {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void anyParametersAreAnsweredAsDocumented(ApiOperation operation) {
-        repeat(operation, guesses -> {
+    void answersAnyParametersAsDocumented(ApiOperation operation) {
+        repeat(operation, values -> {
             var call = fixture.validCall(operation).header("Prefer", "wait=0");
-            operation.parameters("header").filter(parameter -> guesses.once(2)).forEach(parameter -> {
-                // a header can hold no more than this; what else there is, HttpClient does not send
-                var value = guesses.parameter(parameter.path("schema")).replaceAll("[^ -~]", "~");
+            operation.parameters("header").filter(parameter -> values.once(2)).forEach(parameter -> {
+                // a header can contain only these characters; HttpClient does not send any others
+                var value = values.parameter(parameter.path("schema")).replaceAll("[^ -~]", "~");
                 call.header(parameter.path("name").asString(), value);
             });
-            if (operation.isOfOneThing() && guesses.once(2)) {
-                call.id(segment(guesses));
+            if (operation.isOfOneThing() && values.once(2)) {
+                call.id(segment(values));
             }
             var query = operation
                     .parameters("query")
-                    .filter(parameter -> guesses.once(2))
+                    .filter(parameter -> values.once(2))
                     .map(parameter -> parameter.path("name").asString() + "="
-                            + encoded(guesses.parameter(parameter.path("schema"))))
+                            + encoded(values.parameter(parameter.path("schema"))))
                     .toList();
             judged(operation, call.query("?" + String.join("&", query)));
         });
@@ -130,7 +130,7 @@ class FuzzIT {
     }
 
     private interface Round {
-        void play(FuzzValues guesses);
+        void play(FuzzValues values);
     }
 
     private static void repeat(ApiOperation operation, Round round) {
@@ -145,9 +145,9 @@ class FuzzIT {
         }
     }
 
-    /** What is one segment of a path, also after the path has been normalised. */
-    private static String segment(FuzzValues guesses) {
-        var text = guesses.parameter(Documents.JSON.createObjectNode()).replace("/", "");
+    /** Makes one segment of a path, which stays one when the path is normalised. */
+    private static String segment(FuzzValues values) {
+        var text = values.parameter(Documents.JSON.createObjectNode()).replace("/", "");
         return text.matches("\\.*") ? "0" : encoded(text);
     }
 

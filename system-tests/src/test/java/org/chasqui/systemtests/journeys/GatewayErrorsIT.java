@@ -52,7 +52,7 @@ class GatewayErrorsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"/api-queries/users/1/orders", "/api-commands/orders/1/ship", "/api-commands/products/1/stock"})
-    void aPathThatNoServiceHasIsNotFound(String path) {
+    void aPathOfNoServiceIsNotFound(String path) {
         var answer = shop.command("POST", path, null);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
@@ -71,7 +71,7 @@ class GatewayErrorsIT {
         "DELETE, /api-queries/orders/1",
         "PROPFIND, /api-queries/orders",
     })
-    void aMethodThatAPathDoesNotHaveIsRefused(String method, String path) {
+    void aMethodThatAPathDoesNotSupportIsRefused(String method, String path) {
         var answer = shop.send(
                 shop.request(path).method(method, BodyPublishers.noBody()).build());
 
@@ -81,7 +81,7 @@ class GatewayErrorsIT {
     }
 
     @Test
-    void aRefusedMethodIsToldWhichThereAre() {
+    void aRefusalOfAMethodNamesTheSupportedOnes() {
         var service = shop.send(shop.request("/api-commands/users/1").DELETE().build());
         assertThat(service.header("Allow")).contains("PUT");
         assertThat(shop.send(shop.request("/api-queries/users")
@@ -94,7 +94,7 @@ class GatewayErrorsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"users?limit=1", "products?limit=1", "orders?limit=1", "users/1"})
-    void anAnswerInAnotherMediaTypeIsNotToBeHad(String path) {
+    void aRequestForAnotherMediaTypeIsNotAcceptable(String path) {
         var answer = shop.send(HttpRequest.newBuilder(URI.create(shop.gateway() + "/api-queries/" + path))
                 .header("Accept", "text/html")
                 .build());
@@ -105,7 +105,7 @@ class GatewayErrorsIT {
     }
 
     @Test
-    void aBodyOfExactlySixtyFourKibibytesIsTheLargest() {
+    void aBodyMayHaveUpToSixtyFourKibibytes() {
         var body = "{\"username\": \"%s\"}";
         int rest = 64 * 1024 - body.length() + 2;
 
@@ -153,7 +153,7 @@ class GatewayErrorsIT {
     }
 
     @Test
-    void anAnswerCarriesTheRequestIdByWhichOperatorsFindIt() {
+    void anAnswerCarriesTheIdOfItsRequest() {
         var answer = shop.get("/api-queries/users/9007199254740991");
 
         var id = answer.header("X-Request-Id").orElse("");

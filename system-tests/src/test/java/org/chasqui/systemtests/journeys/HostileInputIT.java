@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
-import static org.chasqui.systemtests.journeys.ProblemAssertions.assertSaysNothingOfOurInsides;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertRevealsNoInternals;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input that no honest client sends: refused in the one format, without a trace in any database, and the next honest client notices nothing. */
+/**
+ * Checks that input that no honest client sends is refused in the common format, leaves nothing in any database, and does not affect the
+ * next client.
+ */
 @Journey
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputIT {
@@ -48,7 +51,7 @@ class HostileInputIT {
     }
 
     @AfterAll
-    void nothingHappenedButWhatWasAccepted() {
+    void onlyAcceptedRequestsHadAnEffect() {
         ledger.assertThatNothingElseHappened();
     }
 
@@ -77,7 +80,7 @@ class HostileInputIT {
                 argumentSet("NaN", body("{\"username\": NaN}")),
                 argumentSet("the same field twice", body("{\"username\": \"UNIQUE\", \"username\": \"UNIQUE\"}")),
                 argumentSet("an unknown field", body("{\"username\": \"UNIQUE\", \"admin\": true}")),
-                argumentSet("an id of its own", body("{\"username\": \"UNIQUE\", \"id\": 1, \"version\": 99}")),
+                argumentSet("an id from the client", body("{\"username\": \"UNIQUE\", \"id\": 1, \"version\": 99}")),
                 argumentSet("a name in another case", body("{\"Username\": \"UNIQUE\"}")),
                 argumentSet("a prototype", body("{\"__proto__\": {\"username\": \"UNIQUE\"}}")),
                 argumentSet("a raw control character", body("{\"username\": \"a\u0001b\"}")),
@@ -116,7 +119,7 @@ class HostileInputIT {
         {"username": 7}                       | username
         {"username": "a\\ud800"}              | username
         """)
-    void aFieldThatIsNoneOrTwiceOrOfAnotherTypeIsNamed(String body, String field) {
+    void theRefusalNamesAnUnknownRepeatedOrMistypedField(String body, String field) {
         var answer = shop.send(
                 json("/api-commands/users").POST(BodyPublishers.ofString(body)).build());
 
@@ -193,7 +196,7 @@ class HostileInputIT {
                 "%3Cscript%3E",
                 "1%2F2"
             })
-    void anIdThatIsNoneIsRefused(String id) {
+    void anInvalidIdIsRefused(String id) {
         for (var list : List.of("users", "products", "orders")) {
             var answer = shop.get("/api-queries/%s/%s".formatted(list, id));
 
@@ -208,7 +211,7 @@ class HostileInputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "-9223372036854775808", "+1"})
-    void anIdThatNobodyCanHaveIsNotFound(String id) {
+    void anImpossibleIdIsNotFound(String id) {
         var answer = shop.get("/api-queries/orders/" + id);
 
         assertThat(answer.status()).as(answer.toString()).isIn(400, 404);
@@ -241,7 +244,7 @@ class HostileInputIT {
         assertThat(user.username()).isEqualTo(name);
         eventually(() -> assertThat(shop.user(user.id())).contains(user));
         eventually(() -> assertThat(shop.product(product.id())).contains(product));
-        var plain = "\"" + text.replace("\\", "\\\\") + "\""; // nothing is escaped that JSON does not want escaped
+        var plain = "\"" + text.replace("\\", "\\\\") + "\""; // JSON requires no other escapes
         assertThat(shop.get("/api-queries/users/" + user.id()).body()).contains(plain);
         assertThat(shop.get("/api-queries/products/" + product.id()).body()).contains(plain);
         var order = shop.decided(shop.placeOrder(user, product, 1).id());
@@ -361,7 +364,7 @@ class HostileInputIT {
     private static void refusedByGateway(Answer answer) {
         assertThat(answer.status()).as(answer.request()).isIn(400, 414, 431);
         assertThat(answer.mediaType()).isEqualTo("application/problem+json");
-        assertSaysNothingOfOurInsides(answer);
+        assertRevealsNoInternals(answer);
     }
 
     private HttpRequest.Builder json(String path) {

@@ -80,7 +80,7 @@ class ListsIT {
     }
 
     @Test
-    void aWalkThroughAllPagesMeetsEveryOrderOnce() {
+    void aWalkThroughAllPagesFindsEveryOrderOnce() {
         var user = shop.createUser("walker-" + UniqueNames.unique());
         var product = shop.createProduct("shoe " + UniqueNames.unique(), 1, 1_000);
         var placed = IntStream.range(0, 23)
@@ -100,7 +100,7 @@ class ListsIT {
     }
 
     @Test
-    void theLinkLeadsToTheNextPageWithTheFiltersKeptAndTheLastPageHasNone() {
+    void theLinkToTheNextPageKeepsTheFiltersAndTheLastPageHasNone() {
         var user = shop.createUser("reader-" + UniqueNames.unique());
         var product = shop.createProduct("book " + UniqueNames.unique(), 1, 1_000);
         var other = shop.createProduct("pen " + UniqueNames.unique(), 1, 1_000);
@@ -130,7 +130,7 @@ class ListsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"users", "products"})
-    void theLinkOfAListWithoutFiltersLeadsOn(String list) {
+    void aListWithoutFiltersHasALinkToTheNextPage(String list) {
         var made = IntStream.range(0, 5)
                 .mapToObj(i -> list.equals("users")
                         ? shop.createUser("link-" + UniqueNames.unique()).id()
@@ -143,7 +143,7 @@ class ListsIT {
         assertThat(walk(path).stream().flatMap(List::stream)).isSorted().doesNotHaveDuplicates();
     }
 
-    /** From page to page, each target used as it was given. */
+    /** Follows the links from page to page, and uses each target unchanged. */
     private List<List<Long>> walk(String first) {
         var pages = new ArrayList<List<Long>>();
         for (var at = Optional.of(first); at.isPresent(); ) {
@@ -162,7 +162,7 @@ class ListsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"users", "products", "orders"})
-    void aListHasFiftyRowsUnlessAskedForMore(String list) {
+    void aListHasFiftyRowsByDefault(String list) {
         var rows = shop.get("/api-queries/" + list).accepted().asJson();
 
         assertThat(rows.isArray()).isTrue();
@@ -192,7 +192,7 @@ class ListsIT {
         "orders, state=lost, state",
         "orders, state=COMPLETED%27--, state",
     })
-    void aParameterOutOfRangeIsRefusedByName(String list, String query, String field) {
+    void theRefusalNamesAParameterOutOfRange(String list, String query, String field) {
         var answer = shop.get("/api-queries/" + list + "?" + query);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);

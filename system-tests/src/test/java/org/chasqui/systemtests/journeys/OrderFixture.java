@@ -9,7 +9,7 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A user, a product and an order, for requests that need some. */
+/** A user, a product and an order for tests of requests. */
 record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder order) {
 
     static OrderFixture in(Shop shop) {
@@ -18,7 +18,7 @@ record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder o
         return new OrderFixture(shop, user, product, shop.placeOrder(user, product, 1));
     }
 
-    /** A request that the operation accepts: the document's example, for things that exist and under a name that is free. */
+    /** A request that the operation accepts: the document's example with existing ids and a free name. */
     Call validCall(ApiOperation operation) {
         var call = new Call(operation);
         operation.bodyExample().ifPresent(body -> call.body(real(body)));
@@ -49,13 +49,13 @@ record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder o
         return body;
     }
 
-    /** An order that there was not enough for. */
+    /** An order that failed because there was not enough stock. */
     long failedOrder() {
         return shop.orderIn("failed", shop.placeOrder(user, product, 1_000).id())
                 .id();
     }
 
-    /** A product at the highest price: two of it cost more than an order may. orders-commands knows it. */
+    /** A product at the highest price, which orders-commands knows. Two of it cost more than an order may cost. */
     long mostExpensiveProduct() {
         var palace = shop.createProduct("Palace " + UniqueNames.unique(), 9_007_199_254_740_991L, 10);
         shop.placeOrder(user, palace, 1);

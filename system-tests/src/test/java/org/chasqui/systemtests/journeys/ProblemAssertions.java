@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.chasqui.systemtests.shop.Answer;
 
-/** What every error answer has in common, whoever gives it: a service, its servlet container or the gateway. */
+/** Checks what all error answers of services, their servlet containers and the gateway have in common. */
 final class ProblemAssertions {
 
     private ProblemAssertions() {}
 
-    /** Checks that the answer says what is wrong, in the one format, and nothing about our insides. */
+    /** Checks that the answer states the problem in the common format and reveals no internals. */
     static void assertProblem(Answer answer) {
         assertThat(answer.mediaType()).as(answer.toString()).isEqualTo("application/problem+json");
         var problem = answer.asJson();
@@ -22,10 +22,10 @@ final class ProblemAssertions {
         assertThat(answer.header("X-Request-Id").orElse(""))
                 .as(answer.toString())
                 .matches("[0-9a-f]{32}");
-        assertSaysNothingOfOurInsides(answer);
+        assertRevealsNoInternals(answer);
     }
 
-    static void assertSaysNothingOfOurInsides(Answer answer) {
+    static void assertRevealsNoInternals(Answer answer) {
         assertThat(answer.body())
                 .as(answer.toString())
                 .doesNotContain(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that say how new a view must be for them, and views that come from a cache. */
+/** Checks requests for a minimum version of a view, and views from the cache. */
 @Journey
 class ReadYourWritesIT {
 
@@ -55,9 +55,9 @@ class ReadYourWritesIT {
         }
     }
 
-    /** While others read the same views all the time, so that the cache is warm and is filled at every moment. */
+    /** Other clients read the same views all the time, so that the cache is always warm and is filled again and again. */
     @Test
-    void noViewIsEverOlderThanAskedForNorThanOneThatWasSeenBefore() throws Exception {
+    void noViewIsOlderThanRequestedOrThanOneSeenBefore() throws Exception {
         var users = IntStream.range(0, 4)
                 .mapToObj(i -> shop.createUser("writer-" + UniqueNames.unique()))
                 .toList();
@@ -93,7 +93,7 @@ class ReadYourWritesIT {
         return null;
     }
 
-    /** @return how often it read */
+    /** @return the number of reads */
     private int readOnAndOn(UserView user, AtomicBoolean over) {
         var seen = user;
         int reads = 0;
@@ -132,7 +132,7 @@ class ReadYourWritesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"users", "products", "orders"})
-    void aVersionThatDoesNotComeInTimeIsRefusedForNow(String list) {
+    void aRequestForAVersionThatDoesNotArriveInTimeGetsARetryAfter(String list) {
         for (var id : new long[] {idOf(list), 9_007_199_254_740_991L}) {
             var answer = read(list, id, 1_000_000, "wait=0");
 
@@ -145,7 +145,7 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void anOrderWhoseUserOrProductDoesNotComeInTimeIsRefusedForNowAndNotPlaced() {
+    void anOrderWhoseUserOrProductDoesNotArriveInTimeIsNotPlaced() {
         var user = shop.createUser("early-" + UniqueNames.unique());
         var product = shop.createProduct("early " + UniqueNames.unique(), 1, 1);
         for (var versions : List.of(List.of("2", "1"), List.of("1", "2"))) {
@@ -165,7 +165,7 @@ class ReadYourWritesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "one", "\"1\"", "+1", "9007199254740992", "1, 2"})
-    void aVersionThatIsNoneIsRefusedByName(String version) {
+    void theRefusalNamesAnInvalidVersion(String version) {
         long user = idOf("users");
         var view = shop.send(shop.request("/api-queries/users/" + user)
                 .header("X-Min-Version", version)
@@ -176,7 +176,7 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void nobodyWaitsForMoreThanTenSecondsAndWhatCannotBeUnderstoodIsIgnored() {
+    void noRequestWaitsLongerThanTenSecondsAndInvalidPreferencesAreIgnored() {
         long user = idOf("users");
 
         assertThat(read("users", user, 1, "wait=11").header("Preference-Applied"))
@@ -191,7 +191,7 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void manyWaitForOneVersionAndAllGetIt() throws Exception {
+    void manyRequestsWaitForOneVersionAndAllGetIt() throws Exception {
         var user = shop.createUser("awaited-" + UniqueNames.unique());
         Callable<Answer> waiting = () -> read("users", user.id(), 2, "wait=10");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

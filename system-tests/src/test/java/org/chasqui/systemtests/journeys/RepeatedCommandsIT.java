@@ -28,11 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commands that a client sends again because it had no answer, under the key that it gave them. */
+/** Checks commands that a client repeats with the same key because it got no answer. */
 @Journey
 class RepeatedCommandsIT {
 
-    /** What belongs to one transfer, or to one attempt. */
+    /** Headers of a single transfer or attempt. */
     private static final List<String> OF_ONE_ATTEMPT = List.of("connection", "date", "x-request-id");
 
     private static UserView user;
@@ -45,7 +45,7 @@ class RepeatedCommandsIT {
     }
 
     @BeforeAll
-    static void makeSomebodyAndSomething(Shop shop) {
+    static void createUserAndProduct(Shop shop) {
         user = shop.createUser("again-" + UniqueNames.unique());
         product = shop.createProduct("again " + UniqueNames.unique(), 100, 1_000);
         shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
@@ -69,7 +69,7 @@ class RepeatedCommandsIT {
                 argumentSet("a cancel", "/api-commands/orders/ORDER/cancel", "", 202),
                 argumentSet("a name that is taken", "/api-commands/users", "{\"username\": \"NAME\"}", 409),
                 argumentSet(
-                        "an order for nobody",
+                        "an order for an unknown user",
                         "/api-commands/orders",
                         "{\"user\": 9007199254740991, \"product\": PRODUCT, \"quantity\": 2}",
                         422));
@@ -94,7 +94,7 @@ class RepeatedCommandsIT {
 
     @ParameterizedTest
     @MethodSource("posts")
-    void anotherRequestUnderTheSameKeyIsRefused(String path, String body, int status) {
+    void anotherRequestWithTheSameKeyIsRefused(String path, String body, int status) {
         var request = new Post(filled(path), filled(body), "reused " + UniqueNames.unique());
         assertThat(send(request).status()).isEqualTo(status);
 
@@ -118,9 +118,9 @@ class RepeatedCommandsIT {
         assertThat(shop.adjustStock(tea.id(), 1).as(ProductView.class).stock()).isEqualTo(7);
     }
 
-    /** Those that come while the first is at work are told to come back, and then all have the same answer. */
+    /** Requests that arrive while the first is in progress are told to retry, and then all get the same answer. */
     @Test
-    void twentyPostsAtOnceUnderOneKeyAreOneOrder() throws Exception {
+    void twentySimultaneousPostsWithOneKeyPlaceOneOrder() throws Exception {
         var buyer = shop.createUser("hurried-" + UniqueNames.unique());
         shop.placeOrder(buyer, product, 1);
         var body = "{\"user\": %d, \"product\": %d, \"quantity\": 1}".formatted(buyer.id(), product.id());
@@ -128,7 +128,7 @@ class RepeatedCommandsIT {
             var request = new Post("/api-commands/orders", body, "hurried " + UniqueNames.unique());
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Callable<Answer> insist = () -> Eventually.eventually(
-                        Eventually.LIMIT, () -> orSoon(send(request)), answer -> answer.status() != 409);
+                        Eventually.LIMIT, () -> checked(send(request)), answer -> answer.status() != 409);
                 var answers = threads
                         .invokeAll(Stream.generate(() -> insist).limit(20).toList())
                         .stream()
@@ -151,8 +151,8 @@ class RepeatedCommandsIT {
         }
     }
 
-    /** One in flight is refused in just this way. */
-    private static Answer orSoon(Answer answer) {
+    /** Checks the refusal of a request while another with its key is in progress. */
+    private static Answer checked(Answer answer) {
         if (answer.status() == 409) {
             assertThat(answer.problem()).contains("idempotency-key-in-use");
             assertThat(answer.header("Retry-After")).contains("1");
@@ -161,7 +161,7 @@ class RepeatedCommandsIT {
     }
 
     @Test
-    void aKeyHasUpToTwoHundredCharactersAndComesOnce() {
+    void aRequestHasOneKeyOfUpToTwoHundredCharacters() {
         var path = "/api-commands/users";
         assertThat(send(new Post(path, filled("{\"username\": \"UNIQUE\"}"), UniqueNames.unique() + "k".repeat(188)))
                         .status())
@@ -201,7 +201,7 @@ class RepeatedCommandsIT {
                         () -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER)));
     }
 
-    /** Puts in what is known only while the shop runs. */
+    /** Replaces placeholders with values that are known only when the shop runs. */
     private String filled(String text) {
         var filled = text.replace("UNIQUE", UniqueNames.unique())
                 .replace("NAME", user.username())

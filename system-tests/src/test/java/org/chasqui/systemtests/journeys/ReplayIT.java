@@ -14,12 +14,12 @@ import org.chasqui.systemtests.shop.Shop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file of real invoices goes through, with all that such files have in them, and the sums are right. */
+/** Replays a file with all peculiarities of real invoices, and checks the sums. */
 @Journey
 class ReplayIT {
 
     @Test
-    void takesOddLinesAndComesToTheSumsOfTheFile(Shop shop, @TempDir Path directory) throws IOException {
+    void replaysUnusualLinesAndReachesTheSumsOfTheFile(Shop shop, @TempDir Path directory) throws IOException {
         var csv = Files.writeString(directory.resolve("invoices.csv"), """
                 InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
                 1,85123A,WHITE HANGING HEART,6,01-12-2010 08:26,2.55,17850,United Kingdom

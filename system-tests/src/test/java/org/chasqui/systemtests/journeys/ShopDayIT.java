@@ -28,7 +28,7 @@ class ShopDayIT {
     }
 
     @BeforeEach
-    void openTheShop() {
+    void createUserAndProduct() {
         ana = shop.createUser(
                 Map.of("username", "ana-" + UniqueNames.unique(), "firstName", "Ana", "lastName", "Quispe"));
         camera = shop.createProduct(Map.of(
@@ -51,7 +51,7 @@ class ShopDayIT {
     }
 
     @Test
-    void aUserChangesOnlyInWhatThePutNames() {
+    void aPutChangesOnlyTheFieldsThatItNames() {
         var changed = shop.changeUser(ana.id(), Map.of("lastName", "Mamani"));
 
         assertThat(changed).isEqualTo(new UserView(ana.id(), ana.username(), "Ana", "Mamani", ana.version() + 1));
@@ -67,14 +67,14 @@ class ShopDayIT {
     }
 
     @Test
-    void aChangeThatChangesNothingIsNoNewVersion() {
+    void aChangeWithoutADifferenceMakesNoNewVersion() {
         assertThat(shop.changeUser(ana.id(), Map.of("lastName", "Quispe"))).isEqualTo(ana);
         assertThat(shop.changeProduct(camera.id(), Map.of("stock", 10, "value", 12_500)))
                 .isEqualTo(camera);
     }
 
     @Test
-    void aUsernameIsTakenWhateverItsCase() {
+    void aUsernameIsTakenInAnyCase() {
         var answer = shop.command(
                 "POST", "/api-commands/users", Map.of("username", ana.username().toUpperCase(java.util.Locale.ROOT)));
 
@@ -119,7 +119,7 @@ class ShopDayIT {
     }
 
     @Test
-    void stockNeverFallsBelowNothing() {
+    void stockNeverFallsBelowZero() {
         var answer = shop.adjustStock(camera.id(), -11);
 
         assertThat(answer.status()).isEqualTo(409);
@@ -129,7 +129,7 @@ class ShopDayIT {
     }
 
     @Test
-    void anOrderIsAcceptedThenCompletedAndTakesFromTheStock() {
+    void anAcceptedOrderIsCompletedAndReducesTheStock() {
         var placed = shop.placeOrder(ana, camera, 4);
 
         assertThat(placed).isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4, "processing", 1));
@@ -148,7 +148,7 @@ class ShopDayIT {
     }
 
     @Test
-    void anOrderFailsForLackOfStockAndSaysSo() {
+    void anOrderFailsForLackOfStockAndShowsTheReason() {
         var placed = shop.placeOrder(ana, camera, 11);
 
         var order = shop.orderIn("failed", placed.id());
@@ -159,7 +159,7 @@ class ShopDayIT {
     }
 
     @Test
-    void aCompletedOrderIsCancelledAndItsStockComesBack() {
+    void cancellingACompletedOrderReturnsItsStock() {
         var placed = shop.placeOrder(ana, camera, 7);
         shop.orderIn("completed", placed.id());
 
@@ -170,7 +170,7 @@ class ShopDayIT {
     }
 
     @Test
-    void anOrderIsCancelledAlsoBeforeItsDecision() {
+    void anOrderCanBeCancelledBeforeItsDecision() {
         for (int i = 0; i < 10; i++) {
             var placed = shop.placeOrder(ana, camera, 1);
             var answer = shop.cancel(placed.id());
@@ -206,7 +206,7 @@ class ShopDayIT {
     }
 
     @Test
-    void anOrderShowsTheNamesOfTodayAndThePriceOfItsDay() {
+    void anOrderShowsCurrentNamesAndThePriceAtWhichItWasPlaced() {
         var before = shop.orderIn("completed", shop.placeOrder(ana, camera, 2).id());
 
         var renamed = shop.changeUser(ana.id(), Map.of("username", "anita-" + UniqueNames.unique()));
@@ -241,7 +241,7 @@ class ShopDayIT {
     }
 
     @Test
-    void anOrderWhoseTotalIsNoExactNumberIsRefused() {
+    void anOrderWithATooLargeTotalIsRefused() {
         var palace = shop.createProduct("Palace " + UniqueNames.unique(), 9_007_199_254_740_991L, 1_000_000_000);
         shop.orderIn("completed", shop.placeOrder(ana, palace, 1).id());
 
@@ -249,7 +249,7 @@ class ShopDayIT {
     }
 
     @Test
-    void whatDoesNotExistIsNotFound() {
+    void unknownIdsAreNotFound() {
         for (var path : new String[] {
             "/api-queries/users/9007199254740991",
             "/api-queries/products/9007199254740991",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The limits of every field: the last value that is taken and the first that is not. */
+/** Checks the limits of every field: the last accepted value and the first refused one. */
 @Journey
 class ValidationIT {
 
@@ -27,11 +27,11 @@ class ValidationIT {
     private static final String PAST_LARGEST = "9007199254740992";
     private static final String PAST_LONG = "9223372036854775808";
 
-    /** What none of the fields that hold numbers takes. */
+    /** Values that no number field accepts. */
     private static final List<String> NO_NUMBERS =
             List.of("null", "1.5", "\"1\"", "true", "[1]", "{}", PAST_LARGEST, PAST_LONG, "-" + PAST_LONG, "1e30");
 
-    /** What none of the fields that hold text takes. */
+    /** Values that no text field accepts. */
     private static final List<String> NO_TEXTS = List.of(
             "1", "1.5", "false", "[\"a\"]", "{}", "\"a\\u0000b\"", "\"a\\u0007b\"", "\"a\\ud800b\"", "\"\\udc00\"");
 
@@ -45,7 +45,7 @@ class ValidationIT {
     }
 
     @BeforeAll
-    static void makeSomebodyAndSomething(Shop shop) {
+    static void createUserAndProduct(Shop shop) {
         user = shop.createUser("valid-" + UniqueNames.unique());
         product = shop.createProduct("valid " + UniqueNames.unique(), 1, 1_000_000_000);
         shop.placeOrder(user, product, 1);
@@ -189,7 +189,7 @@ class ValidationIT {
                 .build());
     }
 
-    /** Puts in what is known only while the shop runs. */
+    /** Replaces placeholders with values that are known only when the shop runs. */
     private static String filled(String text) {
         return text.replace("USER", Long.toString(user.id()))
                 .replace("PRODUCT", Long.toString(product.id()))
@@ -209,7 +209,7 @@ class ValidationIT {
         return value.length() <= 60 ? value : value.substring(0, 60) + "…";
     }
 
-    /** What is no text, and what is one but too long or empty after trimming. */
+    /** Values that are not text, and texts that are too long, or empty after trimming. */
     private static List<String> texts(int max) {
         return with(
                 NO_TEXTS, "null", "\"\"", "\"   \"", "\"\\t\\n\"", text(max + 1), "\"" + "𓂀".repeat(max + 1) + "\"");

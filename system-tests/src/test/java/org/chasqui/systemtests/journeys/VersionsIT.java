@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that are meant for one version, and readers who have one already. */
+/** Checks commands for one version (If-Match), and reads of a view that the client already has (If-None-Match). */
 @Journey
 class VersionsIT {
 
@@ -32,13 +32,13 @@ class VersionsIT {
     }
 
     @BeforeEach
-    void makeSomebodyAndSomething() {
+    void createUserAndProduct() {
         user = shop.createUser("seen-" + UniqueNames.unique());
         product = shop.createProduct("seen " + UniqueNames.unique(), 100, 10);
     }
 
     @Test
-    void everyAnswerOfACommandNamesTheVersionInItsTag() {
+    void theTagOfACommandsAnswerContainsTheVersion() {
         namesItsVersion(shop.command("POST", "/api-commands/users", Map.of("username", UniqueNames.unique())), 1);
         namesItsVersion(shop.command("PUT", users(), Map.of("lastName", "Quispe")), 2);
         namesItsVersion(shop.command("PUT", users(), Map.of("lastName", "Quispe")), 2);
@@ -57,7 +57,7 @@ class VersionsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"1\"", "*", " \"1\" ", "\"7\", \"1\"", "\"no,1\",, \"1\",", "W/\"2\", \"1\""})
-    void aCommandForTheVersionThatThereIsTakesEffect(String ifMatch) {
+    void aCommandForTheCurrentVersionTakesEffect(String ifMatch) {
         assertThat(put(users(), "{\"lastName\": \"Quispe\"}", ifMatch).status()).isEqualTo(200);
         assertThat(put(products(), "{\"value\": 7}", ifMatch).status()).isEqualTo(200);
         assertThat(post(placed() + "/cancel", ifMatch.replace("\"1\"", "\"2\"")).status())
@@ -86,7 +86,7 @@ class VersionsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"1", "'1'", "W/1", "w/\"1\"", "*, \"1\"", "\"1\" \"2\"", ","})
-    void whatIsNoTagIsRefusedByName(String ifMatch) {
+    void theRefusalNamesAnInvalidTag(String ifMatch) {
         for (var answer : List.of(
                 put(users(), "{}", ifMatch), put(products(), "{}", ifMatch), post(placed() + "/cancel", ifMatch))) {
             assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
@@ -96,7 +96,7 @@ class VersionsIT {
     }
 
     @Test
-    void theTagOfAViewIsGoodForACancel() {
+    void aCancelAcceptsTheTagOfAView() {
         long id = shop.placeOrder(user, product, 1).id();
         shop.orderIn("completed", id);
         var tag = shop.get("/api-queries/orders/" + id).header("ETag").orElseThrow();
@@ -109,7 +109,7 @@ class VersionsIT {
     }
 
     @Test
-    void aReaderWhoHasTheViewIsNotSentItAgain() {
+    void aClientThatHasTheViewDoesNotGetItAgain() {
         for (var path : List.of(
                 "/api-queries/users/" + user.id(),
                 "/api-queries/products/" + product.id(),
@@ -138,7 +138,7 @@ class VersionsIT {
     }
 
     @Test
-    void aReaderOfAnOrderIsSentTheNewNameOfItsUser() {
+    void aClientOfAnOrderGetsTheNewNameOfItsUser() {
         var order = shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
         var path = "/api-queries/orders/" + order.id();
         var tag = shop.get(path).header("ETag").orElseThrow();
@@ -164,7 +164,10 @@ class VersionsIT {
         return "/api-commands/products/" + product.id();
     }
 
-    /** A decided order, at version 2, shown with its names, so that its tag stands still. It is of a product of its own, which it changes. */
+    /**
+     * A decided order at version 2 that is shown with its names, so that its tag no longer changes. It has its own product, because it
+     * changes the stock.
+     */
     private String placed() {
         long id = shop.placeOrder(user, shop.createProduct("sold " + UniqueNames.unique(), 1, 1), 1)
                 .id();

@@ -1,4 +1,4 @@
-/** What customers can do, through HTTP alone: the same against processes, containers or any other running shop. */
+/** Tests that use a shop as customers do, through HTTP alone, against processes, containers or any other running shop. */
 @NullMarked
 package org.chasqui.systemtests.journeys;
 

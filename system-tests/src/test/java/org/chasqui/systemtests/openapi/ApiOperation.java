@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One operation of a document.
+ * An operation of an OpenAPI document.
  *
- * @param verb in small letters, as documents spell it
+ * @param verb in lower case, as in the document
  * @param path with {@code {id}}
  */
 public record ApiOperation(String service, String verb, String path, JsonNode description, JsonNode document) {
@@ -36,13 +36,13 @@ public record ApiOperation(String service, String verb, String path, JsonNode de
         return description.path("responses").propertyStream().map(entry -> Integer.valueOf(entry.getKey()));
     }
 
-    /** What the document says of answers with this status, or nothing where it does not expect them. */
+    /** The document's description of answers with this status; empty if it has none. */
     public Optional<JsonNode> response(int status) {
         return Optional.ofNullable(description.path("responses").get(String.valueOf(status)))
                 .map(this::resolved);
     }
 
-    /** The problems that answers with this status may have, without prefix. */
+    /** The problem types of answers with this status, without prefix. */
     public List<String> problems(int status) {
         return response(status)
                 .orElseThrow()
@@ -64,7 +64,7 @@ public record ApiOperation(String service, String verb, String path, JsonNode de
         return parameters("header").anyMatch(it -> it.path("name").asString().equals(header));
     }
 
-    /** The schema of the body that it takes; nothing where it takes none. */
+    /** The schema of the request body; empty if there is none. */
     public Optional<JsonNode> bodySchema() {
         return Optional.ofNullable(
                         description.at("/requestBody/content/application~1json").get("schema"))

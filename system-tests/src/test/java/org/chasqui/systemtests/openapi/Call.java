@@ -7,7 +7,7 @@ import java.util.Map;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 
-/** A request for an operation, sent as it is put together: nothing is checked or encoded. */
+/** Builds a request for an operation, and sends it without checks or encoding. */
 public final class Call {
 
     private final ApiOperation operation;
@@ -48,7 +48,7 @@ public final class Call {
         return this;
     }
 
-    /** Sends it as it is now, and goes on. */
+    /** Sends the request as it is now, and returns this call. */
     public Call sendAnd(Shop shop) {
         send(shop).accepted();
         return this;

@@ -14,7 +14,7 @@ import org.chasqui.systemtests.shop.Answer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Judges answers by what the document says: status, media type, headers and body. */
+/** Checks answers against the document: status, media type, headers and body. */
 public final class Contract {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
@@ -36,7 +36,7 @@ public final class Contract {
         checkBody(operation, response.orElseThrow(), answer);
     }
 
-    /** Whether a schema of the operation's document holds for the value; if not, why. */
+    /** Validates a value with a schema of the operation's document, and returns the errors. */
     public static List<Error> complaints(ApiOperation operation, JsonNode schema, JsonNode value) {
         return COMPILED.computeIfAbsent(operation.service() + schema, key -> compile(operation, schema))
                 .validate(value);
@@ -78,14 +78,14 @@ public final class Contract {
                 .isEmpty();
     }
 
-    /** References lead to the document's components, so these come along. */
+    /** Compiles a schema with the document's components, because references lead to them. */
     private static Schema compile(ApiOperation operation, JsonNode schema) {
         var whole = ((ObjectNode) schema.deepCopy());
         whole.set("components", strict(operation.document().path("components").deepCopy()));
         return SCHEMAS.getSchema(whole);
     }
 
-    /** Callers must expect fields that come later; this test must not: what is answered is documented. */
+    /** Forbids unknown fields. Clients must accept them, but here every answered field must be documented. */
     private static JsonNode strict(JsonNode components) {
         components
                 .path("schemas")

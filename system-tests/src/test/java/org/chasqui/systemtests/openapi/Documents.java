@@ -10,7 +10,7 @@ import org.chasqui.testing.Project;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The committed documents of the six services. */
+/** Reads the committed documents of the six services. */
 public final class Documents {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();

@@ -14,13 +14,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/** Values made by chance from a schema: such as it allows, and such as it forbids. */
+/** Makes random values that a schema allows or forbids. */
 public final class FuzzValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final long GREATEST = 9_007_199_254_740_991L;
 
-    /** Characters that have met bad handling somewhere: quotes, wide, combining, right to left, beyond 16 bits, private. */
+    /** Characters that software often mishandles: quotes, wide, combining, right to left, beyond 16 bits, private. */
     private static final List<String> LETTERS = List.of(
             "a", "Z", "7", "'", "\"", "\\", "<", "&", "%", "${", "ß", "İ", "é", "e\u0301", "木", "\u202E", "\u200D",
             "\uFEFF", "\u00A0", "🦙", "𝔘", "\uE000", "\uFFFD", ";", "--", "/../");
@@ -40,7 +40,7 @@ public final class FuzzValues {
         return choices[chance.nextInt(choices.length)];
     }
 
-    /** An object that the schema allows: all that is required, and some of the rest. */
+    /** An object that the schema allows: all required fields, and some of the others. */
     public ObjectNode valid(JsonNode schema) {
         var required =
                 schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
@@ -53,7 +53,7 @@ public final class FuzzValues {
         return object;
     }
 
-    /** An object that the schema forbids in one way; as text, because not everything that can be sent is a JSON tree. */
+    /** An object that the schema forbids in one way. It is text, because not every possible body is a JSON tree. */
     public String invalid(JsonNode schema) {
         var object = valid(schema);
         var names = schema.path("properties").propertyNames().stream().toList();
@@ -89,7 +89,7 @@ public final class FuzzValues {
         return faults.get(chance.nextInt(faults.size())).get();
     }
 
-    /** Text for a parameter, which may be anything. */
+    /** Any text for a parameter. */
     public String parameter(JsonNode schema) {
         return once(2) && !isNumber(schema)
                 ? text(1 + chance.nextInt(20))
@@ -182,7 +182,7 @@ public final class FuzzValues {
         return array;
     }
 
-    /** @param length in code points, of which none is white space at the ends */
+    /** @param length in code points, without white space at the ends */
     private String text(int length) {
         var text = IntStream.range(0, length)
                 .mapToObj(i -> LETTERS.get(chance.nextInt(LETTERS.size())))

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The documents as a Postman collection: a request for each operation, in an order in which each finds what it needs.
+ * Converts the documents to a Postman collection: a request for each operation, in an order in which the things that each needs exist.
  *
  * @see <a href="https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html">Collection format 2.1.0</a>
  */
@@ -19,7 +19,7 @@ final class PostmanCollection {
 
     static final String FILE = "chasqui.postman_collection.json";
 
-    /** What a request needs that the example in a document cannot know. */
+    /** Values that a request needs and the example in a document cannot contain. */
     private static final Map<String, String> IN_BODIES =
             Map.of("username", "ana-{{$guid}}", "user", "{{user}}", "product", "{{product}}");
 
@@ -81,7 +81,7 @@ final class PostmanCollection {
         return lines;
     }
 
-    /** A number goes without the quotes that its variable needs in JSON. */
+    /** Removes the quotes around the variables of numbers, which JSON needs but Postman must not send. */
     private static String body(ObjectNode body) {
         IN_BODIES.forEach((field, value) -> {
             if (body.has(field)) {

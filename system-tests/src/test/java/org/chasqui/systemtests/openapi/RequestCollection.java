@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chasqui.systemtests.shop.Answer;
 
-/** Requests to be sent one after the other, with variables: what the two collections of requests are to their runner. */
+/** A sequence of requests with variables, read from one of the two collections. */
 public final class RequestCollection {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{(\\$?\\w+)}}");
 
     /**
-     * @param expected the status that the answer shall have
-     * @param captures the variable that takes the id in the answer; empty if none does
+     * @param expected the expected status
+     * @param captures the variable that stores the id from the answer, or an empty string
      */
     public record Step(
             String name,
@@ -42,14 +42,14 @@ public final class RequestCollection {
         variables.put(variable, value);
     }
 
-    /** Takes from an answer what later steps refer to. */
+    /** Stores the values from an answer that later steps refer to. */
     public void learn(Step step, Answer answer) {
         if (!step.captures().isEmpty()) {
             set(step.captures(), answer.asJson().path("id").asString());
         }
     }
 
-    /** The text with its variables filled in. */
+    /** Replaces the variables in the text with their values. */
     public String fill(String text) {
         return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found.group(1))));
     }

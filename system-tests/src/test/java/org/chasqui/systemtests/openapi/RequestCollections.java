@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.chasqui.systemtests.openapi.RequestCollection.Step;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the two collections of requests, as far as they use what their formats offer. */
+/** Reads the two collections of requests. It supports the parts of the formats that they use. */
 public final class RequestCollections {
 
     private static final Pattern VARIABLE = Pattern.compile("(?m)^@(\\w+) = (.*)$");
@@ -23,8 +23,8 @@ public final class RequestCollections {
     private RequestCollections() {}
 
     /**
-     * The file of requests for editors. Its ids are those of a new shop; on any other its reader sets them to what was answered, and so
-     * does this: what a POST to {@code …/users} creates is the next {@code user}.
+     * Reads the file of requests for editors. Its ids are those of a new shop. In any other shop, the user of the file replaces them with
+     * the ids from the answers, and so does this collection: a POST to {@code …/users} sets the variable {@code user}.
      */
     public static RequestCollection httpFile() {
         var text = Documents.read("chasqui.http");

@@ -1,4 +1,4 @@
-/** The OpenAPI documents as a reader of them uses them: to make requests, and to know what answers to expect. */
+/** Uses the OpenAPI documents as a client does: to make requests, and to know which answers to expect. */
 @NullMarked
 package org.chasqui.systemtests.openapi;
 

@@ -19,7 +19,7 @@ class InvoiceFileTests {
     Path directory;
 
     @Test
-    void takesEveryLineOrSaysWhyNot() throws IOException {
+    void readsEveryLineOrCountsItWithAReason() throws IOException {
         var file = read("""
                 1,85123A,"HEART, ""WHITE""\",6,01-12-2010 08:26,2.55,17850,United Kingdom
                 1,85123a,,80995,01-12-2010 08:26,0,,United Kingdom
@@ -41,10 +41,10 @@ class InvoiceFileTests {
         assertThat(file.leftOut())
                 .isEqualTo(Map.of(
                         "a price below zero", 1,
-                        "a price that is no number", 1,
-                        "a price that is no whole number of pence", 1,
+                        "a price that is not a number", 1,
+                        "a price that is not a whole number of pence", 1,
                         "a quantity of zero or of more than 1000000", 1,
-                        "a quantity that is no whole number", 2,
+                        "a quantity that is not a whole number", 2,
                         "no invoice or no stock code", 1));
     }
 

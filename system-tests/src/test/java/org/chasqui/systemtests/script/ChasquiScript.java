@@ -16,9 +16,9 @@ import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.testing.Project;
 
 /**
- * {@code ./chasqui} as a person calls it, with a state directory and ports of its own.
+ * Calls {@code ./chasqui} as a person does, with its own state directory and ports.
  *
- * @param before what the call is made through, such as a shell that changes something first
+ * @param before command that runs the script, such as a shell that changes something first
  */
 record ChasquiScript(Path program, Path home, int portBase, Map<String, String> environment, List<String> before) {
 
@@ -51,7 +51,7 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         return portBase + 80;
     }
 
-    /** Runs to its end. */
+    /** Runs a command and waits for its end. */
     Call call(String... arguments) {
         var call = begin(arguments);
         call.exit();
@@ -62,7 +62,7 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         try {
             var output = Files.createTempFile("script", ".log");
             output.toFile().deleteOnExit();
-            // why: tests may run in the background, where a shell ignores interrupts, and its children with it
+            // why: tests may run in the background, where a shell and its children ignore interrupts
             var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
             command.addAll(before);
             command.add(program.toString());
@@ -81,7 +81,7 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         }
     }
 
-    /** Ends a process of the shop as a power cut would, when it runs. */
+    /** Waits until a process of the shop runs, and ends it as a power cut would. */
     long kill(String name) {
         var process = Eventually.eventually(
                         LIMIT,
@@ -93,7 +93,7 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         return process.pid();
     }
 
-    /** The processes that the shop says it has. */
+    /** The names of the processes that the script reports. */
     List<String> names() {
         try (var files = Files.list(home.resolve("run"))) {
             return files.map(file -> file.getFileName().toString())
@@ -114,7 +114,7 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         }
     }
 
-    /** Programs for tests to stand in the place of real ones, where every account finds them. */
+    /** A search path that begins with a test's replacement for a program. */
     static String pathWith(Path directory, String program, String text) throws IOException {
         Files.createDirectories(directory);
         var file = Files.writeString(directory.resolve(program), "#!/bin/sh\n" + text + "\n");
@@ -148,16 +148,16 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
             }
         }
 
-        void says(String text) {
+        void awaitOutput(String text) {
             Eventually.eventually(LIMIT, this::output, output -> {
                 if (!process.isAlive() && !output.contains(text)) {
-                    throw new IllegalStateException("has ended and never said \"" + text + "\":\n" + output);
+                    throw new IllegalStateException("ended and never printed \"" + text + "\":\n" + output);
                 }
                 return output.contains(text);
             });
         }
 
-        /** What Ctrl-C does. */
+        /** Sends the signal of Ctrl-C. */
         void interrupt() throws IOException, InterruptedException {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()

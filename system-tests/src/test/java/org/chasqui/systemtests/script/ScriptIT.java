@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exit codes and what is said with them, each in a state directory of its own. No service is started. */
+/** Checks exit codes and messages. Each test has its own state directory, and starts no service. */
 class ScriptIT {
 
     private static final String[] UP = {"up", "--no-build", "--no-install"};
 
-    // why not in the system's directory for such: root's private one there is closed to the account of the processes
+    // why not the system's temporary directory: the account of the processes cannot open root's private one there
     private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
 
     @TempDir
@@ -39,13 +39,13 @@ class ScriptIT {
     private ChasquiScript script = ChasquiScript.in(HOMES);
 
     @BeforeEach
-    void ownHome(TestInfo test) {
+    void useOwnHome(TestInfo test) {
         script = ChasquiScript.in(
                 HOMES.resolve(test.getTestMethod().orElseThrow().getName()));
     }
 
     @AfterEach
-    void nothingIsLeft() {
+    void removeEverything() {
         if (Files.exists(script.home())) {
             assertThat(script.call("down", "--wipe").exit()).isZero();
         }
@@ -65,7 +65,7 @@ class ScriptIT {
                     logs -n many    | After -n stands a number of lines.
                     psql            | Whose database? One of: users-commands
                     """)
-    void saysWhatIsWrongWithACall(String arguments, String said) {
+    void explainsAWrongCall(String arguments, String said) {
         var call = script.call(arguments.split(" +"));
 
         assertThat(call.output()).startsWith("chasqui: " + said);
@@ -80,7 +80,7 @@ class ScriptIT {
         "CHASQUI_START_TIMEOUT, soon",
         "CHASQUI_START_PARALLEL, 0"
     })
-    void refusesASettingThatCannotBe(String name, String value) {
+    void refusesAnInvalidSetting(String name, String value) {
         var call = script.with(name, value).call(UP);
 
         assertThat(call.output()).startsWith("chasqui: %s is '%s'".formatted(name, value));
@@ -105,7 +105,7 @@ class ScriptIT {
     }
 
     @Test
-    void nothingRunsWhereNothingWasStarted() {
+    void reportsThatNothingRuns() {
         var status = script.call("status");
         assertThat(status.output()).startsWith("Nothing runs: there is no state in ");
         assertThat(status.exit()).isEqualTo(1);
@@ -115,7 +115,7 @@ class ScriptIT {
     }
 
     @Test
-    void namesWhoHasAPort() throws IOException {
+    void namesTheProcessThatTakesAPort() throws IOException {
         try (var taken = new ServerSocket(script.portBase() + 379, 1, InetAddress.getLoopbackAddress())) {
             var call = script.call(UP);
 
@@ -131,7 +131,7 @@ class ScriptIT {
     }
 
     @Test
-    void showsTheLogOfWhatDiesWhileStarting() throws IOException {
+    void showsTheLogOfAProcessThatEndsWhileStarting() throws IOException {
         var call = script.with("PATH", fakeRedis(DIES)).call(UP);
 
         assertThat(call.output()).contains("I am dying", "redis died while starting.", "call ./chasqui up again");
@@ -139,7 +139,7 @@ class ScriptIT {
     }
 
     @Test
-    void givesUpOnWhatIsNotReadyInTime() throws IOException {
+    void stopsWaitingForAProcessThatIsNotReadyInTime() throws IOException {
         var call = script.with("PATH", fakeRedis(HANGS))
                 .with("CHASQUI_START_TIMEOUT", "1")
                 .call(UP);
@@ -149,10 +149,10 @@ class ScriptIT {
     }
 
     @Test
-    void letsOneWorkAtATimeAndUndoesWhatWasInterrupted() throws IOException, InterruptedException {
+    void runsOneCommandAtATimeAndUndoesAnInterruptedOne() throws IOException, InterruptedException {
         var slow = script.with("PATH", fakeRedis(HANGS));
         var first = slow.begin(UP);
-        first.says("postgres           ready");
+        first.awaitOutput("postgres           ready");
 
         var second = slow.call(UP);
         assertThat(second.output())
@@ -168,7 +168,7 @@ class ScriptIT {
     }
 
     @Test
-    void leavesADirectoryAloneThatIsNotItsOwn() throws IOException {
+    void refusesADirectoryThatIsNotItsOwn() throws IOException {
         Files.createDirectories(script.home());
         var letter = Files.writeString(script.home().resolve("letter"), "mine");
 
@@ -183,7 +183,7 @@ class ScriptIT {
     }
 
     @Test
-    void isFoundThroughALinkAndTakesAHomeFromWhereTheCallerStands(@TempDir Path elsewhere) throws IOException {
+    void worksThroughALinkAndResolvesAHomeInTheCallersDirectory(@TempDir Path elsewhere) throws IOException {
         var link = Files.createSymbolicLink(elsewhere.resolve("shop"), Project.find("chasqui"));
 
         var call = script.at(link)
@@ -199,7 +199,7 @@ class ScriptIT {
             strings = {
                 ":", "\"", "\\", "$", "`", "*", "?", "[", "]", "{", "}", "!", "#", "%", "&", ";", ",", "|", "<", ">"
             })
-    void refusesAHomeWithACharacterThatNotEveryProgramTakes(String character) {
+    void refusesAHomeWithACharacterThatSomeProgramsDoNotAccept(String character) {
         assertIsRefused(ChasquiScript.in(script.home().resolve("a" + character + "b")), UP);
     }
 
@@ -211,7 +211,7 @@ class ScriptIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"a:b", "a\"b", "a\\b", "a$b", "a*b", "a\nb", "ab\n"})
-    void refusesACloneInSuchAPlace(String name, @TempDir Path places) throws IOException {
+    void refusesACloneInADirectoryWithSuchACharacter(String name, @TempDir Path places) throws IOException {
         var clone = Files.createDirectory(places.resolve(name));
         Files.copy(Project.find("chasqui"), clone.resolve("chasqui"));
         Files.createSymbolicLink(
@@ -220,10 +220,10 @@ class ScriptIT {
         assertIsRefused(script.at(clone.resolve("chasqui").toRealPath()), "down", "--wipe");
     }
 
-    /** Not even where everything that is written may be read by all, or by nobody. */
+    /** Holds for umasks that let everyone or no one read new files. */
     @ParameterizedTest
     @ValueSource(strings = {"000", "777"})
-    void onlyTheirOwnersReadPasswordsWhateverTheUmask(String umask) throws IOException {
+    void onlyTheirOwnersReadPasswordsWithAnyUmask(String umask) throws IOException {
         script.through("sh", "-c", "umask " + umask + "; exec \"$@\"", "umask")
                 .with("PATH", fakeRedis(DIES))
                 .call(UP);
@@ -235,7 +235,7 @@ class ScriptIT {
                 .allSatisfy(file -> assertThat(modeOf(file)).isEqualTo("rw-------"));
     }
 
-    /** The account of the processes owns directories in which root once wrote, and could lead it elsewhere. */
+    /** The account of the processes owns directories in which root writes, and could put links there. */
     @Test
     void rootWritesNoPasswordThroughALink() throws Exception {
         assumeTrue(isRoot(), "only root writes for another account");
@@ -250,7 +250,7 @@ class ScriptIT {
                 "-rf",
                 data.resolve("postgres").toString(),
                 data.resolve("redis").toString());
-        // As fast as it can: where root removes the link and writes a file, the link is back between the two.
+        // why in a loop: the link must be back between root's removal of it and root's write
         var attack = new ProcessBuilder(
                         "setpriv",
                         "--reuid=" + owner,
@@ -276,7 +276,7 @@ class ScriptIT {
     }
 
     @Test
-    void rootKeepsNoStateWhereAnotherAccountMayReplaceIt() throws Exception {
+    void rootKeepsNoStateInADirectoryThatOthersCanChange() throws Exception {
         assumeTrue(isRoot(), "only root writes for another account");
         var place = Files.createDirectories(script.home().resolveSibling("open to all"));
         run("chmod", "777", place.toString());
@@ -297,7 +297,7 @@ class ScriptIT {
         assertThat(Files.exists(script.home())).isFalse();
     }
 
-    /** Why not below the clone: the account of the processes may not be able to enter it. */
+    /** Not below the clone, which the account of the processes may not be able to enter. */
     private static String fakeRedis(String text) throws IOException {
         Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
         return ChasquiScript.pathWith(everybodys.resolve("fake redis"), "redis-server", text);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** ShellCheck finds nothing in any shell script of the project, and the parts of {@code ./chasqui} stay small. */
+/** Checks that ShellCheck finds nothing in the project's shell scripts, and that the parts of {@code ./chasqui} stay small. */
 class ShellScriptsTests {
 
     private static final int LONGEST_PART = 250;
@@ -32,7 +32,7 @@ class ShellScriptsTests {
         }
     }
 
-    /** What can be executed is a program of its own, and no part of the script. */
+    /** The files that are not executable. An executable file is a separate program. */
     static List<Path> parts() {
         try (var files = walk(PROJECT.resolve("script"))) {
             return files.filter(file -> !Files.isExecutable(file))
@@ -45,7 +45,7 @@ class ShellScriptsTests {
     @MethodSource("programs")
     void areCleanByShellCheck(Path program) throws IOException, InterruptedException {
         assumeTrue(isInstalled(), ShellScriptsTests::sayThatNothingIsChecked);
-        // why these options: parts that a script sources are read with it, and what is found in them counts
+        // why these options: ShellCheck then also checks the parts that a script sources
         var check = new ProcessBuilder(PROGRAM, "--external-sources", "--check-sourced", program.toString())
                 .directory(PROJECT.toFile())
                 .redirectErrorStream(true)
@@ -55,7 +55,7 @@ class ShellScriptsTests {
         assertThat(check.waitFor()).as(findings).isZero();
     }
 
-    /** A part that is not named there would not be checked, either. */
+    /** ShellCheck would not check a part that {@code ./chasqui} does not source by its path. */
     @ParameterizedTest
     @MethodSource("parts")
     void everyPartIsSourcedByItsPath(Path part) {

@@ -12,7 +12,7 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A watched shop, in a directory whose name has all that a name may have. */
+/** Checks a watched shop in a directory whose name contains every permitted special character. */
 class WatchIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -21,21 +21,21 @@ class WatchIT {
     private long last;
 
     @AfterEach
-    void nothingIsLeft() {
+    void removeEverything() {
         assertThat(script.call("down", "--wipe").exit()).isZero();
         assertThat(script.home()).doesNotExist();
     }
 
     @Test
-    void startsAgainWhatEndsAndLeavesAloneWhatWasStopped() throws Exception {
+    void restartsProcessesThatEndButNotThoseThatWereStopped() throws Exception {
         var watch = script.begin("up", "--no-build", "--watch");
-        watch.says("Watching: ");
+        watch.awaitOutput("Watching: ");
         anOrderIsDecided();
 
         for (var name : List.of("orders-commands", "redis", "postgres", "gateway")) {
             script.kill(name);
-            watch.says(name + " has ended and is started again.");
-            watch.says(name + " is ready again");
+            watch.awaitOutput(name + " has ended and is started again.");
+            watch.awaitOutput(name + " is ready again");
             anOrderIsDecided();
         }
 
@@ -43,9 +43,9 @@ class WatchIT {
         assertThat(script.call("stop", "products-queries").exit()).isZero();
         for (var pause : List.of("1 s", "2 s", "4 s")) {
             killTheNext("users-queries");
-            watch.says("users-queries has ended again and is started in " + pause);
+            watch.awaitOutput("users-queries has ended again and is started in " + pause);
         }
-        watch.says("users-queries is ready again");
+        watch.awaitOutput("users-queries is ready again");
         assertThat(script.names()).contains("users-queries").doesNotContain("products-queries");
         assertThat(watch.output()).doesNotContain("products-queries has ended");
 
@@ -62,7 +62,7 @@ class WatchIT {
     @Test
     void anInterruptStopsEverything() throws Exception {
         var watch = script.begin("up", "--no-build", "--watch");
-        watch.says("Watching: ");
+        watch.awaitOutput("Watching: ");
         var postgres = ProcessHandle.of(script.pid("postgres")).orElseThrow();
 
         watch.interrupt();
@@ -73,7 +73,7 @@ class WatchIT {
         assertThat(Files.exists(script.home().resolve("data"))).isTrue();
     }
 
-    /** Another process than the one that was killed last. */
+    /** Kills a process that is not the one that was killed last. */
     private void killTheNext(String name) {
         Eventually.eventually(LIMIT, () -> script.pid(name), pid -> pid != last);
         last = script.kill(name);

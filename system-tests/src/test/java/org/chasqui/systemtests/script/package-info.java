@@ -1,4 +1,4 @@
-/** The script that starts the shop on one machine, as a person calls it. */
+/** Tests of the script that starts the shop on one machine. */
 @NullMarked
 package org.chasqui.systemtests.script;
 
