@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.testcontainers.utility.DockerImageName;
 final class DockerBackend extends Backend {
 
     /** For each image. An image that is already there takes no time. */
-    private static final Duration PATIENCE = Duration.parse(System.getProperty("chasqui.test.docker-patience", "PT3M"));
+    private static final Duration LIMIT = Duration.parse(System.getProperty("chasqui.test.docker-limit", "PT3M"));
 
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
@@ -40,16 +41,26 @@ final class DockerBackend extends Backend {
         }
     }
 
-    /** Pulls the image in its own thread: Docker may never answer, and Testcontainers waits without a limit. */
     private static void get(DockerImageName image) {
-        var download = new FutureTask<>(() -> new RemoteDockerImage(image).get());
+        within(image.toString(), () -> new RemoteDockerImage(image).get());
+    }
+
+    /** Starts Testcontainers, which pulls images of its own for that. */
+    private static boolean isAvailable() {
+        return within(
+                "testcontainers/ryuk", () -> DockerClientFactory.instance().isDockerAvailable());
+    }
+
+    /** Runs in a thread of its own, since Testcontainers would wait for ever for the answer to a pull. */
+    private static <T> T within(String image, Callable<T> pull) {
+        var download = new FutureTask<>(pull);
         Thread.ofPlatform().daemon().name("pull " + image).start(download);
         try {
-            download.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return download.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new NoTestServers(
                     "Docker has not provided %s in %d s. Try \"docker pull %s\", or set CHASQUI_TEST_BACKEND=local."
-                            .formatted(image, PATIENCE.toSeconds(), image));
+                            .formatted(image, LIMIT.toSeconds(), image));
         } catch (ExecutionException e) {
             throw new NoTestServers("Docker cannot provide " + image, e);
         } catch (InterruptedException e) {
@@ -60,11 +71,8 @@ final class DockerBackend extends Backend {
 
     /** Returns Docker if it answers and can provide both images. */
     static Optional<DockerBackend> find() {
-        if (!mayHaveDocker() || !DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(new DockerBackend());
+            return mayHaveDocker() && isAvailable() ? Optional.of(new DockerBackend()) : Optional.empty();
         } catch (RuntimeException e) {
             System.out.println("[test servers] Docker answers, but gives no image: " + e.getMessage());
             return Optional.empty();
@@ -72,7 +80,7 @@ final class DockerBackend extends Backend {
     }
 
     static DockerBackend require() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        if (!isAvailable()) {
             throw new NoTestServers(
                     "These tests were told to take PostgreSQL and Redis from Docker, which does not answer.");
         }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A Docker that answers, has no image, and never ends a pull, like one behind a network that drops everything. */
 class HangingDockerIT {
@@ -40,29 +42,30 @@ class HangingDockerIT {
         docker.stop(0);
     }
 
-    @Test
-    void usesTheMachinesOwnServersInstead() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"true, postgres:", "false, testcontainers/ryuk"})
+    void usesTheMachinesOwnServersInstead(String ryukDisabled, String image) throws Exception {
         assumeThat(Programs.find("initdb")).isPresent();
 
-        assertThat(choose(""))
-                .contains("[test servers] Docker answers, but gives no image: Docker has not provided postgres:")
+        assertThat(choose("", ryukDisabled))
+                .contains("[test servers] Docker answers, but gives no image: Docker has not provided " + image)
                 .contains("[test servers] this machine's own PostgreSQL");
     }
 
     @Test
     void testsThatRequireDockerFailWithAReason() throws Exception {
-        assertThat(choose("docker"))
+        assertThat(choose("docker", "true"))
                 .contains("NoTestServers: Docker has not provided postgres:")
                 .contains("in 3 s")
                 .contains("docker pull postgres:");
     }
 
     /** Starts a JVM that chooses a backend, and returns its output when it has ended. */
-    private String choose(String backend) throws Exception {
+    private String choose(String backend, String ryukDisabled) throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
                         java,
-                        "-Dchasqui.test.docker-patience=PT3S",
+                        "-Dchasqui.test.docker-limit=PT3S",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Choice.class.getName())
@@ -70,7 +73,7 @@ class HangingDockerIT {
         builder.environment().put("CHASQUI_TEST_BACKEND", backend);
         builder.environment()
                 .put("DOCKER_HOST", "tcp://127.0.0.1:" + docker.getAddress().getPort());
-        builder.environment().put("TESTCONTAINERS_RYUK_DISABLED", "true");
+        builder.environment().put("TESTCONTAINERS_RYUK_DISABLED", ryukDisabled);
         var jvm = builder.start();
         try {
             assertThat(jvm.waitFor(4, TimeUnit.MINUTES)).as("it has decided").isTrue();
