@@ -39,6 +39,7 @@ final class Pgbench implements AutoCloseable {
             program("psql", "--quiet", "--file=" + tables, "bench");
             Files.delete(tables);
             script = Files.createTempFile("accept", ".pgbench");
+            script.toFile().deleteOnExit();
             Files.write(script, Objects.requireNonNull(resource).readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
