@@ -58,7 +58,7 @@ final class CacheConnection implements AutoCloseable {
         this.client = client;
         this.timeout = timeout;
         this.breaker = breaker;
-        keeper = Thread.ofVirtual().name("cache connection").unstarted(this::keepConnected);
+        keeper = Thread.ofPlatform().daemon().name("cache connection").unstarted(this::keepConnected);
     }
 
     void open() {

@@ -150,7 +150,7 @@ final class StaleViews {
         }
 
         private void settleLater() {
-            Thread.ofVirtual().name("drop of cached views").start(this::settle);
+            Thread.ofPlatform().daemon().name("drop of cached views").start(this::settle);
         }
 
         /** Why also after a commit, although the mark expires: Redis may restart with older data, without the mark. */

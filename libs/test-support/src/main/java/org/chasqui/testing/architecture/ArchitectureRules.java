@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
@@ -48,6 +49,15 @@ public final class ArchitectureRules {
             .orShould()
             .callConstructor(Date.class)
             .because("a test moves the clock; it cannot move the system's");
+
+    public static final ArchRule THREADS_ARE_PLATFORM_THREADS = noClasses()
+            .should()
+            .callMethod(Thread.class, "ofVirtual")
+            .orShould()
+            .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+            .orShould()
+            .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+            .because("virtual threads that load classes can block each other for ever (ADR 20)");
 
     public static final ArchRule DEPENDENCIES_COME_BY_CONSTRUCTOR = fields().should()
             .notBeAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")

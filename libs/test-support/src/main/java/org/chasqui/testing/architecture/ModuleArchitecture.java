@@ -39,6 +39,11 @@ public abstract class ModuleArchitecture {
     }
 
     @Test
+    void threadsArePlatformThreads() {
+        ArchitectureRules.THREADS_ARE_PLATFORM_THREADS.check(module);
+    }
+
+    @Test
     void dependenciesComeThroughConstructors() {
         ArchitectureRules.DEPENDENCIES_COME_BY_CONSTRUCTOR.check(module);
     }

@@ -40,6 +40,12 @@ class ArchitectureRulesTests {
                     "ReadsMillis",
                     "MakesAClock",
                     "IsGivenAClock"),
+            broken(
+                    ArchitectureRules.THREADS_ARE_PLATFORM_THREADS,
+                    "threads",
+                    "BuildsAVirtualThread",
+                    "StartsAVirtualThread",
+                    "HasVirtualThreads"),
             broken(ArchitectureRules.DEPENDENCIES_COME_BY_CONSTRUCTOR, "injection", "InjectsIntoAField"),
             broken(ArchitectureRules.THE_DOMAIN_KNOWS_NO_TECHNOLOGY, "domain", "KnowsTechnology"),
             broken(ArchitectureRules.THE_DOMAIN_KNOWS_NO_USE_CASE, "domain", "KnowsAUseCase"),
