@@ -37,9 +37,9 @@ make_account() { # without password, shell and home; no other processes have it,
 }
 
 act_for() { # OWNER: installs packages, which only root can, then goes on as the owner
-  if [[ $command == up || $command == test ]] && ! has_flag --no-install; then
+  if [[ $command =~ ^(up|test|drill|bench)$ ]] && ! has_flag --no-install; then
     install_missing
-    [[ $command != test ]] || install_shellcheck
+    install_for_command
   fi
   [[ $command != up ]] || say "$project belongs to $1, so Chasqui runs as $1."
   local owner_home

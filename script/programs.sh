@@ -116,6 +116,11 @@ install_missing() {
     "Required are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx and Maven 3.8, or newer."
 }
 
+install_for_command() {
+  [[ $command != test ]] || install_for_tests shellcheck
+  [[ ! $command =~ ^(test|bench)$ ]] || install_for_tests wrk
+}
+
 # The shop does not need it, so the tests go on without it; those that need it then say so.
 install_for_tests() { # PACKAGE, which has a program of the same name
   command -v "$1" >/dev/null && return

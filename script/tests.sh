@@ -7,8 +7,7 @@ command_test() {
     test_compose
   else
     require_programs
-    install_for_tests shellcheck
-    install_for_tests wrk
+    install_for_command
     test_all "$@"
   fi
 }

@@ -6,7 +6,7 @@ command_drill() { # NAME... AND OPTIONS, which the program checks
 }
 
 command_bench() { # NAME... AND OPTIONS, which the program checks
-  install_for_tests wrk
+  install_for_command
   command -v wrk >/dev/null || die $missing "Required, but not found: wrk. Install it: sudo apt-get install wrk"
   run_beside benchmark "$@"
 }

@@ -289,6 +289,26 @@ class ScriptIT {
         Files.delete(place);
     }
 
+    @Test
+    void rootTestsACloneOfAnotherOwnerAsThatOwner() throws Exception {
+        assumeTrue(isRoot(), "only root acts for another account");
+        openToEverybody();
+        var project = Project.find("chasqui").getParent();
+        var clone = Files.createDirectory(everybodys.resolve("clone"));
+        run(
+                "cp",
+                "-r",
+                project.resolve("chasqui").toString(),
+                project.resolve("script").toString(),
+                clone.toString());
+        run("chown", "-R", "nobody", clone.toString());
+
+        var call = script.at(clone.resolve("chasqui")).call("test", "--compose");
+
+        assertThat(call.output()).startsWith("SKIPPED: the system in containers is not tested");
+        assertThat(call.exit()).isZero();
+    }
+
     private static void assertIsRefused(ChasquiScript script, String... command) {
         var call = script.call(command);
 
@@ -299,8 +319,12 @@ class ScriptIT {
 
     /** Not below the clone, which the account of the processes may not be able to enter. */
     private static String fakeRedis(String text) throws IOException {
-        Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
+        openToEverybody();
         return ChasquiScript.pathWith(everybodys.resolve("fake redis"), "redis-server", text);
+    }
+
+    private static void openToEverybody() throws IOException {
+        Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static String modeOf(Path file) throws IOException {
