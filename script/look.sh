@@ -57,7 +57,7 @@ command_logs() {
     esac
     shift
   done
-  [[ $lines =~ ^[0-9]+$ ]] || die $usage "After -n stands a number of lines."
+  [[ $lines =~ ^[0-9]+$ ]] || die $usage "-n needs a number of lines. See ./chasqui help."
   ((${#names[@]} > 0)) || names=("${processes[@]}")
   [[ " ${names[*]} " != *" gateway "* ]] || names+=(access)
   for name in "${names[@]}"; do
@@ -77,7 +77,7 @@ command_logs() {
 
 command_psql() {
   local service=${1-}
-  [[ -n $service ]] || die $usage "Whose database? One of: ${services[*]}."
+  [[ -n $service ]] || die $usage "'psql' needs the name of a service. One of: ${services[*]}."
   require_name "$service"
   shift
   postgres_bin=$(find_postgres) || die $missing "PostgreSQL's psql was not found."

@@ -135,7 +135,7 @@ command_up() {
 
 command_restart() {
   local name
-  (($# > 0)) || die $usage "Restart what? One or more of: ${processes[*]}."
+  (($# > 0)) || die $usage "'restart' needs a name. One or more of: ${processes[*]}."
   for name in "$@"; do
     require_name "$name"
   done

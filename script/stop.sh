@@ -24,7 +24,7 @@ command_down() {
 
 command_stop() {
   local name
-  (($# > 0)) || die $usage "Stop what? One or more of: ${processes[*]}; everything: ./chasqui down."
+  (($# > 0)) || die $usage "'stop' needs a name. One or more of: ${processes[*]}. ./chasqui down stops everything."
   for name in "$@"; do
     require_name "$name"
   done

@@ -57,13 +57,13 @@ class ScriptIT {
                     dance           | There is no 'dance'. See ./chasqui help.
                     up --fast       | 'up' does not take '--fast'. See ./chasqui help.
                     down users      | 'down' does not take 'users'. See ./chasqui help.
-                    restart         | Restart what? One or more of: postgres redis
+                    restart         | 'restart' needs a name. One or more of: postgres redis
                     restart nobody  | There is no 'nobody'. Known are: postgres redis
-                    stop            | Stop what? One or more of: postgres redis
+                    stop            | 'stop' needs a name. One or more of: postgres redis
                     stop nobody     | There is no 'nobody'. Known are: postgres redis
                     logs nobody     | There is no 'nobody'. Known are: postgres redis
-                    logs -n many    | After -n stands a number of lines.
-                    psql            | Whose database? One of: users-commands
+                    logs -n many    | -n needs a number of lines.
+                    psql            | 'psql' needs the name of a service. One of: users-commands
                     """)
     void explainsAWrongCall(String arguments, String said) {
         var call = script.call(arguments.split(" +"));
