@@ -58,8 +58,8 @@ public final class EnvelopeJson {
         try (var out = MAPPER.createGenerator(json)) {
             out.writeStartObject();
             out.writeStringProperty("specversion", SPEC_VERSION);
-            out.writeStringProperty(
-                    "type", type); // early, since consumers read no further before they know its handler
+            // why early: consumers read up to the type before they know the handler
+            out.writeStringProperty("type", type);
             out.writeStringProperty("source", "urn:chasqui:" + stream);
             out.writeStringProperty("id", id.toString());
             out.writeStringProperty("subject", aggregateType + "/" + aggregateId);

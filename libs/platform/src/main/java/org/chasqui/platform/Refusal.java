@@ -21,7 +21,7 @@ public abstract class Refusal extends RuntimeException {
         OUTDATED,
         /** It needs something that has not arrived here yet; the same request can be expected to work in a moment. */
         NOT_YET,
-        /** It is well formed but cannot be carried out as it stands, for example because it names something unknown. */
+        /** It is well formed but cannot be carried out, for example because it names something unknown. */
         IMPOSSIBLE
     }
 

@@ -35,7 +35,7 @@ final class Await {
         }
     }
 
-    /** A server ended while it was being started, for example because somebody else took its port. */
+    /** A server ended while it was being started, for example because another process took its port. */
     static final class ServerEnded extends RuntimeException {
         ServerEnded(String log) {
             super("a server ended while it was being started:\n" + log);

@@ -24,7 +24,7 @@ final class ContainerServer implements ServerProcess {
     ContainerServer(GenericContainer<?> container, int portInside) {
         this.container = container;
         container.withExposedPorts(portInside);
-        // why a fixed port: a container gets another port when it starts again, and clients would still use the old one
+        // why a fixed port: clients use it again after the container was stopped and started
         container.withCreateContainerCmdModifier(
                 command -> Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::new)
                         .withPortBindings(new PortBinding(binding(), ExposedPort.tcp(portInside))));

@@ -39,7 +39,7 @@ final class ViewCache implements AutoCloseable {
      * @param replaceable what the caller may replace by a newer view: its own token, or the view; null if it is not the caller's to
      *     fill
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares lookups
+    @SuppressWarnings("ArrayRecordComponent") // no code compares lookups
     record Lookup(String key, @Nullable View view, byte @Nullable [] replaceable) {}
 
     /** @param redis null if the cache is off */

@@ -9,9 +9,12 @@ import java.util.stream.IntStream;
 /** Finds free ports on loopback for a private system. */
 public final class FreePorts {
 
-    // why: below the ephemeral range (32768 and up on Linux). A client that reconnects again and again while a server
-    // is down can get the server's port as its own. It then connects to itself, and the server cannot start again.
+    /**
+     * Below the ephemeral range (32768 and up on Linux). Why: a client that tries to reconnect while a server is down could get the
+     * server's port as its own. It would then connect to itself, and the server could not start again.
+     */
     private static final int FIRST = 20_000;
+
     private static final int LAST = 32_000;
 
     /** Larger than the largest offset of a port from the base. */

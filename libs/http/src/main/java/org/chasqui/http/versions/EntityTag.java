@@ -29,7 +29,7 @@ public record EntityTag(boolean weak, String opaque) {
         return opaque.equals(other.opaque);
     }
 
-    /** As it stands in a header. */
+    /** The form in a header. */
     @Override
     public String toString() {
         return (weak ? "W/\"" : "\"") + opaque + '"';

@@ -31,7 +31,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
 
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
-    /** Why any address: an attacker can only give a name to the address of somebody else. */
+    /** Why any address: an attacker can give this address another name, but cannot make a browser send another address. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
 
     private final Set<String> names;

@@ -121,7 +121,7 @@ final class Applier {
     /**
      * Makes one counted attempt at an event, and makes the event a dead letter when its last attempt has failed.
      *
-     * @param at where the subscription stands
+     * @param at the offset of the subscription
      * @param work the attempt, in a transaction of its own
      * @param skip goes on without the event, in the transaction that makes it a dead letter
      */
@@ -194,7 +194,7 @@ final class Applier {
     /**
      * Makes a dead letter of an event that no release here knows, for a release that will know it.
      *
-     * @throws OffsetMoved if the subscription does not stand there
+     * @throws OffsetMoved if the subscription has another offset
      */
     void setAside(Offset from, Delivery delivery) {
         transactions.executeWithoutResult(status -> {

@@ -68,8 +68,7 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
         var messages =
                 entries.stream().map(entry -> read(entry, route.record())).toList();
         messages.forEach(Delivery::logMessage);
-        // why only one: the log lines of a batch belong to many requests, and the handler traces what it publishes
-        // itself
+        // why only one: a batch belongs to many requests, and the handler itself traces what it publishes
         var trace = messages.size() == 1 ? messages.getFirst().traceparent() : Optional.<String>empty();
         Trace.during(trace, () -> route.handler().handle(messages));
     }

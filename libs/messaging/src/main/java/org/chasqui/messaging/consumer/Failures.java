@@ -48,8 +48,7 @@ final class Failures {
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
                 .toList();
-        // why the SQLSTATE first: Spring and JDBC call a timeout of the statement transient, and the event would time
-        // out again
+        // why the SQLSTATE first: Spring and JDBC call the timeout of a statement transient, but it would come again
         return sqlFailures.isEmpty()
                 ? causes.stream().anyMatch(cause -> isOneOf(TRANSIENT_TYPES, cause))
                 : sqlFailures.stream().anyMatch(sql -> SqlFailure.of(sql) == SqlFailure.TRANSIENT);

@@ -12,9 +12,9 @@ import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.queue.Offset;
 
 /**
- * Keeps the rows that serve from going back while a rebuild brings the whole stream again. An event that is older than its row is heldBack
- * back from its handler and noted. An event that is as new as its row, or newer, goes to its handler, and the row counts as confirmed. The
- * {@link RebuildSweep} deals with all other rows at the end.
+ * Keeps the rows that serve from going back while a rebuild brings the whole stream again. The filter holds back an event that is
+ * older than its row, and notes it. An event that is as new as its row, or newer, goes to its handler, and the filter confirms the row.
+ * The {@link RebuildSweep} deals with all other rows at the end.
  */
 final class RebuildFilter {
 

@@ -138,9 +138,7 @@ final class RebuildSweep {
         table.endRebuild(at);
         leftovers = true;
         log.info(
-                "Rebuild of {} has ended; it replaced or removed {} rows that the stream did not have so",
-                name,
-                changed);
+                "Rebuild of {} has ended; it replaced or removed {} rows that differed from the stream", name, changed);
     }
 
     private boolean deleteOldNotes(SubscriptionState at) {

@@ -117,14 +117,14 @@ final class SubscriptionTable {
         jdbc.update(SET_TARGET, target, name.toString(), asked.generation(), asked.target());
     }
 
-    /** @throws OffsetMoved if the rebuild no longer stands there; the transaction must roll back */
+    /** @throws OffsetMoved if the rebuild has another offset by now; the transaction must roll back */
     void lockRebuild(SubscriptionState at) {
         if (jdbc.queryForList(LOCK_REBUILD, identity(at)).isEmpty()) {
             throw new OffsetMoved(name, at.offset());
         }
     }
 
-    /** @throws OffsetMoved if the rebuild no longer stands there */
+    /** @throws OffsetMoved if the rebuild has another offset by now */
     void endRebuild(SubscriptionState at) {
         if (jdbc.update(END_REBUILD, identity(at)) != 1) {
             throw new OffsetMoved(name, at.offset());

@@ -102,8 +102,7 @@ public final class Relay implements Worker {
 
     @Override
     public void awaitWork() throws InterruptedException {
-        // why sooner: nothing wakes the relay when the list has room again, or when the subscriber has stated its
-        // offset
+        // why sooner: nothing wakes the relay when the list has room again, or when Redis knows the offset again
         wakeUp.await(full || tail.isEmpty() ? settings.retryInterval() : settings.pollInterval());
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * An element of a subscription's list: {@code position:eventId:previousPosition:previousEventId|json}.
  *
- * @param offset where the event stands in its stream
+ * @param offset the event's place in its stream
  * @param previous position of the entry pushed before it; less than its own, not always by one
  * @param previousId event id of the entry pushed before it
  * @param json the envelope

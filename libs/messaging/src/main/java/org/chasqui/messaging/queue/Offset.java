@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in a stream: the position of an event and that event's id.
  *
- * <p>Why both: after the source was restored from a backup, positions are given out again to other events, and only the id tells.
+ * <p>Why both: after the source was restored from a backup, other events get the same positions, and only the id tells them apart.
  *
  * @param position 0 for the beginning, else 1 to 999,999,999,999,999
  * @param eventId empty at the beginning
  */
 public record Offset(long position, String eventId) {
 
-    /** Why no leading zero: the scripts compare texts, and one that is written back otherwise would never be equal. */
+    /** Why no leading zero: the scripts compare texts, and a position that was written in another way would never be equal. */
     private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     /** Before the first event. */
@@ -32,7 +32,7 @@ public record Offset(long position, String eventId) {
                         .map(position -> new Offset(position, text.substring(colon + 1)));
     }
 
-    /** Reads a position; empty unless it is plain digits as they are written back, so few that Lua's numbers keep it exact. */
+    /** Reads a position; empty unless it has the written form, with so few digits that a number in Lua is exact. */
     static Optional<Long> parsePosition(String text) {
         return POSITION.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }

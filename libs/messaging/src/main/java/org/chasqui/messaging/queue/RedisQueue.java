@@ -78,8 +78,8 @@ public class RedisQueue {
     }
 
     /**
-     * Tells Redis where the subscriber stands and removes what lies before it. An offset further back than the list begins empties
-     * the list, and the relay fills it again from there.
+     * Tells Redis the subscriber's offset and removes the entries up to it. If the list begins after the offset, the list is emptied,
+     * and the relay fills it again from the offset.
      *
      * @return entries that are left in the list
      * @throws QueueUnavailable if Redis gave no answer; repeat it

@@ -43,12 +43,12 @@ public record Window(Optional<Offset> acknowledged, List<String> elements, long 
         return run;
     }
 
-    /** Whether there is nothing to do: nothing in the list, and Redis knows where the subscriber stands. */
+    /** Whether there is nothing to do: nothing in the list, and Redis knows the subscriber's offset. */
     public boolean isIdleAt(Offset committed) {
         return elements.isEmpty() && acknowledged.filter(committed::equals).isPresent();
     }
 
-    /** The same position under another id: the source has a different history than what was applied here. */
+    /** The same position under another id: the source has another history than the one that was applied here. */
     private static boolean forks(Entry entry, Offset at) {
         var same = entry.offset().position() == at.position();
         var follows = entry.previous() == at.position();

@@ -299,7 +299,7 @@ final class Campaign {
                 type);
     }
 
-    /** Decides when an event is made whether it will be one that a handler cannot stand. */
+    /** Decides when an event is made whether a handler will fail at it. */
     private void planFailure(QueueName name, String type, long id, long version) {
         var lot = sourceOnly ? 100 : random.nextInt(100);
         if (lot < 3) {

@@ -87,7 +87,7 @@ class QueueConsumerIT {
         assertThat(fixture.applied()).isEqualTo(ids(1, 40));
     }
 
-    /** The source was restored, another instance has rebuilt, and both stand at the same position of different histories. */
+    /** The source was restored, another instance has rebuilt, and both are at the same position of different histories. */
     @Test
     void theSamePositionOfAnotherHistoryIsNotTheSameOffset() {
         fixture.publishFirst(1, 5);

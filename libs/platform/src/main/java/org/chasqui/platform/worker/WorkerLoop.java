@@ -88,9 +88,7 @@ public final class WorkerLoop {
             try {
                 runPass();
             } catch (InterruptedException e) {
-                // why go on: only stopped loops are interrupted, and an interrupt that a handler left behind means
-                // nothing
-                // here
+                // why go on: a stopped loop ends by itself, and any other interrupt was left behind by a handler
                 log.debug("{} was interrupted", name(), e);
             }
         }

@@ -101,7 +101,7 @@ public final class Upstream {
     }
 
     private Offset push(QueueConsumer consumer, List<String> envelopes) {
-        consumer.runOnce(); // it tells Redis where it stands
+        consumer.runOnce(); // it tells Redis its offset
         var from = consumer.state().offset();
         var entries = entriesAfter(from, envelopes);
         var pushed = new RedisQueue(consumer.queueName(), redis).push(CAPACITY, from, entries);

@@ -13,7 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class RemindOrdersHandler {
 
     /**
-     * Publishes orders again that nobody has decided about.
+     * Publishes orders again that are still undecided.
      *
      * @param overdueAfter least time that they have waited
      * @param limit most orders to publish

@@ -24,7 +24,7 @@ public interface Orders extends Repository<Order, Long> {
      * The orders that have waited longest for a decision, locked. It leaves out those that another transaction has locked to decide about
      * them or to remind of them.
      *
-     * <p>Why each wait is twice as long as the one before: while nobody decides, reminders would only make the backlog longer.
+     * <p>Why each wait is twice as long as the one before: while no decisions come, reminders would only make the backlog longer.
      *
      * @param seconds how long the first wait is, by the clock of the database; no wait is longer than 256 times that
      * @param limit most orders to return
