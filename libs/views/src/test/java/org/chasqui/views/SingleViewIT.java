@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,6 @@ class SingleViewIT {
 
     @Autowired
     private PictureService.Crash crash;
-
-    @Autowired
-    private VersionWaits waits;
 
     @Autowired
     private RedisServer redis;
@@ -205,13 +201,18 @@ class SingleViewIT {
         assertThat(header(get(7, "Prefer", "wait=3"), "Preference-Applied")).isNull(); // nothing to wait for
     }
 
+    private void untilWaiting(int requests) {
+        await().atMost(LIMIT)
+                .until(() -> meters.get("chasqui.version.waits").gauge().value() == requests);
+    }
+
     @Test
     void waitsForACommitOfThisInstance() throws Exception {
         projection.apply(7, 1, "Sunrise");
         get(7);
 
         var answer = getLater(7, "X-Min-Version", "2", "Prefer", "wait=10");
-        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
+        untilWaiting(1);
         projection.apply(7, 2, "Sunset");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunset\"}");
@@ -220,7 +221,7 @@ class SingleViewIT {
     @Test
     void waitsForWhatDoesNotExistYet() throws Exception {
         var answer = getLater(7, "X-Min-Version", "1", "Prefer", "wait=10");
-        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
+        untilWaiting(1);
         projection.apply(7, 1, "Sunrise");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunrise\"}");
@@ -229,7 +230,7 @@ class SingleViewIT {
     @Test
     void waitsForACommitOfAnotherInstance() throws Exception {
         var answer = getLater(7, "X-Min-Version", "1", "Prefer", "wait=10");
-        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 1);
+        untilWaiting(1);
         projection.applyElsewhere(7, 1, "Sunrise");
 
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"title\":\"Sunrise\"}");
@@ -280,7 +281,7 @@ class SingleViewIT {
         var waiting = IntStream.of(11, 12, 13)
                 .mapToObj(id -> getLater(id, "X-Min-Version", "1", "Prefer", "wait=10"))
                 .toList();
-        await().atMost(LIMIT).until(() -> waits.thingsAwaited() == 3);
+        untilWaiting(3);
 
         assertThat(pool.getMaximumPoolSize()).isEqualTo(2); // fewer than wait
         for (var i = 0; i < 20; i++) {

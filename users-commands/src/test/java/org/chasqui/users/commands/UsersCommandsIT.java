@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chasqui.users.commands.SampleUsers.called;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,7 +119,7 @@ class UsersCommandsIT {
                 8,
                 number -> () -> change.handle(new ChangeUser(
                         ana.id(),
-                        ExpectedVersion.exactly(1),
+                        new ExpectedVersion(false, Set.of(1L)),
                         Change.none(),
                         Change.none(),
                         Change.to(new PersonName("Lima " + number)))));

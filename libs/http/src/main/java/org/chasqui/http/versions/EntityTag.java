@@ -19,11 +19,6 @@ public record EntityTag(boolean weak, String opaque) {
         return new EntityTag(false, version + "." + digest);
     }
 
-    /** Whether both are strong and the same: the comparison for changing things. */
-    public boolean isStrongly(EntityTag other) {
-        return !weak && !other.weak && opaque.equals(other.opaque);
-    }
-
     /** Whether they are the same, be they weak or not: the comparison for reading things. */
     public boolean isWeakly(EntityTag other) {
         return opaque.equals(other.opaque);

@@ -35,10 +35,6 @@ public record ExpectedVersion(boolean any, Set<Long> versions) {
     /** A version, perhaps with the digest of a view that showed it; a command depends on the version alone. */
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,15})(?:\\.[0-9]{1,19})?");
 
-    public static ExpectedVersion exactly(long version) {
-        return new ExpectedVersion(false, Set.of(version));
-    }
-
     static ExpectedVersion of(Optional<EntityTags> ifMatch, Optional<EntityTags> ifNoneMatch) {
         var meant = ifMatch.map(ExpectedVersion::oneOf).orElse(ANY);
         return ifNoneMatch.map(meant::butNot).orElse(meant);

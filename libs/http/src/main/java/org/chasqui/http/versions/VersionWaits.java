@@ -29,7 +29,6 @@ import org.springframework.validation.annotation.Validated;
 public final class VersionWaits {
 
     private final ConcurrentMap<Thing, Set<WakeUp>> waiting = new ConcurrentHashMap<>();
-    private final int maxRequests;
     private final Semaphore places;
     private final Duration pollInterval;
 
@@ -40,7 +39,6 @@ public final class VersionWaits {
      * @param pollInterval pause between the first two looks; each further one is twice as long
      */
     VersionWaits(int maxRequests, Duration pollInterval) {
-        this.maxRequests = maxRequests;
         places = new Semaphore(maxRequests);
         this.pollInterval = pollInterval;
     }
@@ -119,12 +117,7 @@ public final class VersionWaits {
     }
 
     private int waiting() {
-        return maxRequests - places.availablePermits();
-    }
-
-    /** Things that requests wait for. */
-    public int thingsAwaited() {
-        return waiting.size();
+        return waiting.values().stream().mapToInt(Set::size).sum();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
+import java.util.Set;
 import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ExpectedVersionTests {
     @Test
     void isAnyUnlessTheCallerSaysOtherwise() {
         assertThat(expected(null, null)).isEqualTo(ExpectedVersion.ANY);
-        assertThat(expected("\"3\"", null)).isEqualTo(ExpectedVersion.exactly(3));
+        assertThat(expected("\"3\"", null)).isEqualTo(new ExpectedVersion(false, Set.of(3L)));
     }
 
     private static ExpectedVersion expected(@Nullable String ifMatch, @Nullable String ifNoneMatch) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -55,7 +56,7 @@ final class ProblemExamples {
         add(of(new Idempotency.KeyReused()));
         add(of(new VersionWaits.ReplicaBehind(awaited, 1, new MinVersion(3))));
         add(of(new VersionWaits.TooManyWaiters()));
-        add(thrownBy(() -> ExpectedVersion.exactly(3).check(4)));
+        add(thrownBy(() -> new ExpectedVersion(false, Set.of(3L)).check(4)));
         addThoseOfTheGateway();
     }
 

@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
+import java.util.Set;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
@@ -144,7 +145,7 @@ class OrdersControllerTests {
     @ParameterizedTest
     @ValueSource(strings = {"\"2\"", "\"2.7\""})
     void takesTheVersionThatTheCancelIsMeantForFromCommandAndViewAlike(String tag) {
-        given(cancelOrder.handle(new CancelOrder(17, ExpectedVersion.exactly(2))))
+        given(cancelOrder.handle(new CancelOrder(17, new ExpectedVersion(false, Set.of(2L)))))
                 .willReturn(SampleOrders.cancelRequested());
 
         assertThat(mvc.post()
