@@ -99,10 +99,10 @@ make_reachable() {
 }
 
 lock_home() {
-  local patience=--nonblock
-  ! is_alive watch || patience=--timeout=30 # it needs the lock for moments only
+  local wait_option=--nonblock
+  ! is_alive watch || wait_option=--timeout=30 # it needs the lock for moments only
   exec {lock}>>"$home/lock"
-  if ! flock "$patience" "$lock"; then
+  if ! flock "$wait_option" "$lock"; then
     die $busy "Another ./chasqui ($(<"$home/lock")) is at work on $home. Wait for it, or interrupt it."
   fi
   printf '%s, PID %d\n' "$command" $$ >"$home/lock"

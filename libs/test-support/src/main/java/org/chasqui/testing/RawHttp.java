@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Sends bytes that no HTTP client would send. */
 public final class RawHttp {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private RawHttp() {}
 
@@ -23,7 +23,7 @@ public final class RawHttp {
     /** Sends the bytes and returns everything that comes back until the server closes the connection or sends no more. */
     public static String exchange(URI gateway, byte[] request) throws IOException {
         try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) TIMEOUT.toMillis());
             socket.getOutputStream().write(request);
             var answer = new ByteArrayOutputStream();
             try {

@@ -37,7 +37,7 @@ public final class SingleViews {
         return all;
     }
 
-    private View view(ViewContent shown) {
-        return View.of(shown, json.writeValueAsBytes(shown.body()));
+    private View view(ViewContent content) {
+        return View.of(content, json.writeValueAsBytes(content.body()));
     }
 }

@@ -49,7 +49,7 @@ final class StaleViews {
     private static final RedisScript<Long> DROP = script(CacheScript.DROP);
 
     /** Why: Redis runs one script at a time, and the transaction is idle while it waits for one of each kind. */
-    private static final int MOST_IN_A_TRANSACTION = 1_000;
+    private static final int MAX_IN_A_TRANSACTION = 1_000;
 
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
@@ -116,9 +116,9 @@ final class StaleViews {
 
         void add(List<String> changed) {
             views.addAll(changed);
-            if (views.size() > MOST_IN_A_TRANSACTION) {
+            if (views.size() > MAX_IN_A_TRANSACTION) {
                 throw new IllegalStateException(
-                        "A transaction changes %d views at most".formatted(MOST_IN_A_TRANSACTION));
+                        "A transaction changes %d views at most".formatted(MAX_IN_A_TRANSACTION));
             }
         }
 

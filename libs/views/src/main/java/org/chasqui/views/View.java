@@ -45,13 +45,13 @@ final class View {
      * Why the tag is made of the content: after a database was restored from a backup, a version may come again with other content, and a
      * reader with the old content would be told that nothing has changed.
      */
-    static View of(ViewContent shown, byte[] json) {
-        var tag = EntityTag.of(shown.version(), digest(json));
-        return new View(tag, shown.version(), parts(shown), json);
+    static View of(ViewContent content, byte[] json) {
+        var tag = EntityTag.of(content.version(), digest(json));
+        return new View(tag, content.version(), parts(content), json);
     }
 
-    private static String parts(ViewContent shown) {
-        return shown.parts().stream()
+    private static String parts(ViewContent content) {
+        return content.parts().stream()
                 .map(part -> " %s:%d@%d".formatted(part.kind(), part.id(), part.revision()))
                 .collect(Collectors.joining());
     }

@@ -71,7 +71,7 @@ class PictureService {
             });
         }
 
-        /** As another instance would, of which this one hears nothing. */
+        /** As another instance would, without notice to this one. */
         void applyElsewhere(long id, long version, String title) {
             transactions.executeWithoutResult(status -> write(id, version, title));
         }

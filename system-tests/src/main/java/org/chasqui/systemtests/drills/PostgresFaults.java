@@ -11,7 +11,7 @@ import org.chasqui.systemtests.processes.Service;
 /** Crashes PostgreSQL, ends its sessions, or takes all its connections. */
 final class PostgresFaults {
 
-    private static final int MOST_CONNECTIONS = 400; // more than any of these servers allows
+    private static final int MAX_CONNECTIONS = 400; // more than any of these servers allows
 
     private PostgresFaults() {}
 
@@ -79,7 +79,7 @@ final class PostgresFaults {
     }
 
     private static long fill(Database role, List<Connection> strangers) throws SQLException {
-        while (strangers.size() < MOST_CONNECTIONS) {
+        while (strangers.size() < MAX_CONNECTIONS) {
             try {
                 strangers.add(role.connect());
             } catch (SQLException e) {
@@ -89,6 +89,6 @@ final class PostgresFaults {
                 throw e;
             }
         }
-        throw new IllegalStateException("PostgreSQL accepts more connections than " + MOST_CONNECTIONS);
+        throw new IllegalStateException("PostgreSQL accepts more connections than " + MAX_CONNECTIONS);
     }
 }

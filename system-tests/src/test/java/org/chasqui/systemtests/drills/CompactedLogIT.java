@@ -23,10 +23,10 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @DisabledIfSystemProperty(named = "chasqui.gateway", matches = ".+")
 class CompactedLogIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final Map<String, String> AT_ONCE = Map.of(
-            "MESSAGING_RETENTION_REPLACED", "1s",
+            "MESSAGING_RETENTION_COMPACT_AFTER", "1s",
             "MESSAGING_RETENTION_INTERVAL", "1s",
             "MESSAGING_RETENTION_BATCH_SIZE", "20");
 
@@ -54,7 +54,7 @@ class CompactedLogIT {
     void aReplicaRebuiltFromACompactedLogEqualsItsSource() {
         try (var load = Load.on(shop)) {
             load.runFor(Duration.ofSeconds(4));
-            Eventually.eventually(PATIENCE, CompactedLogIT::removedEverywhere, found -> found);
+            Eventually.eventually(LIMIT, CompactedLogIT::removedEverywhere, found -> found);
             rebuildAll();
             load.runFor(Duration.ofSeconds(2));
             processes.kill(Service.ORDERS_COMMANDS);

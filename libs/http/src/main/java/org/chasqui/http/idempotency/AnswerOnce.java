@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Carries out a request once, and gives its first answer to every repetition.
  *
  * <p>The transaction that carries out the request also keeps its answer: after a crash, either both are there or neither is. The answer
- * goes to the client only after the commit, so no client hears of an effect that did not happen.
+ * goes to the client only after the commit, so no client learns of an effect that did not happen.
  */
 final class AnswerOnce {
 

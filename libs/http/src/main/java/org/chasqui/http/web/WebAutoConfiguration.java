@@ -31,7 +31,8 @@ public final class WebAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<CrossSiteFilter> crossSiteFilter(
-            @Value("${spring.application.name:}") String name, @Value("${chasqui.hosts:}") List<String> others) {
+            @Value("${spring.application.name:}") String name,
+            @Value("${chasqui.allowed-hosts:}") List<String> others) {
         var names = Stream.concat(Stream.of(name), others.stream()).toList();
         var registration = new FilterRegistrationBean<>(new CrossSiteFilter(names));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2); // why: its refusals have a trace and are counted

@@ -17,7 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.application.name=things-queries",
-            "chasqui.hosts=shop.example,other.example",
+            "chasqui.allowed-hosts=shop.example,other.example",
             "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "management.endpoint.health.validate-group-membership=false"
         })

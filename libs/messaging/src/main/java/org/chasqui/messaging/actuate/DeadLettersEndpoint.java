@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "deadletters")
 public final class DeadLettersEndpoint {
 
-    private static final int MOST_LISTED = 200;
+    private static final int MAX_LISTED = 200;
     private static final int UNPROCESSABLE = 422;
 
     private final Consumers consumers;
@@ -36,7 +36,7 @@ public final class DeadLettersEndpoint {
                         .mapToLong(consumer -> consumer.deadLetters().count())
                         .sum(),
                 consumers.all().stream()
-                        .flatMap(consumer -> consumer.deadLetters().open(MOST_LISTED).stream())
+                        .flatMap(consumer -> consumer.deadLetters().open(MAX_LISTED).stream())
                         .toList());
     }
 

@@ -152,8 +152,8 @@ public final class MessagingAutoConfiguration {
             RedisCheck redisCheck,
             JdbcTemplate jdbc,
             MessagingProperties properties) {
-        var backoff =
-                new Backoff(properties.retry().shortest(), properties.retry().longest());
+        var backoff = new Backoff(
+                properties.retry().initialInterval(), properties.retry().maxInterval());
         var workers = new ArrayList<Worker>();
         publication.ifAvailable(source -> {
             workers.add(source.sequencer()); // why unchecked: positions are given out also while there is no Redis

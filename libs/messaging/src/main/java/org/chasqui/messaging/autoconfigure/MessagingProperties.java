@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param stream the stream that this service publishes, for example {@code orders}; absent where it publishes none
- * @param subscribers names of the services that hear the stream; one that is taken off the list gets no more events
+ * @param subscribers names of the services that subscribe to the stream; one that is taken off the list gets no more events
  * @param instance names this instance among those of its service; by default host name and port
  * @param autostart whether the loops start with the service; tests turn them by hand
  * @param sequencer settings of the sequencer
@@ -37,10 +37,10 @@ public record MessagingProperties(
         @DefaultValue Retry retry) {
 
     /**
-     * @param shortest first pause
-     * @param longest where the doubling ends
+     * @param initialInterval first pause
+     * @param maxInterval where the doubling ends
      */
     public record Retry(
-            @DefaultValue("50ms") Duration shortest,
-            @DefaultValue("10s") Duration longest) {}
+            @DefaultValue("50ms") Duration initialInterval,
+            @DefaultValue("10s") Duration maxInterval) {}
 }

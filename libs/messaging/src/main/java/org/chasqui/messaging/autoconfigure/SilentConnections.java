@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection to Redis on which something was asked and nothing has been heard since; Lettuce then makes another.
+ * Closes a connection to Redis on which a command was sent and nothing has come back since; Lettuce then makes another.
  *
- * <p>Why: a command that gets no answer in its time fails, but its connection stays. Where the other end is gone without a word — a
- * firewall that has forgotten the connection, a proxy whose server is lost — the next command goes the same way, for ever.
+ * <p>Why: a command that gets no answer in its time fails, but its connection stays. If the other end is gone without notice (a
+ * firewall has forgotten the connection, a proxy has lost its server), every later command fails in the same way.
  */
 final class SilentConnections implements NettyCustomizer {
 
@@ -32,8 +32,8 @@ final class SilentConnections implements NettyCustomizer {
     private static final class Watch extends ChannelDuplexHandler {
 
         private final Duration timeout;
-        private boolean asked;
-        private long askedAt;
+        private boolean unanswered;
+        private long unansweredSince;
         private boolean watching;
 
         Watch(Duration timeout) {
@@ -42,9 +42,9 @@ final class SilentConnections implements NettyCustomizer {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-            if (!asked) {
-                asked = true;
-                askedAt = now(context);
+            if (!unanswered) {
+                unanswered = true;
+                unansweredSince = now(context);
                 watch(context);
             }
             super.write(context, message, promise);
@@ -52,31 +52,31 @@ final class SilentConnections implements NettyCustomizer {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-            asked = false;
+            unanswered = false;
             super.channelRead(context, message);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) throws Exception {
-            asked = false;
+            unanswered = false;
             super.channelInactive(context);
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // why: what it does says all
+        @SuppressWarnings("FutureReturnValueIgnored") // why: the check needs no result
         private void watch(ChannelHandlerContext context) {
             if (!watching) {
                 watching = true;
-                var left = timeout.toNanos() - (now(context) - askedAt);
-                context.executor().schedule(() -> look(context), left, TimeUnit.NANOSECONDS);
+                var left = timeout.toNanos() - (now(context) - unansweredSince);
+                context.executor().schedule(() -> check(context), left, TimeUnit.NANOSECONDS);
             }
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive tells of the end
-        private void look(ChannelHandlerContext context) {
+        @SuppressWarnings("FutureReturnValueIgnored") // why: channelInactive reports the end
+        private void check(ChannelHandlerContext context) {
             watching = false;
-            if (asked && now(context) - askedAt >= timeout.toNanos()) {
+            if (unanswered && now(context) - unansweredSince >= timeout.toNanos()) {
                 context.close();
-            } else if (asked) {
+            } else if (unanswered) {
                 watch(context);
             }
         }

@@ -36,7 +36,7 @@ public final class QueueConsumer implements Worker {
 
     private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
-    private static final int MOST_REDRIVEN = 100; // in one pass
+    private static final int MAX_REDRIVEN = 100; // in one pass
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final Subscription subscription;
@@ -102,7 +102,7 @@ public final class QueueConsumer implements Worker {
      */
     public Worker redrive() {
         return PeriodicWorker.atOnceAndEvery(settings.redriveInterval(), "redrive " + queueName(), () -> {
-            deadLetters.redrive(MOST_REDRIVEN);
+            deadLetters.redrive(MAX_REDRIVEN);
             return Pass.IDLE;
         });
     }
@@ -168,10 +168,10 @@ public final class QueueConsumer implements Worker {
     @Override
     public void awaitWork() throws InterruptedException {
         if (standby) {
-            TimeUnit.NANOSECONDS.sleep(settings.longestWait().toNanos());
+            TimeUnit.NANOSECONDS.sleep(settings.maxWait().toNanos());
         } else {
             // why sooner: an answer to a question is no entry
-            queue.awaitEntry(target.isAsking() ? SOON : settings.longestWait());
+            queue.awaitEntry(target.isAsking() ? SOON : settings.maxWait());
         }
     }
 
@@ -307,13 +307,13 @@ public final class QueueConsumer implements Worker {
     }
 
     /**
-     * @param longestWait longest wait for an entry; must stay below the command timeout of the Redis connection
+     * @param maxWait longest wait for an entry; must stay below the command timeout of the Redis connection
      * @param leaseTtl how long a silent instance keeps others from the same subscription; saves double work, guards nothing
      * @param maxAttempts attempts at an event that fails for good before it becomes a dead letter, 1 to 100
      * @param redriveInterval how often open dead letters are tried again by themselves
      */
     public record Settings(
-            @DefaultValue("1s") Duration longestWait,
+            @DefaultValue("1s") Duration maxWait,
             @DefaultValue("5s") Duration leaseTtl,
             @DefaultValue("5") @Min(1) @Max(100) int maxAttempts,
             @DefaultValue("10m") Duration redriveInterval) {}

@@ -82,7 +82,11 @@ public final class Compaction {
         }
         var end = from + settings.batchSize();
         var kept = jdbc.update(
-                KEEP_IDS, from, end, settings.batchSize(), settings.replaced().toMillis());
+                KEEP_IDS,
+                from,
+                end,
+                settings.batchSize(),
+                settings.compactAfter().toMillis());
         if (kept == 0) {
             return null;
         }

@@ -151,7 +151,7 @@ class LoopsUnderFireIT {
         var arguments = new ArrayList<>(List.of(SampleMessagingService.PROPERTIES));
         arguments.addAll(List.of(
                 "messaging.instance=" + instance,
-                "messaging.retry.longest=500ms",
+                "messaging.retry.max-interval=500ms",
                 "spring.datasource.url=" + DATABASE.url(),
                 "spring.datasource.username=" + DATABASE.username(),
                 "spring.datasource.password=" + DATABASE.password(),

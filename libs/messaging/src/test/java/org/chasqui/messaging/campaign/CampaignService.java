@@ -2,7 +2,7 @@ package org.chasqui.messaging.campaign;
 
 import java.util.List;
 
-/** The services of the shop: what they publish, who hears it, and what they hear. */
+/** The services of the shop: what each publishes, which services subscribe to it, and what each consumes. */
 enum CampaignService {
     PRODUCTS("products", List.of("views", "orders"), List.of("orders")),
     ORDERS("orders", List.of("views", "products"), List.of("products")),
@@ -10,12 +10,12 @@ enum CampaignService {
 
     private final String stream;
     private final List<String> subscribers;
-    private final List<String> heard;
+    private final List<String> consumed;
 
-    CampaignService(String stream, List<String> subscribers, List<String> heard) {
+    CampaignService(String stream, List<String> subscribers, List<String> consumed) {
         this.stream = stream;
         this.subscribers = subscribers;
-        this.heard = heard;
+        this.consumed = consumed;
     }
 
     /** The stream that it publishes; empty if it publishes none. */
@@ -27,8 +27,8 @@ enum CampaignService {
         return subscribers;
     }
 
-    List<String> heard() {
-        return heard;
+    List<String> consumed() {
+        return consumed;
     }
 
     /** Its name as a subscriber. */

@@ -139,7 +139,8 @@ final class CampaignShop implements AutoCloseable {
     /** Every subscription of the shop. */
     static List<QueueName> subscriptions() {
         return java.util.Arrays.stream(CampaignService.values())
-                .flatMap(service -> service.heard().stream().map(stream -> QueueName.of(stream, service.subscriber())))
+                .flatMap(service ->
+                        service.consumed().stream().map(stream -> QueueName.of(stream, service.subscriber())))
                 .toList();
     }
 

@@ -76,7 +76,7 @@ final class ServiceProcess {
                                 Duration.ZERO,
                                 plan.compacted()),
                         this::reached);
-        consumers = service.heard().stream()
+        consumers = service.consumed().stream()
                 .filter(stream -> !campaign.isSourceOnly() || stream.equals("products"))
                 .map(stream -> new QueueConsumer(
                         subscription(stream, plan.applied()),
@@ -187,22 +187,22 @@ final class ServiceProcess {
         var name = QueueName.of(stream, service.subscriber());
         var builder = Subscription.to(stream).batchesOf(batch);
         if (stream.equals("orders")) {
-            hear(builder, name, "order", List.of(CampaignState.ORDER_CHANGED));
+            subscribe(builder, name, "order", List.of(CampaignState.ORDER_CHANGED));
         } else {
-            hear(
+            subscribe(
                     builder,
                     name,
                     "product",
                     campaign.release() > 1
                             ? List.of(CampaignState.PRODUCT_CHANGED, CampaignState.PRODUCT_AUDITED)
                             : List.of(CampaignState.PRODUCT_CHANGED));
-            hear(builder, name, "reservation", List.of(CampaignState.RESERVATION_DECIDED));
+            subscribe(builder, name, "reservation", List.of(CampaignState.RESERVATION_DECIDED));
         }
         return builder.build();
     }
 
     /** Views keep copies; the others act. */
-    private void hear(Subscription.Builder builder, QueueName name, String kind, List<String> types) {
+    private void subscribe(Subscription.Builder builder, QueueName name, String kind, List<String> types) {
         if (service == CampaignService.VIEWS) {
             var rows = new Replica<CampaignState>(
                     new NamedParameterJdbcTemplate(jdbc),

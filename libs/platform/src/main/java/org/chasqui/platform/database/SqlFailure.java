@@ -31,7 +31,7 @@ public enum SqlFailure {
 
     private static final String CANCELLED = "57014";
 
-    private static final int MOST_CAUSES = 40;
+    private static final int MAX_CAUSES = 40;
 
     /** Why transient without an SQLSTATE: only the pool throws so, when its connection is gone. */
     public static SqlFailure of(SQLException failure) {
@@ -52,7 +52,7 @@ public enum SqlFailure {
     }
 
     private static void collect(@Nullable Throwable failure, List<Throwable> causes) {
-        if (failure == null || causes.size() == MOST_CAUSES || causes.contains(failure)) {
+        if (failure == null || causes.size() == MAX_CAUSES || causes.contains(failure)) {
             return;
         }
         causes.add(failure);

@@ -8,7 +8,7 @@ import org.chasqui.platform.worker.Worker.Pass;
 public final class PeriodicWorker implements Worker {
 
     /** Not the interval: a loop that is to stop ends its wait first, and the service waits for it. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
     private final String name;
     private final Duration interval;
@@ -55,6 +55,6 @@ public final class PeriodicWorker implements Worker {
 
     @Override
     public void awaitWork() throws InterruptedException {
-        never.await(LONGEST_WAIT);
+        never.await(MAX_WAIT);
     }
 }

@@ -138,7 +138,7 @@ public final class WorkerLoop {
             worker.awaitWork();
         } catch (RuntimeException | Error e) {
             // why no log line: waiting is only a hint, and the pass that follows shows the failure
-            stop.await(backoff.shortest());
+            stop.await(backoff.initialInterval());
         }
     }
 
@@ -157,17 +157,17 @@ public final class WorkerLoop {
     /**
      * Pauses that double with each failure in a row.
      *
-     * @param shortest the first pause
-     * @param longest where they stop growing
+     * @param initialInterval the first pause
+     * @param maxInterval the longest pause
      */
-    public record Backoff(Duration shortest, Duration longest) {
+    public record Backoff(Duration initialInterval, Duration maxInterval) {
 
-        private static final int MOST_DOUBLINGS = 20;
+        private static final int MAX_DOUBLINGS = 20;
 
         /** @param failures in a row so far, from 1 */
         public Duration after(int failures) {
-            var pause = shortest.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-            return pause.compareTo(longest) > 0 ? longest : pause;
+            var pause = initialInterval.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+            return pause.compareTo(maxInterval) > 0 ? maxInterval : pause;
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Stands in for the services that the one under test hears: it puts events into the lists, and runs the consumers until they have applied
+ * Takes the place of the services whose events the tested one consumes: it puts events into the lists, and runs the consumers until they have applied
  * them. The content of the events is up to each service.
  */
 public final class Upstream {
@@ -28,7 +28,7 @@ public final class Upstream {
     private static final int CAPACITY = 1_000;
 
     /** More than a service needs to make an event a dead letter. */
-    private static final int MOST_ATTEMPTS = 10;
+    private static final int MAX_ATTEMPTS = 10;
 
     private final Consumers consumers;
     private final StringRedisTemplate redis;
@@ -70,7 +70,7 @@ public final class Upstream {
     public void loses(String stream, String envelope) {
         var consumer = consumer(stream);
         for (var attempt = 1; !consumer.deadLetters().discard(idOf(envelope)); attempt++) {
-            assertThat(attempt).isLessThanOrEqualTo(MOST_ATTEMPTS);
+            assertThat(attempt).isLessThanOrEqualTo(MAX_ATTEMPTS);
             push(consumer, List.of(envelope)); // a failure drops the list
             try {
                 consumer.runOnce();

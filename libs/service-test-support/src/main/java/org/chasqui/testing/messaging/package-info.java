@@ -1,4 +1,4 @@
-/** Events for the tests of services that hear some. */
+/** Events for the tests of services that consume some. */
 @NullMarked
 package org.chasqui.testing.messaging;
 

@@ -9,7 +9,7 @@ import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The events that this service hears, and their handlers. */
+/** The events that this service consumes, and their handlers. */
 @Configuration(proxyBeanMethods = false)
 class Subscriptions {
 

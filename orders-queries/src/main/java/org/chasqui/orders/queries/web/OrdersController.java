@@ -50,10 +50,10 @@ class OrdersController {
     }
 
     private Optional<ViewContent> find(long id) {
-        return orders.findById(id).map(OrdersController::shown);
+        return orders.findById(id).map(OrdersController::content);
     }
 
-    private static ViewContent shown(OrderView view) {
+    private static ViewContent content(OrderView view) {
         var names = List.of(
                 new Part("user", view.user(), view.usernameRevision()),
                 new Part("product", view.product(), view.productNameRevision()));

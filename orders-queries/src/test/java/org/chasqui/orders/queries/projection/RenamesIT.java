@@ -31,7 +31,7 @@ class RenamesIT {
 
     private static final int ORDERS = Integer.getInteger("chasqui.rename.orders", 2_500);
     private static final int IN_A_PASS = 1_000;
-    private static final int MOST_IN_A_STATEMENT = 100_000;
+    private static final int MAX_IN_A_STATEMENT = 100_000;
     private static final long PRODUCT = 7;
 
     @Autowired
@@ -61,13 +61,13 @@ class RenamesIT {
                 .update();
         redis.commands().flushall();
         productIs("old");
-        for (var last = 0; last < ORDERS; last += MOST_IN_A_STATEMENT) {
+        for (var last = 0; last < ORDERS; last += MAX_IN_A_STATEMENT) {
             jdbc.sql("""
                 INSERT INTO order_view (id, version, user_id, product_id, product_name, value, quantity, total,
                                         state, placed_at, updated_at)
                 SELECT id, 1, 3, 7, 'old', 1, 1, 1, 'completed', now(), now()
                   FROM generate_series(? + 1, least(? + ?, ?)) AS id
-                """).params(last, last, MOST_IN_A_STATEMENT, ORDERS).update();
+                """).params(last, last, MAX_IN_A_STATEMENT, ORDERS).update();
         }
     }
 

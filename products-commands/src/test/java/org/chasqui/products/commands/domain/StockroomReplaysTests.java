@@ -29,7 +29,7 @@ class StockroomReplaysTests {
     private static final OrderDemand DEMAND = SampleOrders.order(17).of(QUANTITY, 1);
 
     /** The states that an order reports, one event after the other. */
-    private enum Heard {
+    private enum OrderReport {
         PLACED(DEMAND),
         REMINDED(DEMAND.again()),
         COMPLETED(SampleOrders.promised(DEMAND)),
@@ -40,33 +40,42 @@ class StockroomReplaysTests {
 
         private final OrderDemand demand;
 
-        Heard(OrderDemand demand) {
+        OrderReport(OrderDemand demand) {
             this.demand = demand;
         }
     }
 
     /** All histories of an order, each in its own sequence. */
-    private static final List<List<Heard>> LIVES = List.of(
-            List.of(Heard.PLACED, Heard.REMINDED),
-            List.of(Heard.PLACED, Heard.REMINDED, Heard.COMPLETED),
-            List.of(Heard.PLACED, Heard.REMINDED, Heard.FAILED),
-            List.of(Heard.PLACED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED),
-            List.of(Heard.PLACED, Heard.COMPLETED, Heard.CANCEL_REQUESTED, Heard.CANCEL_REMINDED, Heard.CANCELLED));
+    private static final List<List<OrderReport>> LIVES = List.of(
+            List.of(OrderReport.PLACED, OrderReport.REMINDED),
+            List.of(OrderReport.PLACED, OrderReport.REMINDED, OrderReport.COMPLETED),
+            List.of(OrderReport.PLACED, OrderReport.REMINDED, OrderReport.FAILED),
+            List.of(
+                    OrderReport.PLACED,
+                    OrderReport.CANCEL_REQUESTED,
+                    OrderReport.CANCEL_REMINDED,
+                    OrderReport.CANCELLED),
+            List.of(
+                    OrderReport.PLACED,
+                    OrderReport.COMPLETED,
+                    OrderReport.CANCEL_REQUESTED,
+                    OrderReport.CANCEL_REMINDED,
+                    OrderReport.CANCELLED));
 
     /** The reservation and the stock when the replay begins. */
     private enum Beginning {
         NOTHING_KNOWN(10, null),
         NOTHING_KNOWN_AND_SOLD_OUT(0, null),
-        RESERVED(10, Heard.COMPLETED),
-        RESERVED_AND_SOLD_OUT(0, Heard.COMPLETED),
-        REFUSED(10, Heard.FAILED),
-        REFUSED_AND_SOLD_OUT(0, Heard.FAILED),
-        RELEASED(10, Heard.CANCELLED);
+        RESERVED(10, OrderReport.COMPLETED),
+        RESERVED_AND_SOLD_OUT(0, OrderReport.COMPLETED),
+        REFUSED(10, OrderReport.FAILED),
+        REFUSED_AND_SOLD_OUT(0, OrderReport.FAILED),
+        RELEASED(10, OrderReport.CANCELLED);
 
         private final long stock;
-        private final Optional<Heard> before;
+        private final Optional<OrderReport> before;
 
-        Beginning(long stock, Heard before) {
+        Beginning(long stock, OrderReport before) {
             this.stock = stock;
             this.before = Optional.ofNullable(before);
         }
@@ -81,13 +90,13 @@ class StockroomReplaysTests {
 
         Room(Beginning beginning) {
             product = camera().inStock(beginning.stock).saved(1, 1);
-            beginning.before.ifPresent(this::hear);
+            beginning.before.ifPresent(this::receive);
             stockBefore = product.stock().units() + unitsHeld();
         }
 
         /** Each in a batch of its own; returns whether it published anything. */
-        boolean hear(Heard heard) {
-            var published = new Stockroom(List.of(product), reservation.stream().toList()).settle(heard.demand);
+        boolean receive(OrderReport report) {
+            var published = new Stockroom(List.of(product), reservation.stream().toList()).settle(report.demand);
             reservation = published.or(() -> reservation);
             return published.isPresent();
         }
@@ -108,7 +117,7 @@ class StockroomReplaysTests {
             var room = new Room(beginning);
             var known = room.reservation.map(Reservation::state);
 
-            part.forEach(room::hear);
+            part.forEach(room::receive);
 
             assertThat(room.state()).as("%s", part).isEqualTo(expected(Set.of(part.getLast()), known, beginning));
         }));
@@ -120,7 +129,7 @@ class StockroomReplaysTests {
             var room = new Room(beginning);
             var known = room.reservation.map(Reservation::state);
 
-            sequence.forEach(room::hear);
+            sequence.forEach(room::receive);
 
             assertThat(room.state())
                     .as("%s after %s", sequence, beginning)
@@ -132,8 +141,8 @@ class StockroomReplaysTests {
     void explainEveryUnitOfTheStock() {
         forEverySequence((sequence, beginning) -> {
             var room = new Room(beginning);
-            for (var heard : sequence) {
-                room.hear(heard);
+            for (var report : sequence) {
+                room.receive(report);
                 assertThat(room.product.stock().units())
                         .as("%s after %s", sequence, beginning)
                         .isEqualTo(room.stockBefore - room.unitsHeld());
@@ -145,19 +154,19 @@ class StockroomReplaysTests {
     void publishWhatIsNewAndWhatIsAskedForAndNothingElse() {
         forEverySequence((sequence, beginning) -> {
             var room = new Room(beginning);
-            for (var heard : sequence) {
+            for (var report : sequence) {
                 var before = room.reservation.map(Reservation::state);
-                var published = room.hear(heard);
+                var published = room.receive(report);
                 assertThat(published)
-                        .as("%s after %s at %s", sequence, beginning, heard)
-                        .isEqualTo(!before.equals(Optional.of(room.state())) || heard.demand.reminded());
+                        .as("%s after %s at %s", sequence, beginning, report)
+                        .isEqualTo(!before.equals(Optional.of(room.state())) || report.demand.reminded());
             }
         });
     }
 
     /** The last state that an order reports counts first, then the known reservation, then the stock. */
-    private static State expected(Set<Heard> heard, Optional<State> known, Beginning beginning) {
-        var claims = heard.stream().map(each -> each.demand.claim()).collect(Collectors.toSet());
+    private static State expected(Set<OrderReport> reports, Optional<State> known, Beginning beginning) {
+        var claims = reports.stream().map(each -> each.demand.claim()).collect(Collectors.toSet());
         if (known.equals(Optional.of(State.RELEASED)) || claims.contains(Claim.GIVEN_UP)) {
             return State.RELEASED;
         }
@@ -171,7 +180,7 @@ class StockroomReplaysTests {
     }
 
     /** The rest of a life after its newest event has replaced some of those before it. */
-    private static Stream<List<Heard>> partsOf(List<Heard> life) {
+    private static Stream<List<OrderReport>> partsOf(List<OrderReport> life) {
         return IntStream.range(1, 1 << life.size())
                 .mapToObj(bits -> IntStream.range(0, life.size())
                         .filter(index -> (bits & 1 << index) != 0)
@@ -179,12 +188,12 @@ class StockroomReplaysTests {
                         .toList());
     }
 
-    private static void forEverySequence(BiConsumer<List<Heard>, Beginning> check) {
+    private static void forEverySequence(BiConsumer<List<OrderReport>, Beginning> check) {
         for (var life : LIVES) {
-            var sequences = List.<List<Heard>>of(List.of());
+            var sequences = List.<List<OrderReport>>of(List.of());
             for (var length = 1; length <= LONGEST; length++) {
                 sequences = sequences.stream()
-                        .flatMap(sequence -> life.stream().map(heard -> longer(sequence, heard)))
+                        .flatMap(sequence -> life.stream().map(report -> longer(sequence, report)))
                         .toList();
                 for (var beginning : Beginning.values()) {
                     sequences.forEach(sequence -> check.accept(sequence, beginning));
@@ -193,9 +202,9 @@ class StockroomReplaysTests {
         }
     }
 
-    private static List<Heard> longer(List<Heard> sequence, Heard heard) {
+    private static List<OrderReport> longer(List<OrderReport> sequence, OrderReport report) {
         var longer = new ArrayList<>(sequence);
-        longer.add(heard);
+        longer.add(report);
         return List.copyOf(longer);
     }
 }
