@@ -31,7 +31,7 @@ final class AnswerOnce {
      * @throws Idempotency.KeyInUse if another request with the key is under way
      * @throws Idempotency.KeyReused if the key was used for another request
      */
-    Answer answer(KeyedRequest request, Supplier<Handled> handling) {
+    StoredAnswer answer(KeyedRequest request, Supplier<Handled> handling) {
         var handled =
                 inTransaction(transaction -> known(request).orElseGet(() -> handle(request, handling, transaction)));
         faults.reached("idempotency.after-commit");
@@ -52,7 +52,7 @@ final class AnswerOnce {
      * Why a second transaction: the first had to be rolled back. It has changed nothing, so a crash between the two loses nothing. If
      * another request used the key in between, its answer counts.
      */
-    private Answer keepRefusal(KeyedRequest request, Handled refusal) {
+    private StoredAnswer keepRefusal(KeyedRequest request, Handled refusal) {
         return inTransaction(transaction -> known(request).orElseGet(() -> {
                     answers.keep(request, refusal.answer());
                     return refusal;
@@ -74,5 +74,5 @@ final class AnswerOnce {
      * @param answer the answer to every repetition, too
      * @param refused whether the domain refused the request, and nothing has changed
      */
-    record Handled(Answer answer, boolean refused) {}
+    record Handled(StoredAnswer answer, boolean refused) {}
 }

@@ -62,7 +62,7 @@ final class AnswerTable {
      * @throws KeyInUse if another transaction has locked the key
      * @throws KeyReused if the answer is to another request
      */
-    Optional<Answer> find(KeyedRequest request) {
+    Optional<StoredAnswer> find(KeyedRequest request) {
         var key = request.key().value();
         if (!Boolean.TRUE.equals(jdbc.queryForObject(LOCK, Boolean.class, key))) {
             throw new KeyInUse();
@@ -72,7 +72,7 @@ final class AnswerTable {
     }
 
     /** Keeps the answer. The key must be locked. */
-    void keep(KeyedRequest request, Answer answer) {
+    void keep(KeyedRequest request, StoredAnswer answer) {
         var headers = String.join("\n", answer.headers());
         jdbc.update(KEEP, request.key().value(), request.digest(), answer.status(), headers, answer.body());
     }
@@ -83,11 +83,11 @@ final class AnswerTable {
         return deleted == batchSize ? Pass.PROGRESSED : Pass.IDLE;
     }
 
-    private static Answer answerTo(KeyedRequest request, ResultSet row) throws SQLException {
+    private static StoredAnswer answerTo(KeyedRequest request, ResultSet row) throws SQLException {
         if (!request.isThatOf(row.getString("request"))) {
             throw new KeyReused();
         }
         var headers = row.getString("headers").lines().toList();
-        return new Answer(row.getInt("status"), headers, row.getString("body"));
+        return new StoredAnswer(row.getInt("status"), headers, row.getString("body"));
     }
 }

@@ -75,16 +75,16 @@ public final class Idempotency {
 
     private Handled handle(HttpServletRequest request, Supplier<? extends ResponseEntity<?>> command) {
         try {
-            return new Handled(Answer.of(command.get(), json), false);
+            return new Handled(StoredAnswer.of(command.get(), json), false);
         } catch (Refusal refusal) {
             if (refusal.isPassing()) {
                 throw refusal;
             }
-            return new Handled(Answer.of(Problem.answer(refusal, request), json), true);
+            return new Handled(StoredAnswer.of(Problem.answer(refusal, request), json), true);
         }
     }
 
-    private Answer counted(KeyedRequest request, Supplier<Handled> handling) {
+    private StoredAnswer counted(KeyedRequest request, Supplier<Handled> handling) {
         try {
             var answer = once.getObject().answer(request, handling);
             count(answer.isReplayed() ? Result.REPLAYED : Result.FIRST);
@@ -104,7 +104,7 @@ public final class Idempotency {
 
     /** Spring writes the kept bytes as they are, whatever type of body the command's own answers have. */
     @SuppressWarnings("unchecked")
-    private <T> ResponseEntity<T> written(Answer answer) {
+    private <T> ResponseEntity<T> written(StoredAnswer answer) {
         return (ResponseEntity<T>) answer.toResponse();
     }
 

@@ -1,5 +1,8 @@
 package org.chasqui.orders.commands.replica;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
 import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.messaging.Replica;
 import org.chasqui.orders.commands.domain.Money;
@@ -7,7 +10,6 @@ import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Copies of what other services own, as far as an order needs it: who can order, what, and at which value. */
@@ -21,7 +23,7 @@ public class KnownUsersAndProducts {
                    (SELECT value FROM known_product WHERE id = :product) AS value
             """;
 
-    private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate jdbc;
     private final Replica<UserEvent> users;
     private final Replica<ProductEvent> products;
 
@@ -35,12 +37,17 @@ public class KnownUsersAndProducts {
      */
     public record ProductEvent(long id, long value) {}
 
-    private record Offer(boolean userKnown, @Nullable Long value) {}
+    private record Offer(boolean userKnown, @Nullable Long value) {
 
-    KnownUsersAndProducts(JdbcClient jdbc, NamedParameterJdbcTemplate template, VersionWaits waits) {
+        static Offer of(ResultSet row, int number) throws SQLException {
+            return new Offer(row.getBoolean("user_known"), row.getObject("value", Long.class));
+        }
+    }
+
+    KnownUsersAndProducts(NamedParameterJdbcTemplate jdbc, VersionWaits waits) {
         this.jdbc = jdbc;
-        users = new Replica<>(template, "known_user", ids -> waits.changed("user", ids));
-        products = new Replica<>(template, "known_product", ids -> waits.changed("product", ids), "value");
+        users = new Replica<>(jdbc, "known_user", ids -> waits.changed("user", ids));
+        products = new Replica<>(jdbc, "known_product", ids -> waits.changed("product", ids), "value");
     }
 
     /** The rows of users, which their events fill. */
@@ -59,11 +66,8 @@ public class KnownUsersAndProducts {
      * @throws UnknownUserOrProduct if one of the two is not known here, or neither
      */
     public Money requireValue(long user, long product) {
-        var offer = jdbc.sql(FIND_OFFER)
-                .param("user", user)
-                .param("product", product)
-                .query(Offer.class)
-                .single();
+        var offer = jdbc.query(FIND_OFFER, Map.of("user", user, "product", product), Offer::of)
+                .getFirst();
         if (!offer.userKnown()) {
             throw offer.value() == null ? UnknownUserOrProduct.both(user, product) : UnknownUserOrProduct.user(user);
         }

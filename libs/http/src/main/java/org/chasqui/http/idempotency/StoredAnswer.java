@@ -12,16 +12,16 @@ import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An HTTP answer as it goes to the client.
+ * An HTTP answer as it is stored for its key, and as it goes to the client.
  *
  * @param headers lines of the form {@code Name: value}, without those of a single transfer
  * @param body JSON, or empty
  */
-record Answer(int status, List<String> headers, String body) {
+record StoredAnswer(int status, List<String> headers, String body) {
 
     private static final String REPLAYED = line("Idempotency-Replayed", "true");
 
-    static Answer of(ResponseEntity<?> answer, JsonMapper json) {
+    static StoredAnswer of(ResponseEntity<?> answer, JsonMapper json) {
         var headers = new HttpHeaders();
         headers.addAll(answer.getHeaders());
         var body = "";
@@ -31,13 +31,13 @@ record Answer(int status, List<String> headers, String body) {
         }
         var lines = new ArrayList<String>();
         headers.forEach((name, values) -> values.forEach(value -> lines.add(line(name, value))));
-        return new Answer(answer.getStatusCode().value(), List.copyOf(lines), body);
+        return new StoredAnswer(answer.getStatusCode().value(), List.copyOf(lines), body);
     }
 
     /** The same answer, marked as a repetition. */
-    Answer replayed() {
+    StoredAnswer replayed() {
         var marked = Stream.concat(headers.stream(), Stream.of(REPLAYED));
-        return new Answer(status, marked.toList(), body);
+        return new StoredAnswer(status, marked.toList(), body);
     }
 
     boolean isReplayed() {
