@@ -36,7 +36,7 @@ class OrderStream {
     }
 
     static String reminded(OrderDemand demand) {
-        return event("order.reminded.v1", 2, demand, "processing", false);
+        return event("order.reminded.v1", 2, demand, "processing", demand.claim() == OrderDemand.Claim.GIVEN_UP);
     }
 
     static String completed(OrderDemand demand) {

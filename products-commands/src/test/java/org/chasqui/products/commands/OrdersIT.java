@@ -157,6 +157,18 @@ class OrdersIT {
         assertExplained();
     }
 
+    @Test
+    void takesBackTheUnitsOfAnotherOrderBeforeItRefusesOneInTheSameBatch() {
+        orders.delivers(order(101).of(3, tripod));
+
+        orders.delivers(List.of(
+                placed(order(100).of(3, tripod)), reminded(cancelled(order(101).of(3, tripod)))));
+
+        assertThat(tables.reservations()).containsExactly("100 reserved 1", "101 released 2");
+        assertThat(tables.stockOf(tripod)).isZero();
+        assertExplained();
+    }
+
     /** As in the replay after a restore: in one batch only the newest event of an order counts. */
     @Test
     void booksACompletedOrderThatItHasNoReservationOf() {

@@ -56,7 +56,9 @@ public class SettleOrdersHandler {
      */
     @Transactional
     public void handle(List<SettleOrder> commands) {
-        var unsettled = unsettled(commands);
+        var unsettled = unsettled(commands).stream()
+                .sorted(Comparator.comparing(command -> command.demand().claim()))
+                .toList();
         if (!unsettled.isEmpty()) {
             settle(unsettled);
         }
@@ -78,7 +80,6 @@ public class SettleOrdersHandler {
                         .toArray(String[]::new));
         return commands.stream()
                 .filter(command -> !settled.contains(command.demand().order()))
-                .sorted(Comparator.comparing(command -> command.demand().claim()))
                 .toList();
     }
 
