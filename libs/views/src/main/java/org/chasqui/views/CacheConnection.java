@@ -35,7 +35,7 @@ final class CacheConnection implements AutoCloseable {
     private final Supplier<RedisClient> client;
     private final Duration timeout;
     private final CircuitBreaker breaker;
-    private final Thread keeper;
+    private final Thread opener;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private volatile boolean closed;
@@ -58,11 +58,11 @@ final class CacheConnection implements AutoCloseable {
         this.client = client;
         this.timeout = timeout;
         this.breaker = breaker;
-        keeper = Thread.ofPlatform().daemon().name("cache connection").unstarted(this::keepConnected);
+        opener = Thread.ofPlatform().daemon().name("cache connection").unstarted(this::connect);
     }
 
     void open() {
-        keeper.start();
+        opener.start();
     }
 
     /**
@@ -129,41 +129,35 @@ final class CacheConnection implements AutoCloseable {
         return made != null && made.isOpen();
     }
 
-    /** Why not only Lettuce's reconnecting: its pauses grow to half a minute. */
-    private void keepConnected() {
-        while (!closed) {
-            var open = connection;
-            if (open == null || !open.isOpen()) {
-                connect(open);
-            }
+    /** Tries until Redis has answered once. From then on Lettuce reconnects by itself. */
+    private void connect() {
+        while (!closed && connection == null) {
             try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                return;
+                var made = client.get().connect(ByteArrayCodec.INSTANCE);
+                made.setTimeout(timeout);
+                connection = made;
+                if (closed) {
+                    made.close();
+                }
+            } catch (RuntimeException e) {
+                log.debug("The view cache cannot connect to Redis yet", e);
+                pause();
             }
         }
     }
 
-    private void connect(@Nullable StatefulRedisConnection<byte[], byte[]> lost) {
+    private void pause() {
         try {
-            if (lost != null) {
-                lost.close();
-            }
-            var made = client.get().connect(ByteArrayCodec.INSTANCE);
-            made.setTimeout(timeout);
-            connection = made;
-            if (closed) {
-                made.close();
-            }
-        } catch (RuntimeException e) {
-            log.debug("The view cache cannot connect to Redis yet", e);
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            closed = true;
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        keeper.interrupt();
+        opener.interrupt();
         var open = connection;
         if (open != null) {
             open.close();

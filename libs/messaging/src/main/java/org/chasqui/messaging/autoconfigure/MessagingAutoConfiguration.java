@@ -2,6 +2,7 @@ package org.chasqui.messaging.autoconfigure;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.Delay;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -59,6 +60,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class MessagingAutoConfiguration {
 
     private static final Duration REDIS_CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
 
     @Bean
     LibrarySchema messagingSchema() {
@@ -72,10 +74,13 @@ public final class MessagingAutoConfiguration {
                 .replayFilter(command -> true);
     }
 
+    /** Why a constant delay: Lettuce's own grows to half a minute, which a Redis that is back would not be used for. */
     @Bean
-    ClientResourcesBuilderCustomizer silentConnectionsAreClosed(DataRedisProperties redis) {
+    ClientResourcesBuilderCustomizer connectionsComeBack(DataRedisProperties redis) {
         var command = Objects.requireNonNullElse(redis.getTimeout(), RedisURI.DEFAULT_TIMEOUT_DURATION);
-        return resources -> resources.nettyCustomizer(new SilentConnections(command.multipliedBy(2)));
+        return resources -> resources
+                .reconnectDelay(Delay.constant(RECONNECT_DELAY))
+                .nettyCustomizer(new SilentConnections(command.multipliedBy(2)));
     }
 
     /** Static, and with a setting that nothing binds, since it is made before the pools that it changes. */
