@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint;
@@ -60,7 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class MessagingAutoConfiguration {
 
     private static final Duration REDIS_CHECK_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(1);
 
     @Bean
     LibrarySchema messagingSchema() {
@@ -74,12 +75,12 @@ public final class MessagingAutoConfiguration {
                 .replayFilter(command -> true);
     }
 
-    /** Why a constant delay: Lettuce's own grows to half a minute, which a Redis that is back would not be used for. */
+    /** Why delays of its own: those of Lettuce grow to half a minute, for which a Redis that is back would not be used. */
     @Bean
     ClientResourcesBuilderCustomizer connectionsComeBack(DataRedisProperties redis) {
         var command = Objects.requireNonNullElse(redis.getTimeout(), RedisURI.DEFAULT_TIMEOUT_DURATION);
         return resources -> resources
-                .reconnectDelay(Delay.constant(RECONNECT_DELAY))
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(1), MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .nettyCustomizer(new SilentConnections(command.multipliedBy(2)));
     }
 

@@ -75,7 +75,7 @@ class ChangedServersIT {
                 .untilAsserted(() -> assertThatThrownBy(redisCheck::check).isInstanceOf(UnsuitableServer.class));
 
         redis.restart();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(redisCheck::check);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(redisCheck::check);
     }
 
     private void administer(String statement) throws SQLException {
