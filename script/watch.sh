@@ -28,18 +28,23 @@ watch() {
 }
 
 revive() { # NAME
-  [[ -n ${due[$1]-} ]] || schedule "$1"
-  if ((SECONDS < due[$1])) || ! flock --nonblock "$lock"; then
-    return 0 # the holder of the lock may be stopping it
+  if [[ -n ${due[$1]-} ]] && ((SECONDS < due[$1])); then
+    return 0
   fi
+  flock --nonblock "$lock" || return 0 # the holder of the lock may be stopping it
   if has_died "$1"; then
-    stop_strays
-    started_at[$1]=$SECONDS
-    (start "$1") || report "$1 could not be started."
-    tell_when_ready "$1" &
+    [[ -n ${due[$1]-} ]] || schedule "$1"
+    ((SECONDS < due[$1])) || start_again "$1"
   fi
-  unset "due[$1]"
   flock --unlock "$lock"
+}
+
+start_again() { # NAME
+  stop_strays
+  started_at[$1]=$SECONDS
+  (start "$1") || report "$1 could not be started."
+  tell_when_ready "$1" &
+  unset "due[$1]"
 }
 
 schedule() { # NAME: 0, 1, 2, 4 … seconds from now
