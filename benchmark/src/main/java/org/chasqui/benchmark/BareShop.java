@@ -32,7 +32,7 @@ final class BareShop implements AutoCloseable {
         int port = FreePorts.free();
         var bare = new BareShop(URI.create("http://127.0.0.1:" + port));
         try {
-            var home = Files.createTempDirectory(shop.home(), "bare-shop");
+            var home = Files.createTempDirectory(shop.home().resolveSibling("."), "bare-shop");
             for (var directory : List.of("conf", "tmp", "log")) {
                 Files.createDirectories(home.resolve(directory));
             }
