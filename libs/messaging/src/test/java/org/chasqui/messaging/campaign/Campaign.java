@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -85,6 +86,8 @@ final class Campaign {
     private int orders;
     private int restarts;
     private boolean backedUp;
+    private long compacted;
+    private boolean mayLackEvents;
 
     private Campaign(CampaignShop shop, long seed, boolean sourceOnly) {
         this.shop = shop;
@@ -502,6 +505,15 @@ final class Campaign {
             return;
         }
         count("restored source");
+        compacted = Math.max(
+                compacted,
+                shop.database(CampaignService.PRODUCTS)
+                        .number("SELECT coalesce(max(first_position + octet_length(event_ids) / 16 - 1), 0)"
+                                + " FROM messaging.event_history"));
+        mayLackEvents |= compacted
+                > shop.database(CampaignService.VIEWS)
+                        .number("SELECT coalesce(max(position), 0) FROM messaging.subscription");
+        snapshots.clear(); // why: no operator starts Redis from a file that is older than the source
         shop.database(CampaignService.PRODUCTS).observer().execute("""
                 TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, product;
                 INSERT INTO messaging.event_log OVERRIDING SYSTEM VALUE SELECT * FROM old_log;
@@ -516,18 +528,30 @@ final class Campaign {
         }
     }
 
-    /** An operator follows the alarm, and rebuilds each subscriber that has applied what the source has lost. */
+    /**
+     * An operator follows the alarm, and rebuilds each subscriber that has applied what the source has lost; and one that was so far behind
+     * that compaction had taken events from it that the restored log has again.
+     */
     private void operate() {
+        if (mayLackEvents) {
+            firstSubscriber()
+                    .ifPresent(process ->
+                            mayLackEvents = !process.rebuild(process.consumers().getFirst()));
+        }
         if (sourceOnly && processes.stream().anyMatch(process -> process.sawDivergence("products"))) {
             count("alarm");
-            processes.stream()
-                    .filter(process -> process.service() == CampaignService.VIEWS && process.isAlive())
-                    .findFirst()
+            firstSubscriber()
                     .ifPresent(process -> process.rebuild(process.consumers().getFirst()));
             // what the alarm said is dealt with; whether there is more to say the relays find out again
             processes.replaceAll(process ->
                     process.service() == CampaignService.PRODUCTS ? start(CampaignService.PRODUCTS) : process);
         }
+    }
+
+    private Optional<ServiceProcess> firstSubscriber() {
+        return processes.stream()
+                .filter(process -> process.service() == CampaignService.VIEWS && process.isAlive())
+                .findFirst();
     }
 
     // --- looking

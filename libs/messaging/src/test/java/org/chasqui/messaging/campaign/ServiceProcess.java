@@ -172,12 +172,15 @@ final class ServiceProcess {
                 .sum();
     }
 
-    void rebuild(QueueConsumer consumer) {
+    /** @return whether the rebuild has begun */
+    boolean rebuild(QueueConsumer consumer) {
         try {
             consumer.rebuild();
             campaign.count("rebuild");
+            return true;
         } catch (RuntimeException e) {
             campaign.count("failed rebuild");
+            return false;
         }
     }
 
