@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -20,11 +21,11 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class SingleViewFilter implements Filter {
 
-    private final ObjectProvider<SingleViews> views;
+    private final SingletonSupplier<SingleViews> views;
     private final ObjectProvider<HandlerExceptionResolver> problems;
 
     SingleViewFilter(ObjectProvider<SingleViews> views, ObjectProvider<HandlerExceptionResolver> problems) {
-        this.views = views;
+        this.views = SingletonSupplier.of(views::getObject); // why: each lookup in the context costs as much as the answer
         this.problems = problems;
     }
 
@@ -45,7 +46,7 @@ final class SingleViewFilter implements Filter {
     }
 
     private boolean isAnswered(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        for (var view : views.getObject().all()) {
+        for (var view : views.obtain().all()) {
             var id = view.idIn(request.getRequestURI());
             if (id > 0) {
                 answer(view, id, request, response);

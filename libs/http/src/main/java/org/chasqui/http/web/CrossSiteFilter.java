@@ -57,7 +57,7 @@ final class CrossSiteFilter extends OncePerRequestFilter {
 
     /** A request without a host is HTTP/1.0, which no browser speaks. */
     private boolean isOurs(@Nullable String host) {
-        if (host == null) {
+        if (host == null || names.contains(host)) {
             return true;
         }
         var name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
