@@ -4,6 +4,7 @@
 # home/chasqui-state  marks a directory that may be wiped
 # home/secrets        passwords, "role=password"
 # home/passwords/     the same as files for the processes: NAME/ for a service, pgpass for psql
+# home/keys/          signing.pem signs tokens; the services check them with jwks.json
 # home/apps/NAME/     unpacked services        home/conf/  rendered configuration
 # home/apps/libraries-HASH/  their common libraries
 # home/data/          PostgreSQL and Redis     home/tmp/   temporary files; every server's working directory
@@ -109,7 +110,7 @@ lock_home() {
 }
 
 wipe_home() {
-  rm -rf "${home:?}"/{apps,conf,data,html,log,passwords,passwords.new,run,tmp,jdk,jdk.new,start,secrets,lock}
+  rm -rf "${home:?}"/{apps,conf,data,html,keys,log,passwords,passwords.new,run,tmp,jdk,jdk.new,start,secrets,lock}
   rm -f "$home/chasqui-state"
   rmdir "$home"
   local link=${CHASQUI_HOME:-$project/.chasqui}

@@ -88,6 +88,7 @@ missing_packages() {
   find_postgres >/dev/null || say postgresql
   find_redis >/dev/null || say redis-server
   find_program nginx >/dev/null || say nginx-light
+  [[ -e $home/keys/jwks.json ]] || find_program openssl >/dev/null || say openssl
   if $need_maven; then
     command -v mvn >/dev/null || say maven
   fi
@@ -101,7 +102,7 @@ install_missing() {
 
   if ! command -v apt-get >/dev/null; then
     die $missing "Required, but not found: ${packages[*]}" \
-      "(PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx, Maven 3.8, or newer)." \
+      "(PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx, OpenSSL 3, Maven 3.8, or newer)." \
       "Install them with this system's package manager, so that they are on the PATH."
   elif has_flag --no-install; then
     die $missing "Required, but not found: ${packages[*]}. Install them: $by_hand"
@@ -113,7 +114,7 @@ install_missing() {
   apt_install "${packages[@]}" || die $missing "apt-get could not install ${packages[*]}. Try by hand: $by_hand"
   mapfile -t packages < <(missing_packages)
   ((${#packages[@]} == 0)) || die $missing "Still not found, or too old, after installing: ${packages[*]}." \
-    "Required are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx and Maven 3.8, or newer."
+    "Required are PostgreSQL $oldest_postgres, Redis $oldest_redis, Nginx, OpenSSL 3 and Maven 3.8, or newer."
 }
 
 install_for_command() {

@@ -109,8 +109,9 @@ publish_page() {
 start_gateway() {
   local service variables=(GATEWAY_LISTEN="$gateway_address:${port[gateway]}"
     GATEWAY_ACCESS_LOG=log/access.log GATEWAY_LOG_FORMAT=gateway
-    GATEWAY_HOSTS="${GATEWAY_HOSTS-}"
+    GATEWAY_HOSTS="${GATEWAY_HOSTS-}" GATEWAY_CORS_ORIGINS="${GATEWAY_CORS_ORIGINS-}" GATEWAY_SECURED="$secured"
     GATEWAY_RATE_LIMIT="${GATEWAY_RATE_LIMIT:-200}" GATEWAY_RATE_BURST="${GATEWAY_RATE_BURST:-400}"
+    GATEWAY_RATE_CEILING="${GATEWAY_RATE_CEILING:-1000}"
     GATEWAY_CLIENT_REQUESTS="${GATEWAY_CLIENT_REQUESTS:-50}" GATEWAY_REQUESTS="${GATEWAY_REQUESTS:-600}")
   for service in "${services[@]}"; do
     local name=${service^^}

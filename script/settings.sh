@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Settings from the environment, ports, and passwords.
+# Settings from the environment, ports, whether the shop is secured, and passwords.
 
 read_settings() {
   start_timeout=${CHASQUI_START_TIMEOUT:-180}
@@ -9,15 +9,23 @@ read_settings() {
   is_number "$start_parallel" 1 99 ||
     die $usage "CHASQUI_START_PARALLEL is '$start_parallel', and must be a number from 1 to 99."
   ((start_parallel > 1)) || start_parallel=2
+  [[ ${CHASQUI_SECURITY-} =~ ^(on|off|)$ ]] ||
+    die $usage "CHASQUI_SECURITY is '$CHASQUI_SECURITY', and must be on or off."
+  [[ -z ${CHASQUI_SECURITY_ENABLED-} ]] ||
+    die $usage "CHASQUI_SECURITY_ENABLED is for one service alone. Set CHASQUI_SECURITY=on for the shop."
+  [[ ${GATEWAY_CORS_ORIGINS-} =~ ^( *https?://[a-z0-9.-]+(:[0-9]+)?)*\ *$ ]] ||
+    die $usage "GATEWAY_CORS_ORIGINS is '$GATEWAY_CORS_ORIGINS', and takes exact origins such as https://shop.example," \
+      "separated by spaces."
 }
 
 declare -A port=()
 
-# While a process runs, the default ports are those with which the shop was started.
+# While a process runs, the defaults are those with which the shop was started.
 choose_ports() {
-  local gateway="" base="" address=""
+  local gateway="" base="" address="" kept=""
   if [[ -r $home/run/ports && -n $(running "${processes[@]}") ]]; then
-    read -r gateway base address <"$home/run/ports"
+    read -r gateway base address kept <"$home/run/ports"
+    kept=${kept:-off} # started by a release without the switch
   fi
   gateway_port=${GATEWAY_PORT:-${gateway:-8080}}
   port_base=${CHASQUI_PORT_BASE:-${base:-18000}}
@@ -28,9 +36,11 @@ choose_ports() {
     die $usage "GATEWAY_ADDRESS is '$gateway_address', and must be 127.0.0.1 or 0.0.0.0."
   is_number "$port_base" 1024 65000 ||
     die $usage "CHASQUI_PORT_BASE is '$port_base', and must be a number from 1024 to 65000."
-  local wanted="$gateway_port $port_base $gateway_address"
-  if [[ -n $gateway && $wanted != "$gateway $base $address" && $command != down ]]; then
-    die $usage "Chasqui runs in $home with GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base GATEWAY_ADDRESS=$address." \
+  choose_security "$kept"
+  local wanted="$gateway_port $port_base $gateway_address $security"
+  if [[ -n $gateway && $wanted != "$gateway $base $address $kept" && $command != down ]]; then
+    die $usage "Chasqui runs in $home with GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base GATEWAY_ADDRESS=$address" \
+      "CHASQUI_SECURITY=$kept." \
       "Stop it first (./chasqui down), or set CHASQUI_HOME to start a second one."
   fi
   port=([postgres]=$((port_base + 432)) [redis]=$((port_base + 379)) [gateway]=$gateway_port)
@@ -38,6 +48,22 @@ choose_ports() {
   for i in "${!services[@]}"; do
     port[${services[i]}]=$((port_base + 81 + i))
   done
+}
+
+# A shop that other machines reach is secured, unless the caller says in words that it is not.
+choose_security() { # THAT OF THE RUNNING SHOP
+  security=${CHASQUI_SECURITY:-${1:-off}}
+  if has_flag --insecure; then
+    [[ ${CHASQUI_SECURITY-} != on ]] || die $usage "CHASQUI_SECURITY=on and --insecure contradict each other."
+    security=off
+  elif [[ $gateway_address != 127.0.0.1 && $1 != off ]]; then
+    [[ ${CHASQUI_SECURITY-} != off || ! $command =~ ^(up|restart)$ ]] ||
+      die $usage "GATEWAY_ADDRESS=$gateway_address lets other machines in, and CHASQUI_SECURITY=off lets them do everything." \
+        "If that is what you want, say so: ./chasqui up --insecure"
+    security=on
+  fi
+  secured=false
+  [[ $security == off ]] || secured=true
 }
 
 is_number() { [[ $1 =~ ^[0-9]{1,5}$ ]] && ((10#$1 >= $2 && 10#$1 <= $3)); }

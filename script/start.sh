@@ -82,6 +82,7 @@ prepare_to_start() {
   choose_ports
   choose_service_java
   make_secrets
+  make_keys
   stop_strays
   ulimit -Sn 16384 2>/dev/null || true # for the gateway's connections; a lower limit is accepted
   trap interrupted INT TERM HUP
@@ -99,7 +100,7 @@ command_up() {
     require_free_port "$name"
   done
   build
-  printf '%s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" >"$home/run/ports"
+  printf '%s %s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" "$security" >"$home/run/ports"
   # A service that was built again is restarted.
   local renewed=()
   for name in "${services[@]}"; do
@@ -128,6 +129,10 @@ command_up() {
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  interface $at/docs/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
+  if [[ $security == on ]]; then
+    say "It is secured. This puts an administrator's token into a variable, for curl -H \"\$auth\":"
+    say "  auth=\"Authorization: Bearer \$(./chasqui token admin)\""
+  fi
   if has_flag --watch; then
     watch
   fi

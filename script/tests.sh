@@ -43,7 +43,8 @@ test_compose() {
   cd "$project"
   export COMPOSE_PROJECT_NAME=chasqui-test GATEWAY_ADDRESS=127.0.0.1 GATEWAY_PORT=${GATEWAY_PORT:-18080}
   # why: the tests are one client, which does as much as many
-  export GATEWAY_RATE_LIMIT=1000000 GATEWAY_RATE_BURST=1000000 GATEWAY_CLIENT_REQUESTS=10000 GATEWAY_REQUESTS=10000
+  export GATEWAY_RATE_LIMIT=1000000 GATEWAY_RATE_BURST=1000000 GATEWAY_RATE_CEILING=1000000
+  export GATEWAY_CLIENT_REQUESTS=10000 GATEWAY_REQUESTS=10000
   local result=0 at=http://127.0.0.1:$GATEWAY_PORT
   trap 'compose down --volumes >/dev/null 2>&1' EXIT
   progress_start
@@ -55,7 +56,7 @@ test_compose() {
   mark containers starting
   compose up --detach >/dev/null 2>&1 || result=$?
   local deadline=$((SECONDS + 600))
-  until ((result != 0)) || curl --silent --fail --output /dev/null --max-time 5 "$at/api-queries/orders"; do
+  until ((result != 0)) || curl --silent --fail --output /dev/null --max-time 5 "$at/api-queries/products"; do
     ((SECONDS < deadline)) || result=$too_slow
     sleep 1
   done
@@ -67,6 +68,8 @@ test_compose() {
   fi
   mark containers ready "$at, $(memory_of_containers) MiB"
   rm -f {,libs/}*/target/{surefire,failsafe}-reports/TEST-*.xml
+  CHASQUI_TOKEN=$(compose run --rm -T token admin --for 1d) || result=$?
+  export CHASQUI_TOKEN
   "${maven[@]}" verify --projects system-tests --also-make -Dchasqui.gateway="$at" \
     -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test='org/chasqui/systemtests/journeys/*IT' -Dfailsafe.failIfNoSpecifiedTests=false || result=$?

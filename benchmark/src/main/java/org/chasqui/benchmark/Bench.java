@@ -188,7 +188,7 @@ final class Bench implements AutoCloseable {
             implements AutoCloseable {
 
         static Subject of(ShopProcesses processes) {
-            var shop = Shop.at(processes.gateway());
+            var shop = processes.shop();
             var user = shop.createUser("bench-" + UniqueNames.unique());
             var product = shop.createProduct("bench " + UniqueNames.unique(), 100, 1_000_000_000);
             shop.decided(shop.placeOrder(user, product, 1).id());

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.systemtests.drills.DrillCommand;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.replay.Replay;
@@ -32,12 +33,14 @@ public final class Workbench {
     private static boolean replay(String[] arguments, PrintStream out) throws Exception {
         var csv = Path.of(arguments[1]);
         if (arguments.length > 2) {
-            try (var shop = Shop.at(URI.create(arguments[2]))) {
+            // why from the environment: every process can read the arguments
+            var token = Optional.ofNullable(System.getenv("CHASQUI_TOKEN"));
+            try (var shop = Shop.at(URI.create(arguments[2])).as(token)) {
                 return new Replay(shop, out).of(csv);
             }
         }
         try (var processes = ShopProcesses.start(Path.of("target", "replay-shop"));
-                var shop = Shop.at(processes.gateway())) {
+                var shop = processes.shop()) {
             return new Replay(shop, out).of(csv);
         }
     }

@@ -28,7 +28,7 @@ class GatewaySettingsTests {
     void theLimitsAreTheSameInAllPlacesThatNameThem() throws IOException {
         var documented = found("(?m)^(GATEWAY_R\\w+|GATEWAY_CLIENT_REQUESTS)=(\\d+)$", ".env.example");
 
-        assertThat(documented).hasSize(4);
+        assertThat(documented).hasSize(5);
         assertThat(found("(GATEWAY_R\\w+|GATEWAY_CLIENT_REQUESTS): \\$\\{\\w+:-(\\d+)\\}", "docker-compose.yml"))
                 .isEqualTo(documented);
         assertThat(found("(GATEWAY_R\\w+|GATEWAY_CLIENT_REQUESTS)=\"\\$\\{\\w+:-(\\d+)\\}\"", "script/servers.sh"))

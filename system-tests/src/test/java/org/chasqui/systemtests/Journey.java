@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Marks a test that needs only the gateway. It can take a {@code Shop} or a {@code Ledger} as parameter. It runs against the shop that the
- * tests start, or against any running shop: {@code -Dchasqui.gateway=http://localhost:8080}.
+ * tests start, or against any running shop: {@code -Dchasqui.gateway=http://localhost:8080}, with an administrator's token in the
+ * environment, as {@code CHASQUI_TOKEN}, if it is secured.
  */
 @Documented
 @ExtendWith(RunningShop.class)

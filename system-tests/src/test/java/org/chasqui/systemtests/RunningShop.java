@@ -98,7 +98,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
         static Running begin() {
             if (ELSEWHERE.isPresent()) {
                 System.out.println("System tests: using the shop at " + ELSEWHERE.get());
-                return new Running(Shop.at(ELSEWHERE.get()), Optional.empty());
+                // why from the environment: every process can read the arguments
+                var token = Optional.ofNullable(System.getenv("CHASQUI_TOKEN"));
+                return new Running(Shop.at(ELSEWHERE.get()).as(token), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
             var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), EVERY_STEP);

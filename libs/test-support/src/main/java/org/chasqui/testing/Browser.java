@@ -78,6 +78,11 @@ public record Browser(String name, String host, String headers) {
             """);
     }
 
+    /** The same page, which also sends this header. */
+    public Browser with(String header) {
+        return header.isBlank() ? this : new Browser(name, host, headers + header.strip() + "\n");
+    }
+
     /** @return the whole answer */
     public String send(URI server, String method, String path) throws IOException {
         var request = "%s %s HTTP/1.1\nHost: %s\nConnection: close\n%s%s\n"

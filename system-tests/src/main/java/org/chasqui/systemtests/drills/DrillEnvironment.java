@@ -32,7 +32,7 @@ public final class DrillEnvironment implements AutoCloseable {
     }
 
     static DrillEnvironment of(ShopProcesses processes, Invariants invariants, AutoCloseable... parts) {
-        return new DrillEnvironment(processes, Shop.at(processes.gateway()), invariants, List.of(parts));
+        return new DrillEnvironment(processes, processes.shop(), invariants, List.of(parts));
     }
 
     /**

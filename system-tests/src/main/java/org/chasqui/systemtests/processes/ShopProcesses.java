@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Shop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,33 @@ public final class ShopProcesses implements AutoCloseable {
 
     public URI gateway() {
         return URI.create("http://127.0.0.1:" + gatewayPort);
+    }
+
+    /** An administrator's client of the gateway. */
+    public Shop shop() {
+        return Shop.at(gateway()).as(token("admin"));
+    }
+
+    /** An operator's client of a service. */
+    public Shop operator(Service service) {
+        return Shop.at(uri(service)).as(token("operator"));
+    }
+
+    /**
+     * A token, if the shop is secured.
+     *
+     * @param role as {@code ./chasqui token} takes it
+     */
+    public Optional<String> token(String role) {
+        return isSecured()
+                ? Optional.of(
+                        run(List.of(project.resolve("chasqui").toString(), "token", role, "--for", "1d"), Map.of())
+                                .strip())
+                : Optional.empty();
+    }
+
+    public boolean isSecured() {
+        return "on".equals(settings.getOrDefault("CHASQUI_SECURITY", System.getenv("CHASQUI_SECURITY")));
     }
 
     /** The address of a service for operators, whom the gateway does not let in. */
@@ -419,7 +447,8 @@ public final class ShopProcesses implements AutoCloseable {
         run(command, Map.of());
     }
 
-    private void run(List<String> command, Map<String, String> changes) {
+    /** @return what the command has printed */
+    private String run(List<String> command, Map<String, String> changes) {
         try {
             var output = Files.createTempFile("chasqui", ".log");
             var builder = new ProcessBuilder(command)
@@ -447,7 +476,9 @@ public final class ShopProcesses implements AutoCloseable {
                         "%s ended with %d:%n%s".formatted(command, process.exitValue(), read(output)));
             }
             running = null;
+            var printed = read(output);
             Files.delete(output);
+            return printed;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + command, e);
         } catch (InterruptedException e) {

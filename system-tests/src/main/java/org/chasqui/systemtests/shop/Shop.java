@@ -32,26 +32,33 @@ public final class Shop implements AutoCloseable {
 
     private final URI gateway;
     private final HttpClient http;
-
+    private final Optional<String> token;
     private final Consumer<Answer> observer;
 
-    private Shop(URI gateway, HttpClient http, Consumer<Answer> observer) {
+    private Shop(URI gateway, HttpClient http, Optional<String> token, Consumer<Answer> observer) {
         this.gateway = gateway;
         this.http = http;
+        this.token = token;
         this.observer = observer;
     }
 
+    /** A client without a token. */
     public static Shop at(URI gateway) {
         var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-        return new Shop(gateway, http, answer -> {});
+        return new Shop(gateway, http, Optional.empty(), answer -> {});
+    }
+
+    /** The same client with another token, or without one. */
+    public Shop as(Optional<String> token) {
+        return new Shop(gateway, http, token, observer);
     }
 
     /** The same client, which also passes every answer to the consumer. */
     public Shop observedBy(Consumer<Answer> observer) {
-        return new Shop(gateway, http, observer);
+        return new Shop(gateway, http, token, observer);
     }
 
     public URI gateway() {
@@ -225,9 +232,16 @@ public final class Shop implements AutoCloseable {
 
     /** Begins a request to a path, without any encoding. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(gateway + path))
+        var request = HttpRequest.newBuilder(URI.create(gateway + path))
                 .timeout(ANSWER_LIMIT)
                 .header("Accept", "application/json, application/problem+json");
+        token.ifPresent(sent -> request.header("Authorization", "Bearer " + sent));
+        return request;
+    }
+
+    /** The header field with this client's token and its end of line, for requests that are sent as bytes; or nothing. */
+    public String authorization() {
+        return token.map("Authorization: Bearer %s\r\n"::formatted).orElse("");
     }
 
     @Override

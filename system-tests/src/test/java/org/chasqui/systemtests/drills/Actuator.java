@@ -3,7 +3,6 @@ package org.chasqui.systemtests.drills;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
-import org.chasqui.systemtests.shop.Shop;
 
 /** Sends an operator's requests to the services' own ports. */
 record Actuator(ShopProcesses processes) {
@@ -26,7 +25,7 @@ record Actuator(ShopProcesses processes) {
     }
 
     private Answer send(Service service, String method, String path) {
-        try (var operator = Shop.at(processes.uri(service))) {
+        try (var operator = processes.operator(service)) {
             return operator.command(method, "/actuator/" + path, null).accepted();
         }
     }

@@ -38,7 +38,7 @@ class CompactedLogIT {
     @BeforeAll
     static void open() {
         processes = ShopProcesses.start(Path.of("target", "compacted-shop"), AT_ONCE);
-        shop = Shop.at(processes.gateway());
+        shop = processes.shop();
         invariants = Invariants.of(processes);
         actuator = new Actuator(processes);
     }

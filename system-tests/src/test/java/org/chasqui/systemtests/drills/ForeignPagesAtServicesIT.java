@@ -53,7 +53,8 @@ class ForeignPagesAtServicesIT {
     private String ask(Service service, String method, String path, String host) throws IOException {
         return RawHttp.exchange(
                 processes.uri(service),
-                "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                        .formatted(method, path, host));
+                "%s %s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: 0\r\nConnection: close\r\n\r\n"
+                        .formatted(
+                                method, path, host, processes.operator(service).authorization()));
     }
 }

@@ -71,10 +71,11 @@ class ForeignPagesIT {
     /** The service gets the request and refuses it for another reason. */
     @Test
     void theShopsOwnPageCanSendRequests() throws IOException {
-        assertThat(Browser.ownPage().send(shop.gateway(), "POST", "/api-commands/orders/9007199254740991/cancel"))
+        var page = Browser.ownPage().with(shop.authorization());
+        assertThat(page.send(shop.gateway(), "POST", "/api-commands/orders/9007199254740991/cancel"))
                 .startsWith("HTTP/1.1 404")
                 .contains("urn:chasqui:problem:not-found");
-        assertThat(Browser.ownPage().send(shop.gateway(), "GET", "/api-queries/orders?limit=1"))
+        assertThat(page.send(shop.gateway(), "GET", "/api-queries/orders?limit=1"))
                 .startsWith("HTTP/1.1 200");
     }
 

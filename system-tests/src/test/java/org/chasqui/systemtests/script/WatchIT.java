@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
@@ -80,7 +81,8 @@ class WatchIT {
     }
 
     private void anOrderIsDecided() {
-        try (var shop = Shop.at(script.gateway())) {
+        try (var shop = Shop.at(script.gateway())
+                .as(Optional.of(script.call("token", "admin").output().strip()))) {
             Eventually.eventually(LIMIT, () -> {
                 var user = shop.createUser("ana-" + UniqueNames.unique());
                 var product = shop.createProduct("Camera " + UniqueNames.unique(), 12_500, 10);
