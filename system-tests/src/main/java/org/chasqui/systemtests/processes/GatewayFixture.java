@@ -24,6 +24,7 @@ public final class GatewayFixture implements AutoCloseable {
     static final Map<String, String> UNLIMITED = Map.of(
             "GATEWAY_RATE_LIMIT", "1000000",
             "GATEWAY_RATE_BURST", "1000000",
+            "GATEWAY_RATE_CEILING", "1000000",
             "GATEWAY_CLIENT_REQUESTS", "10000",
             "GATEWAY_REQUESTS", "10000");
 
@@ -48,7 +49,9 @@ public final class GatewayFixture implements AutoCloseable {
                 read(templates.resolve("gateway.conf.template"))
                         .replace("${GATEWAY_ACCESS_LOG}", "access.log")
                         .replace("${GATEWAY_LOG_FORMAT}", "gateway")
-                        .replace("${GATEWAY_HOSTS}", "shop.example"),
+                        .replace("${GATEWAY_HOSTS}", "shop.example")
+                        .replace("${GATEWAY_CORS_ORIGINS}", "https://page.example http://other.example:8081")
+                        .replace("${GATEWAY_SECURED}", "true"),
                 UNLIMITED);
     }
 

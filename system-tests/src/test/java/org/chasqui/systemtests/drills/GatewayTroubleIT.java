@@ -1,17 +1,12 @@
 package org.chasqui.systemtests.drills;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.processes.FreePorts;
@@ -51,7 +46,7 @@ class GatewayTroubleIT {
 
     @Test
     void answers502WhenAServiceBreaksOffAndSendsTheCommandOnce() throws IOException {
-        try (var service = new Stub(Socket::close);
+        try (var service = new ServiceStub(Socket::close);
                 var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
             var answer = shop.cancel(7);
@@ -71,7 +66,7 @@ class GatewayTroubleIT {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT"})
     void answers504WhenAServiceDoesNotAnswerAndSendsTheCommandOnce(String method) throws IOException {
-        try (var service = new Stub(connection -> {});
+        try (var service = new ServiceStub(connection -> {});
                 var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("proxy_read_timeout 15s", "proxy_read_timeout 200ms")
                         .start(directory);
@@ -88,7 +83,8 @@ class GatewayTroubleIT {
 
     @Test
     void tellsAClientWithTooManyRequestsToWait() throws IOException {
-        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+        try (var service = new ServiceStub(
+                        connection -> ServiceStub.reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("${GATEWAY_RATE_LIMIT}r/s", "1r/m")
                         .with("burst=${GATEWAY_RATE_BURST}", "burst=2")
@@ -121,7 +117,8 @@ class GatewayTroubleIT {
     /** Uses the shop's default limits. The gateway closes slow heads after their time, and limits the bodies of an address. */
     @Test
     void aThousandSlowHeadsAndBodiesOfOneAddressHarmNoOtherClient() throws IOException {
-        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+        try (var service = new ServiceStub(
+                        connection -> ServiceStub.reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway =
                         GatewayFixture.inFrontOf(service.address()).withLimits().start(directory);
                 var shop = Shop.at(gateway.uri());
@@ -159,7 +156,8 @@ class GatewayTroubleIT {
 
     @Test
     void closesAConnectionThatStopsInItsBody() throws IOException {
-        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+        try (var service = new ServiceStub(
+                        connection -> ServiceStub.reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway = GatewayFixture.inFrontOf(service.address())
                         .with("client_body_timeout 5s", "client_body_timeout 100ms")
                         .start(directory);
@@ -180,7 +178,8 @@ class GatewayTroubleIT {
 
     @Test
     void servesAHostNameThatAnOperatorAdded() throws IOException {
-        try (var service = new Stub(connection -> reply(connection, "200 OK", "Content-Type: application/json", "[]"));
+        try (var service = new ServiceStub(
+                        connection -> ServiceStub.reply(connection, "200 OK", "Content-Type: application/json", "[]"));
                 var gateway = GatewayFixture.inFrontOf(service.address()).start(directory)) {
             var request = "GET /api-queries/users HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
 
@@ -194,7 +193,7 @@ class GatewayTroubleIT {
     @Test
     void passesTheServicesOwnAnswersOnUnchanged() throws IOException {
         var problem = "{\"type\":\"urn:chasqui:problem:replica-behind\",\"status\":503}";
-        try (var service = new Stub(connection -> reply(
+        try (var service = new ServiceStub(connection -> ServiceStub.reply(
                         connection,
                         "503 Service Unavailable",
                         "Content-Type: application/problem+json\r\nRetry-After: 7",
@@ -226,59 +225,5 @@ class GatewayTroubleIT {
                 .anyMatch(line -> line.contains(instance)
                         && line.contains(" %d ".formatted(status))
                         && line.contains("id=" + id)));
-    }
-
-    private static void reply(Socket connection, String status, String headers, String body) throws IOException {
-        var answer = "HTTP/1.1 %s\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                .formatted(status, headers, body.length(), body);
-        connection.getOutputStream().write(answer.getBytes(UTF_8));
-        connection.close();
-    }
-
-    /** Stands for a service: it accepts a request and lets the test handle the connection. */
-    private static final class Stub implements AutoCloseable {
-
-        private interface Reaction {
-            void to(Socket connection) throws IOException;
-        }
-
-        private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final AtomicInteger requests = new AtomicInteger();
-        private final Reaction reaction;
-        private final Thread porter = Thread.ofVirtual().unstarted(this::takeAll);
-
-        Stub(Reaction reaction) throws IOException {
-            this.reaction = reaction;
-            porter.start();
-        }
-
-        String address() {
-            return "127.0.0.1:" + door.getLocalPort();
-        }
-
-        int requests() {
-            return requests.get();
-        }
-
-        private void takeAll() {
-            try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
-                while (true) {
-                    var connection = door.accept();
-                    connections.submit(() -> {
-                        connection.getInputStream().read(new byte[8192]);
-                        requests.incrementAndGet();
-                        reaction.to(connection);
-                        return null;
-                    });
-                }
-            } catch (IOException closed) {
-                // the test is over
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            door.close();
-        }
     }
 }
