@@ -24,6 +24,14 @@ record Actuator(ShopProcesses processes) {
                 .asDouble();
     }
 
+    /** What the service is made of, as a CycloneDX document. */
+    Answer billOfMaterials(Service service) {
+        try (var operator = processes.operator(service)) {
+            var request = operator.request("/actuator/sbom/application").setHeader("Accept", "*/*");
+            return operator.send(request.build());
+        }
+    }
+
     private Answer send(Service service, String method, String path) {
         try (var operator = processes.operator(service)) {
             return operator.command(method, "/actuator/" + path, null).accepted();
