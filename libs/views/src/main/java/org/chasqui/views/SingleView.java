@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.security.Caller;
 import org.chasqui.http.versions.EntityTags;
 import org.chasqui.http.versions.MinVersion;
 import org.chasqui.http.versions.VersionWaits;
@@ -64,21 +65,25 @@ public final class SingleView {
 
     /**
      * @return JSON, with {@code ETag} and {@code X-Cache}
-     * @throws NotFound if there is no such thing, and no version of it was asked for
+     * @throws NotFound if there is no such thing that the caller may see, and no version of it was asked for
      * @throws ReplicaBehind if the version asked for does not come while the caller waits
      * @throws TooManyWaiters if it has not come, and too many wait already
      * @throws InvalidHeader if a header of the request is malformed
      */
     public ResponseEntity<byte[]> answer(long id, HttpServletRequest request) {
         var oldest = MinVersion.of(request, MIN_VERSION);
+        var reader = Caller.of(request);
         var lookup = cache.lookup(kind, id);
         var cached = lookup.view();
+        if (cached != null && !reader.mayRead(cached.owner())) {
+            return answer(await(id, oldest, reader, request), "MISS", request);
+        }
         if (cached != null && oldest.isMetBy(cached.version())) {
             return answer(cached, "HIT", request);
         }
         var view = read(id, lookup)
-                .filter(found -> oldest.isMetBy(found.version()))
-                .orElseGet(() -> await(id, oldest, request));
+                .filter(found -> isFor(reader, found, oldest))
+                .orElseGet(() -> await(id, oldest, reader, request));
         return answer(view, "MISS", request);
     }
 
@@ -88,7 +93,12 @@ public final class SingleView {
         return found;
     }
 
-    private View await(long id, MinVersion oldest, HttpServletRequest request) {
+    /** Another's thing is as absent as one that does not exist. */
+    private static boolean isFor(Caller reader, View view, MinVersion oldest) {
+        return reader.mayRead(view.owner()) && oldest.isMetBy(view.version());
+    }
+
+    private View await(long id, MinVersion oldest, Caller reader, HttpServletRequest request) {
         if (oldest.isAny()) {
             throw new NotFound(kind, id);
         }
@@ -97,7 +107,7 @@ public final class SingleView {
                 id,
                 oldest,
                 WaitPreference.of(request).deadline(),
-                () -> replica.apply(id).filter(found -> oldest.isMetBy(found.version())));
+                () -> replica.apply(id).filter(found -> isFor(reader, found, oldest)));
     }
 
     private static ResponseEntity<byte[]> answer(View view, String source, HttpServletRequest request) {

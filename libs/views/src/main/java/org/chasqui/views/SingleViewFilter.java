@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.chasqui.http.security.AccessCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
@@ -17,15 +18,23 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Takes a GET of a single view straight to its {@link SingleView}, past Spring MVC, which costs more than the answer. The view's controller
- * calls the same method for all other requests: other HTTP methods and media types, and malformed ids.
+ * calls the same method for all other requests: other HTTP methods and media types, and malformed ids. Who may see the view is said at the
+ * controller's method.
  */
 final class SingleViewFilter implements Filter {
 
     private final SingletonSupplier<SingleViews> views;
+    private final SingletonSupplier<AccessCheck> access;
     private final ObjectProvider<HandlerExceptionResolver> problems;
 
-    SingleViewFilter(ObjectProvider<SingleViews> views, ObjectProvider<HandlerExceptionResolver> problems) {
-        this.views = SingletonSupplier.of(views::getObject); // why: each lookup in the context costs as much as the answer
+    /** @param access has none in an open shop */
+    SingleViewFilter(
+            ObjectProvider<SingleViews> views,
+            ObjectProvider<AccessCheck> access,
+            ObjectProvider<HandlerExceptionResolver> problems) {
+        this.views =
+                SingletonSupplier.of(views::getObject); // why: each lookup in the context costs as much as the answer
+        this.access = SingletonSupplier.ofNullable(access::getIfAvailable);
         this.problems = problems;
     }
 
@@ -62,6 +71,10 @@ final class SingleViewFilter implements Filter {
         ServerHttpObservationFilter.findObservationContext(request)
                 .ifPresent(context -> context.setPathPattern(view.path()));
         try {
+            var check = access.get();
+            if (check != null) {
+                check.checkShown(view.path(), request);
+            }
             write(view.answer(id, request), response);
         } catch (RuntimeException e) {
             if (problems.getObject().resolveException(request, response, null, e) == null) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -17,26 +18,29 @@ import org.chasqui.http.versions.EntityTag;
 /**
  * One view as it goes over the wire and into the cache.
  *
- * <p>In the cache it is a checksum, a line and its JSON. The line has the entity tag and the parts that the view shows, each in its
- * revision: {@code "3.27" user:3@17 product:7@12}. Why a checksum: no other value at the key may be answered as if it were the
- * view.
+ * <p>In the cache it is a checksum, a line and its JSON. The line has the entity tag, the owner if there is one, and the parts that the
+ * view shows, each in its revision: {@code "3.27" of:3 user:3@17 product:7@12}. Why a checksum: no other value at the key may be answered as
+ * if it were the view.
  */
 final class View {
 
     /** Part of the checksum, and raised with each change of the format, so that no release misreads the views of another. */
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
 
     private static final int CHECKSUM_LENGTH = 8;
-    private static final Pattern LINE = Pattern.compile("\"(([0-9]{1,18})\\.[0-9]{1,19})\"((?: \\S+@[0-9]+)*)");
+    private static final Pattern LINE =
+            Pattern.compile("\"(([0-9]{1,18})\\.[0-9]{1,19})\"(?: of:([0-9]{1,18}))?((?: \\S+@[0-9]+)*)");
 
     private final EntityTag tag;
     private final long version;
+    private final OptionalLong owner;
     private final String parts;
     private final byte[] json;
 
-    private View(EntityTag tag, long version, String parts, byte[] json) {
+    private View(EntityTag tag, long version, OptionalLong owner, String parts, byte[] json) {
         this.tag = tag;
         this.version = version;
+        this.owner = owner;
         this.parts = parts;
         this.json = json;
     }
@@ -47,7 +51,7 @@ final class View {
      */
     static View of(ViewContent content, byte[] json) {
         var tag = EntityTag.of(content.version(), digest(json));
-        return new View(tag, content.version(), parts(content), json);
+        return new View(tag, content.version(), content.owner(), parts(content), json);
     }
 
     private static String parts(ViewContent content) {
@@ -68,10 +72,12 @@ final class View {
 
     private static Optional<View> read(String line, byte[] json) {
         var found = LINE.matcher(line);
-        return found.matches()
-                ? Optional.of(new View(
-                        new EntityTag(false, found.group(1)), Long.parseLong(found.group(2)), found.group(3), json))
-                : Optional.empty();
+        if (!found.matches()) {
+            return Optional.empty();
+        }
+        var owner = found.group(3) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(found.group(3)));
+        return Optional.of(new View(
+                new EntityTag(false, found.group(1)), Long.parseLong(found.group(2)), owner, found.group(4), json));
     }
 
     EntityTag tag() {
@@ -82,13 +88,18 @@ final class View {
         return version;
     }
 
+    OptionalLong owner() {
+        return owner;
+    }
+
     byte[] json() {
         return json;
     }
 
     /** @param key the key that it will have; under another key it is not valid */
     byte[] cached(String key) {
-        var line = (tag + parts + "\n").getBytes(ISO_8859_1);
+        var of = owner.isPresent() ? " of:" + owner.getAsLong() : "";
+        var line = (tag + of + parts + "\n").getBytes(ISO_8859_1);
         var text = ByteBuffer.allocate(line.length + json.length)
                 .put(line)
                 .put(json)

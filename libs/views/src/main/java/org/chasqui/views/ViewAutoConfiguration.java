@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.chasqui.http.security.AccessCheck;
 import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.http.versions.VersionsAutoConfiguration;
 import org.chasqui.platform.FaultPoint;
@@ -46,13 +47,14 @@ public final class ViewAutoConfiguration {
         return new SingleViews(cache, waits, json);
     }
 
-    /** After the trace, the observation of requests and what keeps foreign pages out; before all that leads to controllers. */
+    /** After the trace, the observation of requests, what keeps foreign pages out and what asks for a token; before all that leads to controllers. */
     @Bean
     FilterRegistrationBean<SingleViewFilter> singleViewFilter(
             ObjectProvider<SingleViews> views,
+            ObjectProvider<AccessCheck> access,
             @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
-        var registration = new FilterRegistrationBean<>(new SingleViewFilter(views, problems));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        var registration = new FilterRegistrationBean<>(new SingleViewFilter(views, access, problems));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return registration;
     }
 

@@ -1,18 +1,24 @@
 package org.chasqui.views;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The content of a single view.
  *
+ * @param owner the user whose thing it is, for readers who may see only their own; empty if it is nobody's
  * @param version of the thing that it shows
  * @param body becomes JSON
  * @param parts other things that the body shows, each with the revision that it shows
  */
-public record ViewContent(long version, Object body, List<Part> parts) {
+public record ViewContent(OptionalLong owner, long version, Object body, List<Part> parts) {
 
-    public ViewContent(long version, Object body) {
-        this(version, body, List.of());
+    public static ViewContent ofNobody(long version, Object body) {
+        return new ViewContent(OptionalLong.empty(), version, body, List.of());
+    }
+
+    public static ViewContent ownedBy(long owner, long version, Object body) {
+        return new ViewContent(OptionalLong.of(owner), version, body, List.of());
     }
 
     /**

@@ -105,7 +105,7 @@ class PictureService {
             return jdbc.sql("SELECT version, title FROM picture WHERE id = ?")
                     .param(id)
                     .query((row, number) ->
-                            new ViewContent(row.getLong("version"), Map.of("title", row.getString("title"))))
+                            ViewContent.ofNobody(row.getLong("version"), Map.of("title", row.getString("title"))))
                     .optional();
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -332,7 +333,8 @@ class ViewCacheIT {
 
     private static View view(long id, long version) {
         return View.of(
-                new ViewContent(version, "", List.of(new Part("frame", id, 9), part(id, version))),
+                new ViewContent(
+                        OptionalLong.empty(), version, "", List.of(new Part("frame", id, 9), part(id, version))),
                 new byte[] {'{', '}'});
     }
 

@@ -9,6 +9,7 @@ import static org.chasqui.orders.queries.Streams.user;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
@@ -323,7 +324,7 @@ class OrdersQueriesIT {
 
     private List<Long> page(
             @Nullable Long user, @Nullable Long product, @Nullable String state, long after, int limit) {
-        return orders.findPage(new OrderFilter(user, product, state), after, limit).stream()
+        return orders.findPage(new OrderFilter(Optional.empty(), user, product, state), after, limit).stream()
                 .map(OrderView::id)
                 .toList();
     }

@@ -3,6 +3,8 @@ package org.chasqui.http.problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -18,6 +20,7 @@ final class ProblemErrorController implements ErrorController {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemErrorController.class);
 
+    @AllowedTo(Role.ANYONE)
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<Problem> error(HttpServletRequest request) {
         var status = status(request);

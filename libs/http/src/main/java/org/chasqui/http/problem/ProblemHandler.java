@@ -6,6 +6,7 @@ import static org.chasqui.http.problem.Problem.retryInASecond;
 import java.util.List;
 import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.problem.Problem.FieldError;
+import org.chasqui.http.security.AccessRefused;
 import org.chasqui.platform.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,13 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> refused(Refusal refusal, WebRequest request) {
         return answer(refusal, ((ServletWebRequest) request).getRequest());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(AccessRefused refused, WebRequest request) {
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
+        return answer(problem(refused.type(), request), headers);
     }
 
     @ExceptionHandler

@@ -13,7 +13,9 @@ public enum ProblemType {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed."),
     /** Valid JSON with wrong fields or parameters; {@code errors} says which. */
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST, "Some fields are not valid."),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A valid token is needed here."),
     CROSS_SITE_REQUEST(HttpStatus.FORBIDDEN, "A page of another site may not change anything here."),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "The token does not allow this."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Nothing is found here."),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here."),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "Only application/json is available."),

@@ -28,6 +28,10 @@ final class Common {
         return ALL.path("fields").path(body.getSimpleName()).path(name).asString("");
     }
 
+    static ObjectNode securityScheme() {
+        return entry("securitySchemes", "token");
+    }
+
     private static ObjectNode entry(String section, String name) {
         if (ALL.path(section).path(name) instanceof ObjectNode found) {
             return found.deepCopy();

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.chasqui.http.problem.Problem;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Caller;
+import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -54,7 +57,7 @@ final class Document {
 
     /** Types of parameters that stand for the whole request or answer. */
     private static final Set<Class<?>> NOT_OF_THE_INTERFACE =
-            Set.of(ExpectedVersion.class, HttpServletRequest.class, HttpServletResponse.class);
+            Set.of(ExpectedVersion.class, Caller.class, HttpServletRequest.class, HttpServletResponse.class);
 
     private final Api api;
     private final ObjectNode document = Common.JSON.createObjectNode();
@@ -63,7 +66,7 @@ final class Document {
 
     private Document(Api api) {
         this.api = api;
-        for (var section : List.of("schemas", "responses", "parameters", "headers")) {
+        for (var section : List.of("schemas", "responses", "parameters", "headers", "securitySchemes")) {
             components.putObject(section);
         }
         schemas = new Schemas(api, section("schemas"));
@@ -86,6 +89,7 @@ final class Document {
             var path = paths.withObjectProperty(mapping.path());
             path.set(mapping.verb().toLowerCase(Locale.ROOT), operation(mapping));
         });
+        section("securitySchemes").set("token", Common.securityScheme());
         document.set("components", sorted(components));
         var lines = new DefaultIndenter("  ", "\n");
         var printer = new DefaultPrettyPrinter(
@@ -107,6 +111,15 @@ final class Document {
 
         boolean takes(Class<?> type) {
             return Arrays.asList(method.getParameterTypes()).contains(type);
+        }
+
+        Role[] allowed() {
+            return Objects.requireNonNull(method.getAnnotation(AllowedTo.class), () -> "No rule at " + method)
+                    .value();
+        }
+
+        boolean isOpen() {
+            return List.of(allowed()).contains(Role.ANYONE);
         }
 
         boolean takesABody() {
@@ -158,7 +171,20 @@ final class Document {
             operation.set("requestBody", requestBody);
         }
         operation.set("responses", responses(mapping, notes));
+        operation.set("security", security(mapping));
         return operation;
+    }
+
+    /** One of these tokens; an empty one stands for none. */
+    private static ArrayNode security(Mapping mapping) {
+        var security = Common.JSON.createArrayNode();
+        for (var role : mapping.allowed()) {
+            var requirement = security.addObject();
+            if (role != Role.ANYONE) {
+                requirement.putArray("token").add(role.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return security;
     }
 
     private void write(Parameter parameter, ArrayNode parameters, ObjectNode requestBody) {
@@ -173,7 +199,7 @@ final class Document {
             path.put("example", 1);
         } else if (parameter.isAnnotationPresent(RequestBody.class)) {
             content(requestBody.put("required", true), JSON, schemas.request(type), type);
-        } else if (type.isRecord() && type != ExpectedVersion.class) {
+        } else if (type.isRecord() && !NOT_OF_THE_INTERFACE.contains(type)) {
             schemas.parameters(type).forEach(parameters::add);
         } else if (!NOT_OF_THE_INTERFACE.contains(type)) {
             throw new IllegalStateException("It is not known how callers see " + parameter);
@@ -237,7 +263,11 @@ final class Document {
 
     /** The problems of an operation, by status. */
     private Map<String, List<ProblemExamples.Example>> problems(Mapping mapping, Operation notes) {
-        var slugs = new ArrayList<>(List.of("malformed-request", "validation-failed", "not-acceptable"));
+        var slugs =
+                new ArrayList<>(List.of("malformed-request", "validation-failed", "unauthorized", "not-acceptable"));
+        if (!mapping.isOpen()) {
+            slugs.add("forbidden");
+        }
         if (mapping.isOfOneThing()) {
             slugs.add("not-found");
         }
@@ -298,6 +328,9 @@ final class Document {
         }
         if (problems.stream().anyMatch(problem -> problem.slug().equals("replica-behind"))) {
             headers.set("Preference-Applied", shared("headers", "Preference-Applied"));
+        }
+        if (List.of(401, 403).contains(status)) {
+            headers.set("WWW-Authenticate", shared("headers", "WWW-Authenticate"));
         }
         headers.set("X-Request-Id", shared("headers", "X-Request-Id"));
         var content = answer.putObject("content").putObject(PROBLEM);

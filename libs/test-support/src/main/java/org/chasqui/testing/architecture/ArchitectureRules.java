@@ -114,6 +114,13 @@ public final class ArchitectureRules {
             .should(ArchCondition.from(describe("call Idempotency.once", ArchitectureRules::callsIdempotency)))
             .because("a client without an answer must be able to repeat a command without a second effect");
 
+    /** The service itself refuses a request whose method has no rule. */
+    public static final ArchRule A_REQUEST_HAS_A_RULE = methods()
+            .that(describe("handle requests", RequestMappings::areOn))
+            .should()
+            .beAnnotatedWith("org.chasqui.http.security.AllowedTo")
+            .because("who may call a method is said where it is read");
+
     public static final ArchRule A_QUERY_SERVICE_ANSWERS_ONLY_READS = methods()
             .that(describe("handle requests", RequestMappings::areOn))
             .should(new AnswerOnlyReads())

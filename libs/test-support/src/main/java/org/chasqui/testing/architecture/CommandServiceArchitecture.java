@@ -24,4 +24,9 @@ public abstract class CommandServiceArchitecture extends ModuleArchitecture {
     void useCasesKnowNeitherHttpNorMessages() {
         ArchitectureRules.USE_CASES_KNOW_NO_DOOR.check(module);
     }
+
+    @Test
+    void everyRequestHasARule() {
+        ArchitectureRules.A_REQUEST_HAS_A_RULE.check(module);
+    }
 }

@@ -19,4 +19,9 @@ public abstract class QueryServiceArchitecture extends ModuleArchitecture {
     void requestsCannotReachProjections() {
         ArchitectureRules.A_READER_REACHES_NO_WRITER.check(module);
     }
+
+    @Test
+    void everyRequestHasARule() {
+        ArchitectureRules.A_REQUEST_HAS_A_RULE.check(module);
+    }
 }

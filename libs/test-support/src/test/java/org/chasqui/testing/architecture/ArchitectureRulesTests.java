@@ -52,6 +52,14 @@ class ArchitectureRulesTests {
             broken(ArchitectureRules.USE_CASES_KNOW_NO_DOOR, "application", "KnowsADoor"),
             broken(ArchitectureRules.A_POST_IS_REPEATABLE_BY_ITS_KEY, "web", "PostingController"),
             broken(
+                    ArchitectureRules.A_REQUEST_HAS_A_RULE,
+                    "web",
+                    "PostingController",
+                    "DeletingController",
+                    "AnsweringController",
+                    "PatchingController",
+                    "ReadingController"),
+            broken(
                     ArchitectureRules.A_QUERY_SERVICE_ANSWERS_ONLY_READS,
                     "web",
                     "PostingController",

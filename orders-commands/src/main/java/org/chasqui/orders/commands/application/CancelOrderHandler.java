@@ -1,6 +1,7 @@
 package org.chasqui.orders.commands.application;
 
 import java.time.Clock;
+import java.util.Optional;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
@@ -26,6 +27,12 @@ public class CancelOrderHandler {
         this.orders = orders;
         this.eventLog = eventLog;
         this.clock = clock;
+    }
+
+    /** The user whose order it is, for ever; empty if there is no such order. */
+    @Transactional(readOnly = true)
+    public Optional<Long> ownerOf(long order) {
+        return orders.findUserById(order);
     }
 
     /**

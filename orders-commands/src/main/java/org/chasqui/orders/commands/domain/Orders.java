@@ -16,6 +16,9 @@ public interface Orders extends Repository<Order, Long> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     Optional<Order> findForUpdateById(long id);
 
+    @Query("SELECT o.userId FROM Order o WHERE o.id = :id")
+    Optional<Long> findUserById(long id);
+
     /** Those of the given orders that exist, locked in the order of their ids, so that batches cannot deadlock. */
     @NativeQuery("SELECT * FROM orders WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
     List<Order> findAllForUpdate(Long[] ids);

@@ -8,6 +8,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import org.chasqui.http.idempotency.Idempotency;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Caller;
+import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
@@ -46,8 +49,13 @@ class OrdersController {
     }
 
     @PostMapping
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
     ResponseEntity<OrderResponse> place(
-            @Valid @RequestBody PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
+            @Valid @RequestBody PlaceOrderRequest order,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        caller.mustActFor(order.user());
         replicas.await(order, request, response);
         return idempotency.once(request, order, () -> placed(placeOrder.handle(order.command())));
     }
@@ -58,7 +66,10 @@ class OrdersController {
 
     /** Ignores a body: the path says all, and many clients cannot send a POST without a body. */
     @PostMapping("/{id}/cancel")
-    ResponseEntity<OrderResponse> cancel(@PathVariable long id, ExpectedVersion expected, HttpServletRequest request) {
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
+    ResponseEntity<OrderResponse> cancel(
+            @PathVariable long id, ExpectedVersion expected, Caller caller, HttpServletRequest request) {
+        caller.mustActFor(() -> cancelOrder.ownerOf(id));
         return idempotency.once(
                 request, () -> answer(ResponseEntity.accepted(), cancelOrder.handle(new CancelOrder(id, expected))));
     }

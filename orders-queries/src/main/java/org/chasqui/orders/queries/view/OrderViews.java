@@ -18,8 +18,13 @@ public class OrderViews {
 
     private final EntityManager entityManager;
 
-    /** The orders that a list shows; null where it makes no difference. */
+    /**
+     * The orders that a list shows; null where it makes no difference.
+     *
+     * @param owner the only user of whose orders the reader may know
+     */
     public record OrderFilter(
+            Optional<Long> owner,
             @Nullable Long user,
             @Nullable Long product,
             @Nullable String state) {}
@@ -50,6 +55,7 @@ public class OrderViews {
             OrderFilter filter, long after, CriteriaBuilder builder, Root<OrderView> order) {
         var conditions = new ArrayList<Predicate>();
         conditions.add(builder.gt(order.get("id"), after));
+        filter.owner().ifPresent(owner -> conditions.add(builder.equal(order.get("userId"), owner)));
         if (filter.user() != null) {
             conditions.add(builder.equal(order.get("userId"), filter.user()));
         }

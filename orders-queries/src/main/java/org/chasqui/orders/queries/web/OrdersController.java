@@ -8,7 +8,11 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Caller;
+import org.chasqui.http.security.Role;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
@@ -37,14 +41,17 @@ class OrdersController {
         single = views.of("order", "/api-queries/orders/{id}", this::find);
     }
 
+    /** A customer's list has the own orders only, whichever user the query names. */
     @GetMapping
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
     ResponseEntity<List<OrderResponse>> list(
-            @Valid PageQuery page, @Valid OrderQuery query, HttpServletRequest request) {
-        var views = orders.findPage(query.filter(), page.afterId(), page.rowsToRead());
+            @Valid PageQuery page, @Valid OrderQuery query, Caller caller, HttpServletRequest request) {
+        var views = orders.findPage(query.filter(caller.readsOnly()), page.afterId(), page.rowsToRead());
         return page.answer(views.stream().map(OrderResponse::of).toList(), OrderResponse::id, request);
     }
 
     @GetMapping("/{id}")
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
     ResponseEntity<byte[]> order(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }
@@ -57,7 +64,7 @@ class OrdersController {
         var names = List.of(
                 new Part("user", view.user(), view.usernameRevision()),
                 new Part("product", view.product(), view.productNameRevision()));
-        return new ViewContent(view.version(), OrderResponse.of(view), names);
+        return new ViewContent(OptionalLong.of(view.user()), view.version(), OrderResponse.of(view), names);
     }
 
     /** The orders that a client wants listed: those of a user, of a product, in a state, or all. */
@@ -71,8 +78,8 @@ class OrdersController {
             @Nullable
             String state) {
 
-        OrderFilter filter() {
-            return new OrderFilter(user, product, state);
+        OrderFilter filter(Optional<Long> owner) {
+            return new OrderFilter(owner, user, product, state);
         }
     }
 

@@ -23,7 +23,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @WebMvcTest(OrdersController.class)
 class OrdersControllerTests {
 
-    private static final OrderFilter ALL = new OrderFilter(null, null, null);
+    private static final OrderFilter ALL = new OrderFilter(Optional.empty(), null, null, null);
 
     @Autowired
     private MockMvcTester mvc;
@@ -91,7 +91,7 @@ class OrdersControllerTests {
     void answersWhatPassesTheFilters(String query, Long user, Long product, String state) {
         assertThat(get("/api-queries/orders?" + query)).hasStatusOk();
 
-        then(orders).should().findPage(new OrderFilter(user, product, state), 0, 51);
+        then(orders).should().findPage(new OrderFilter(Optional.empty(), user, product, state), 0, 51);
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class OrdersControllerTests {
 
     @Test
     void saysWhereThereIsMoreOfWhatPassesTheFilters() {
-        given(orders.findPage(new OrderFilter(3L, null, "failed"), 9, 2))
+        given(orders.findPage(new OrderFilter(Optional.empty(), 3L, null, "failed"), 9, 2))
                 .willReturn(List.of(SampleViews.failed(17), SampleViews.failed(18)));
 
         assertThat(get("/api-queries/orders?user=3&limit=1&state=failed&after=9"))

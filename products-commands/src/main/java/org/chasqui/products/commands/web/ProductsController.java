@@ -9,6 +9,8 @@ import java.net.URI;
 import org.chasqui.http.Change;
 import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.platform.SafeInteger;
@@ -56,6 +58,7 @@ class ProductsController {
     }
 
     @PostMapping
+    @AllowedTo(Role.ADMIN)
     ResponseEntity<ProductResponse> create(
             @Valid @RequestBody CreateProductRequest product, HttpServletRequest request) {
         return idempotency.once(request, product, () -> created(createProduct.handle(product.command())));
@@ -66,12 +69,14 @@ class ProductsController {
     }
 
     @PutMapping("/{id}")
+    @AllowedTo(Role.ADMIN)
     ResponseEntity<ProductResponse> change(
             @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeProductRequest change) {
         return answer(ResponseEntity.ok(), changeProduct.handle(change.command(id, expected)));
     }
 
     @PostMapping("/{id}/stock-adjustments")
+    @AllowedTo(Role.ADMIN)
     ResponseEntity<ProductResponse> adjustStock(
             @PathVariable long id,
             ExpectedVersion expected,

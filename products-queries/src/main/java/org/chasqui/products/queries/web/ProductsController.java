@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Role;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
@@ -34,18 +36,20 @@ class ProductsController {
     }
 
     @GetMapping
+    @AllowedTo(Role.ANYONE)
     ResponseEntity<List<ProductResponse>> list(@Valid PageQuery page, HttpServletRequest request) {
         var views = products.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead()));
         return page.answer(views.stream().map(ProductResponse::of).toList(), ProductResponse::id, request);
     }
 
     @GetMapping("/{id}")
+    @AllowedTo(Role.ANYONE)
     ResponseEntity<byte[]> product(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }
 
     private Optional<ViewContent> find(long id) {
-        return products.findById(id).map(view -> new ViewContent(view.version(), ProductResponse.of(view)));
+        return products.findById(id).map(view -> ViewContent.ofNobody(view.version(), ProductResponse.of(view)));
     }
 
     /** A product as clients see it. */

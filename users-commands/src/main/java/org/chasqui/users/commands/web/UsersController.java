@@ -7,6 +7,8 @@ import java.net.URI;
 import org.chasqui.http.Change;
 import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.users.commands.application.ChangeUserHandler;
@@ -42,6 +44,7 @@ class UsersController {
     }
 
     @PostMapping
+    @AllowedTo(Role.ADMIN)
     ResponseEntity<UserResponse> create(@Valid @RequestBody CreateUserRequest user, HttpServletRequest request) {
         return idempotency.once(request, user, () -> created(createUser.handle(user.command())));
     }
@@ -51,6 +54,7 @@ class UsersController {
     }
 
     @PutMapping("/{id}")
+    @AllowedTo(Role.ADMIN)
     ResponseEntity<UserResponse> change(
             @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeUserRequest change) {
         return answer(ResponseEntity.ok(), changeUser.handle(change.command(id, expected)));

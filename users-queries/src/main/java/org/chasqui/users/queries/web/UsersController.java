@@ -5,6 +5,9 @@ import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Caller;
+import org.chasqui.http.security.Role;
 import org.chasqui.users.queries.view.UserView;
 import org.chasqui.users.queries.view.UserViews;
 import org.chasqui.views.SingleView;
@@ -31,19 +34,25 @@ class UsersController {
         single = views.of("user", "/api-queries/users/{id}", this::find);
     }
 
+    /** A customer's list has one user. */
     @GetMapping
-    ResponseEntity<List<UserResponse>> list(@Valid PageQuery page, HttpServletRequest request) {
-        var views = users.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead()));
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
+    ResponseEntity<List<UserResponse>> list(@Valid PageQuery page, Caller caller, HttpServletRequest request) {
+        var views = caller.readsOnly()
+                .map(own -> users.findById(own).filter(user -> user.id() > page.afterId()).stream()
+                        .toList())
+                .orElseGet(() -> users.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead())));
         return page.answer(views.stream().map(UserResponse::of).toList(), UserResponse::id, request);
     }
 
     @GetMapping("/{id}")
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
     ResponseEntity<byte[]> user(@PathVariable long id, HttpServletRequest request) {
         return single.answer(id, request);
     }
 
     private Optional<ViewContent> find(long id) {
-        return users.findById(id).map(view -> new ViewContent(view.version(), UserResponse.of(view)));
+        return users.findById(id).map(view -> ViewContent.ownedBy(view.id(), view.version(), UserResponse.of(view)));
     }
 
     /** A user as clients see it. */

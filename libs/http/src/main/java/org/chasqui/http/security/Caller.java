@@ -1,0 +1,99 @@
+package org.chasqui.http.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/**
+ * Who sends a request. A controller takes it as a parameter.
+ *
+ * @param subject whom the token names; empty without one
+ * @param user the user whose orders are the caller's own; 0 for none
+ * @param readsAll whether the caller may see everybody's things
+ */
+public record Caller(String subject, Set<Role> roles, long user, boolean readsAll) {
+
+    static final String ATTRIBUTE = Caller.class.getName();
+
+    /** In a shop without security nobody is told apart from an admin. */
+    private static final Caller OF_AN_OPEN_SHOP = new Caller("", EnumSet.allOf(Role.class), 0, true);
+
+    static Caller withoutToken(boolean publicReads) {
+        return new Caller("", Set.of(), 0, publicReads);
+    }
+
+    public static Caller of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller known ? known : OF_AN_OPEN_SHOP;
+    }
+
+    boolean isKnown() {
+        return !subject.isEmpty();
+    }
+
+    boolean isOneOf(Role... allowed) {
+        for (var role : allowed) {
+            if (role == Role.ANYONE || roles.contains(role)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param owner a user; empty for what belongs to none, which all may see who may ask for it */
+    public boolean mayRead(OptionalLong owner) {
+        return readsAll || owner.isEmpty() || owner.getAsLong() == user;
+    }
+
+    /** The only user whose things a list may show the caller; empty if it may show all. */
+    public Optional<Long> readsOnly() {
+        return readsAll ? Optional.empty() : Optional.of(user);
+    }
+
+    /** @throws AccessRefused unless the caller may order for this user */
+    public void mustActFor(long owner) {
+        mustActFor(() -> Optional.of(owner));
+    }
+
+    /**
+     * Why a thing that does not exist is refused as another's is: the answer would tell which exist.
+     *
+     * @param owner finds the user whose thing it is, and is asked only where that matters; empty if there is no such thing
+     * @throws AccessRefused unless the caller may change this user's things
+     */
+    public void mustActFor(Supplier<Optional<Long>> owner) {
+        if (!roles.contains(Role.ADMIN)
+                && owner.get().filter(found -> found == user).isEmpty()) {
+            throw AccessRefused.forbidden();
+        }
+    }
+
+    /** Gives a controller the caller of its request. */
+    static final class Resolver implements HandlerMethodArgumentResolver {
+
+        @Override
+        public boolean supportsParameter(MethodParameter parameter) {
+            return parameter.getParameterType() == Caller.class;
+        }
+
+        @Override
+        public Caller resolveArgument(
+                MethodParameter parameter,
+                @Nullable ModelAndViewContainer container,
+                NativeWebRequest web,
+                @Nullable WebDataBinderFactory binders) {
+            return web.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) instanceof Caller known
+                    ? known
+                    : OF_AN_OPEN_SHOP;
+        }
+    }
+}
