@@ -53,10 +53,10 @@ http_status() ( # PORT PATH
   printf '%s' "${status:-000}"
 ) 2>/dev/null
 
-# Redis answers a PING without a password, once it has loaded its data.
+# Why a login, even if it needs no password: without one, Redis refuses also while it loads its data.
 redis_answers() (
-  exec {socket}<>"/dev/tcp/127.0.0.1/${port[redis]}" && printf 'PING\r\n' >&"$socket" &&
-    read -r -t 10 answer <&"$socket" && [[ $answer == +PONG* ]]
+  exec {socket}<>"/dev/tcp/127.0.0.1/${port[redis]}" && printf 'AUTH health health\r\nPING\r\n' >&"$socket" &&
+    read -r -t 10 _ <&"$socket" && read -r -t 10 answer <&"$socket" && [[ $answer == +PONG* ]]
 ) 2>/dev/null
 
 is_ready() { # NAME: the process that was started here answers

@@ -69,8 +69,6 @@ SQL
   } | database postgres -q -v ON_ERROR_STOP=1
 }
 
-sha256() { printf '%s' "$1" | sha256sum | cut -d' ' -f1; }
-
 start_redis() {
   as_account mkdir -p "$home/data/redis"
   {
@@ -78,14 +76,31 @@ start_redis() {
     say "bind 127.0.0.1"
     say "port ${port[redis]}"
     say "dir \"$home/data/redis\""
-    # Without a password, a client may only ask whether the server is there. The services' user reaches the keys of the
-    # project, and no command for operators.
-    say "user default on nopass resetkeys resetchannels -@all +ping"
-    say "user admin on #$(sha256 "${secret[redis_admin]}") ~* &* +@all"
-    say "user chasqui on #$(sha256 "${secret[redis]}") ~evt:* ~chasqui:* resetchannels +@all -@admin -@dangerous +info"
+    redis_users
   } >"$home/conf/redis.conf"
   let_read "$home/conf"
   spawn redis "$redis_server" "$home/conf/redis.conf"
+}
+
+redis_users() { # as lines of a configuration
+  local word name rules password
+  while read -r word name rules; do
+    [[ $word == user ]] || continue
+    password=${secret[redis_${name//-/_}]-}
+    say "user $name $rules${password:+ #$(sha256 "$password")}"
+  done <"$project/servers/redis-users"
+}
+
+# A Redis that runs since before an upgrade gets the users of this release.
+update_redis_users() {
+  local answer redis_cli
+  redis_cli=$(find_program redis-cli)
+  answer=$({
+    say "AUTH admin ${secret[redis_admin]}"
+    redis_users | sed -E 's/^user ([^ ]+)/ACL SETUSER \1 reset/'
+    say "ACL DELUSER chasqui" # the one user of all services, in earlier releases
+  } | "$redis_cli" -h 127.0.0.1 -p "${port[redis]}")
+  ! grep -vE '^(OK|[01])?$' <<<"$answer" || die $failed "Redis refused its users."
 }
 
 render() { # TEMPLATE TARGET NAME=VALUE...: replaces ${NAME}, as envsubst does in the official image

@@ -128,7 +128,7 @@ start_service() { # NAME
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
     SPRING_DATASOURCE_USERNAME=$database \
     SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
-    SPRING_DATA_REDIS_USERNAME=chasqui \
+    SPRING_DATA_REDIS_USERNAME=$1 \
     CHASQUI_SECURITY_ENABLED=$secured CHASQUI_SECURITY_KEYS="${CHASQUI_SECURITY_KEYS:-file:$home/keys/jwks.json}" \
     SPRING_CONFIG_IMPORT="configtree:$home/passwords/$1/${SPRING_CONFIG_IMPORT:+,$SPRING_CONFIG_IMPORT}" \
     MALLOC_ARENA_MAX=2 spawn "$1" "$service_java" "${jvm_flags[@]}" "${archive_flags[@]}" -Djava.io.tmpdir="$home/tmp" \

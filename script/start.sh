@@ -113,6 +113,7 @@ command_up() {
   keep_logs
   bring_up 2 postgres redis
   make_databases
+  update_redis_users
   prepare_services "${services[@]}"
   for name in "${services[@]}"; do
     is_alive "$name" || mark "$name" waiting

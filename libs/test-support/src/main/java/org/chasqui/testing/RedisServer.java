@@ -7,16 +7,28 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running Redis that belongs to one test. The test may flush it, fill it with garbage, kill it and start it again. It stores nothing on
- * disk, evicts nothing, and allows {@code DEBUG} from its own machine.
+ * disk, evicts nothing, and allows {@code DEBUG} from its own machine. The test itself may do everything, and the services have the same
+ * users as in production.
  */
 public final class RedisServer implements AutoCloseable {
 
-    static final List<String> SETTINGS = List.of(
-            "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--enable-debug-command", "local");
+    static final List<String> SETTINGS = Stream.concat(
+                    Stream.of(
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no",
+                            "--maxmemory-policy",
+                            "noeviction",
+                            "--enable-debug-command",
+                            "local"),
+                    RedisUsers.settings())
+            .toList();
 
     private static final RedisClient CLIENT = RedisClient.create();
 

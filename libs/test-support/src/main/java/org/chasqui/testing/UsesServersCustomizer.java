@@ -26,15 +26,18 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         Supplier<RedisServer> redis = SingletonSupplier.of(TestServers::startRedis);
         var beans = (GenericApplicationContext) context;
         addBeans(beans, postgres, database, redis);
+        var environment = context.getEnvironment();
         var values = values(database, redis);
+        values.putAll(redisUser(() -> environment.getProperty("spring.application.name")));
         if (proxied) {
             values.putAll(proxiedValues(beans, postgres, database, redis));
         }
-        addProperties(context.getEnvironment().getPropertySources(), values);
+        addProperties(environment.getPropertySources(), values);
     }
 
-    private static Map<String, Supplier<Object>> values(Supplier<TestDatabase> database, Supplier<RedisServer> redis) {
-        var values = new HashMap<String, Supplier<Object>>();
+    private static Map<String, Supplier<? extends @Nullable Object>> values(
+            Supplier<TestDatabase> database, Supplier<RedisServer> redis) {
+        var values = new HashMap<String, Supplier<? extends @Nullable Object>>();
         values.put("spring.datasource.url", () -> database.get().url());
         values.put("spring.datasource.username", () -> database.get().username());
         values.put("spring.datasource.password", () -> database.get().password());
@@ -46,7 +49,16 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         return values;
     }
 
-    private static Map<String, Supplier<Object>> proxiedValues(
+    /** A service logs in as its own user, and what is none as the test itself. */
+    private static Map<String, Supplier<? extends @Nullable Object>> redisUser(Supplier<@Nullable String> application) {
+        return Map.of(
+                "spring.data.redis.username",
+                () -> RedisUsers.of(application.get()),
+                "spring.data.redis.password",
+                () -> RedisUsers.of(application.get()) == null ? null : RedisUsers.PASSWORD);
+    }
+
+    private static Map<String, Supplier<? extends @Nullable Object>> proxiedValues(
             GenericApplicationContext context,
             Supplier<PostgresServer> postgres,
             Supplier<TestDatabase> database,
@@ -71,7 +83,8 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
                 () -> redisProxy.obtain().port());
     }
 
-    private static void addProperties(MutablePropertySources sources, Map<String, Supplier<Object>> values) {
+    private static void addProperties(
+            MutablePropertySources sources, Map<String, Supplier<? extends @Nullable Object>> values) {
         var servers = new SuppliedProperties(values);
         var testsOwn = TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME;
         if (sources.contains(testsOwn)) {
@@ -101,9 +114,10 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
     }
 
     /** Properties whose values are computed when they are first read. */
-    private static final class SuppliedProperties extends EnumerablePropertySource<Map<String, Supplier<Object>>> {
+    private static final class SuppliedProperties
+            extends EnumerablePropertySource<Map<String, Supplier<? extends @Nullable Object>>> {
 
-        SuppliedProperties(Map<String, Supplier<Object>> source) {
+        SuppliedProperties(Map<String, Supplier<? extends @Nullable Object>> source) {
             super(UsesServers.class.getSimpleName(), source);
         }
 

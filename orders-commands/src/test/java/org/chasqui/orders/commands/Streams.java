@@ -3,9 +3,9 @@ package org.chasqui.orders.commands;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Stands in for users-commands and products-commands. */
 @TestComponent
@@ -16,7 +16,7 @@ public class Streams {
 
     private final Upstream upstream;
 
-    Streams(Consumers consumers, StringRedisTemplate redis) {
+    Streams(Consumers consumers, RedisServer redis) {
         upstream = new Upstream(consumers, redis);
     }
 

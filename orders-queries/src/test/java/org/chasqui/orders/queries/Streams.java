@@ -7,10 +7,10 @@ import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.Worker.Pass;
+import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Stands in for the command services. */
 @TestComponent
@@ -19,7 +19,7 @@ class Streams {
     private final Upstream upstream;
     private final List<Worker> renames;
 
-    Streams(Consumers consumers, StringRedisTemplate redis, List<Worker> workers) {
+    Streams(Consumers consumers, RedisServer redis, List<Worker> workers) {
         upstream = new Upstream(consumers, redis);
         renames = workers.stream()
                 .filter(worker -> worker.name().startsWith("renames"))

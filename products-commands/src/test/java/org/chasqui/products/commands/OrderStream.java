@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Stands in for orders-commands. */
 @TestComponent
@@ -18,7 +18,7 @@ class OrderStream {
 
     private final Upstream upstream;
 
-    OrderStream(Consumers consumers, StringRedisTemplate redis) {
+    OrderStream(Consumers consumers, RedisServer redis) {
         upstream = new Upstream(consumers, redis);
     }
 

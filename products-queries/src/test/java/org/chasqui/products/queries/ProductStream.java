@@ -3,9 +3,9 @@ package org.chasqui.products.queries;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Stands in for products-commands. */
 @TestComponent
@@ -13,7 +13,7 @@ class ProductStream {
 
     private final Upstream upstream;
 
-    ProductStream(Consumers consumers, StringRedisTemplate redis) {
+    ProductStream(Consumers consumers, RedisServer redis) {
         upstream = new Upstream(consumers, redis);
     }
 

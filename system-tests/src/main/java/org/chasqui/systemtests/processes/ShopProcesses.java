@@ -139,6 +139,11 @@ public final class ShopProcesses implements AutoCloseable {
         return secret("redis_admin");
     }
 
+    /** The password of the service's own user in Redis. */
+    public String redisPassword(Service service) {
+        return secret("redis_" + service.database());
+    }
+
     public String redisUri() {
         return "redis://admin:%s@127.0.0.1:%d".formatted(redisPassword(), redisPort());
     }
@@ -293,8 +298,8 @@ public final class ShopProcesses implements AutoCloseable {
                         "SPRING_DATASOURCE_PASSWORD", databasePassword(service),
                         "SPRING_DATA_REDIS_HOST", "127.0.0.1",
                         "SPRING_DATA_REDIS_PORT", Integer.toString(redisPort()),
-                        "SPRING_DATA_REDIS_USERNAME", "chasqui",
-                        "SPRING_DATA_REDIS_PASSWORD", secret("redis")));
+                        "SPRING_DATA_REDIS_USERNAME", service.id(),
+                        "SPRING_DATA_REDIS_PASSWORD", redisPassword(service)));
         return builder.start();
     }
 

@@ -3,9 +3,9 @@ package org.chasqui.users.queries;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Stands in for users-commands. */
 @TestComponent
@@ -13,7 +13,7 @@ class UserStream {
 
     private final Upstream upstream;
 
-    UserStream(Consumers consumers, StringRedisTemplate redis) {
+    UserStream(Consumers consumers, RedisServer redis) {
         upstream = new Upstream(consumers, redis);
     }
 

@@ -16,7 +16,9 @@ import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.chasqui.messaging.queue.RedisQueue.PushResult;
 import org.chasqui.platform.worker.Worker.Pass;
+import org.chasqui.testing.RedisServer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
@@ -33,9 +35,13 @@ public final class Upstream {
     private final Consumers consumers;
     private final StringRedisTemplate redis;
 
-    public Upstream(Consumers consumers, StringRedisTemplate redis) {
+    /** Why with connections of its own: a service may not do what its publishers do. */
+    public Upstream(Consumers consumers, RedisServer server) {
         this.consumers = consumers;
-        this.redis = redis;
+        var connections = new LettuceConnectionFactory(server.host(), server.port());
+        connections.afterPropertiesSet();
+        connections.start();
+        redis = new StringRedisTemplate(connections);
     }
 
     /** The newest state of a thing, in the envelope that travels. */
