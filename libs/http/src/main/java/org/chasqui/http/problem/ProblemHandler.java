@@ -4,6 +4,7 @@ import static org.chasqui.http.problem.Problem.answer;
 import static org.chasqui.http.problem.Problem.retryInASecond;
 
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.problem.Problem.FieldError;
 import org.chasqui.http.security.AccessRefused;
@@ -54,6 +55,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> invalid(InvalidHeader header, WebRequest request) {
         return invalid(List.of(new FieldError(header.header(), header.complaint())), new HttpHeaders(), request);
+    }
+
+    /** Tomcat reads the query only when a controller asks for it. */
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidParameterException query, WebRequest request) {
+        return answer(problem(ProblemType.MALFORMED_REQUEST, request), new HttpHeaders());
     }
 
     /** Failures of the database, and all others. */

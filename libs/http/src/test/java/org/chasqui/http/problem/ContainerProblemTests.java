@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -42,6 +43,24 @@ class ContainerProblemTests {
                 .containsIgnoringCase("content-type: application/problem+json")
                 .contains("\"type\":\"urn:chasqui:problem:" + slug + "\"")
                 .doesNotContain("Exception", "Apache", "<html");
+    }
+
+    @Test
+    void aRequestWithTooManyHeadersIsAnsweredWithItsTrace() throws IOException {
+        var id = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+        assertThat(send("GET /things HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: " + id + "\r\n"
+                        + "a: b\r\n".repeat(200) + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"type\":\"urn:chasqui:problem:malformed-request\"", "\"traceId\":\"" + id + "\"");
+    }
+
+    @Test
+    void aRequestWithTooManyParametersIsMalformed() throws IOException {
+        assertThat(send("GET /things?" + "a=b&".repeat(1_500)
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("\"type\":\"urn:chasqui:problem:malformed-request\"", "\"traceId\":\"");
     }
 
     private String send(String request) throws IOException {
