@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -88,6 +89,10 @@ class HostileInputIT {
                 argumentSet("10,000 objects", body("{\"username\":".repeat(5_000))),
                 argumentSet("a number of 60,000 digits", body("{\"username\": " + "9".repeat(60_000) + "}")),
                 argumentSet("a huge exponent", body("{\"username\": 1e2000000000}")),
+                argumentSet("an array of 30,000 numbers", body("{\"username\": [" + "1,".repeat(29_999) + "1]}")),
+                argumentSet("5,000 names", body(names(IntStream.range(0, 5_000).mapToObj(i -> "n" + i)))),
+                argumentSet("names with one hash", body(names(namesWithOneHash()))),
+                argumentSet("5,000 escapes", body("{\"username\": \"" + "\\u0000".repeat(5_000) + "\"}")),
                 argumentSet("a name of 60,000 characters", body("{\"" + "k".repeat(60_000) + "\": 1}")),
                 argumentSet("UTF-16", "{\"username\": \"UNIQUE\"}".getBytes(UTF_16)),
                 argumentSet("Latin-1 where UTF-8 is promised", "{\"username\": \"\u00e9UNIQUE\"}".getBytes(ISO_8859_1)),
@@ -369,6 +374,18 @@ class HostileInputIT {
 
     private HttpRequest.Builder json(String path) {
         return shop.request(path).header("Content-Type", "application/json");
+    }
+
+    private static String names(Stream<String> names) {
+        return names.map("\"%s\":1"::formatted).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Strings of "Aa" and "BB", whose hashes in Java are all the same. */
+    private static Stream<String> namesWithOneHash() {
+        return IntStream.range(0, 2_048)
+                .mapToObj(number -> IntStream.range(0, 11)
+                        .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                        .collect(Collectors.joining()));
     }
 
     private static byte[] body(String text) {
