@@ -239,6 +239,10 @@ public final class Shop implements AutoCloseable {
         return request;
     }
 
+    public Optional<String> token() {
+        return token;
+    }
+
     /** The header field with this client's token and its end of line, for requests that are sent as bytes; or nothing. */
     public String authorization() {
         return token.map("Authorization: Bearer %s\r\n"::formatted).orElse("");

@@ -46,6 +46,7 @@ class CollectionsIT {
     private void run(RequestCollection script) {
         script.set("shop", shop.gateway().toString());
         script.set("run", UniqueNames.unique());
+        shop.token().ifPresent(token -> script.set("token", token));
         assertThat(script.steps()).hasSizeGreaterThan(12);
         for (var step : script.steps()) {
             var answer = shop.send(request(script, step));

@@ -39,8 +39,11 @@ final class PostmanCollection {
                 .put("name", "Chasqui")
                 .put(
                         "description",
-                        "Made from docs/openapi; runs from top to bottom. Set \"shop\" to where the gateway is.")
+                        "Made from docs/openapi; runs from top to bottom. Set \"shop\" to where the gateway is, and for a secured"
+                                + " shop \"token\" to what ./chasqui token admin prints.")
                 .put("schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json");
+        var token = collection.putObject("auth").put("type", "bearer").putArray("bearer");
+        token.addObject().put("key", "token").put("value", "{{token}}").put("type", "string");
         var items = collection.putArray("item");
         Documents.SERVICES.forEach(service -> {
             var folder = items.addObject().put("name", service);
@@ -51,6 +54,7 @@ final class PostmanCollection {
         });
         var variables = collection.putArray("variable");
         variables.addObject().put("key", "shop").put("value", "http://localhost:8080");
+        variables.addObject().put("key", "token").put("value", "none");
         List.of("user", "product", "order")
                 .forEach(key -> variables.addObject().put("key", key).put("value", "1"));
         return pretty(collection);

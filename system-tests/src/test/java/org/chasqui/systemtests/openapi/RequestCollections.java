@@ -79,6 +79,7 @@ public final class RequestCollections {
     private static Step postmanRequest(JsonNode item) {
         var request = item.path("request");
         Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer {{token}}"); // of the whole collection
         request.path("header")
                 .valueStream()
                 .filter(it -> !it.path("disabled").asBoolean(false))
