@@ -121,7 +121,10 @@ main_class() { # SERVICE: users-queries is org.chasqui.users.queries.UsersQuerie
 }
 
 start_service() { # NAME
-  local database=${1//-/_} options=()
+  local database=${1//-/_} options=() keys=("-Dchasqui.security.keys=file:$home/keys/jwks.json")
+  local provider=SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_
+  local -n issuer=${provider}ISSUER_URI key_set=${provider}JWK_SET_URI
+  [[ -z ${issuer-}${key_set-}${CHASQUI_SECURITY_KEYS-} ]] || keys=() # others sign the tokens of this shop
   choose_archive "$1"
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
@@ -129,8 +132,8 @@ start_service() { # NAME
     SPRING_DATASOURCE_USERNAME=$database \
     SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
     SPRING_DATA_REDIS_USERNAME=$1 \
-    CHASQUI_SECURITY_ENABLED=$secured CHASQUI_SECURITY_KEYS="${CHASQUI_SECURITY_KEYS:-file:$home/keys/jwks.json}" \
+    CHASQUI_SECURITY_ENABLED=$secured \
     SPRING_CONFIG_IMPORT="configtree:$home/passwords/$1/${SPRING_CONFIG_IMPORT:+,$SPRING_CONFIG_IMPORT}" \
     MALLOC_ARENA_MAX=2 spawn "$1" "$service_java" "${jvm_flags[@]}" "${archive_flags[@]}" -Djava.io.tmpdir="$home/tmp" \
-    "${options[@]}" "@$home/apps/$1/class-path" "$(main_class "$1")"
+    "${keys[@]}" "${options[@]}" "@$home/apps/$1/class-path" "$(main_class "$1")"
 }

@@ -1,12 +1,17 @@
 -- The requests that wrk sends, and the line of JSON that it prints at the end.
--- Arguments: GET, a path, and optionally how many ids to choose from at random; or POST, a path, and the body.
+-- Arguments: GET, a path, and optionally how many ids to choose from at random; or POST, a path, and the body. The environment
+-- variable TOKEN may have a token.
 
 local requests = {}
 
 function init(arguments)
   local method, path, more = arguments[1], arguments[2], arguments[3]
+  if os.getenv("TOKEN") ~= "" then
+    wrk.headers["Authorization"] = "Bearer " .. os.getenv("TOKEN")
+  end
   if method == "POST" then
-    requests[1] = wrk.format(method, path, { ["Content-Type"] = "application/json" }, more)
+    wrk.headers["Content-Type"] = "application/json"
+    requests[1] = wrk.format(method, path, nil, more)
   elseif more then
     for id = 1, tonumber(more) do
       requests[id] = wrk.format(method, path .. id)

@@ -197,7 +197,7 @@ final class Bench implements AutoCloseable {
 
         Wrk orders() {
             var json = "{\"user\":%d,\"product\":%d,\"quantity\":1}".formatted(user.id(), product.id());
-            return Wrk.post(processes.gateway(), "/api-commands/orders", json);
+            return Wrk.post(processes.gateway(), "/api-commands/orders", json).as(shop.token());
         }
 
         PacedOrders pacedOrders() {

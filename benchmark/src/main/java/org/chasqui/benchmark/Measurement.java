@@ -74,7 +74,7 @@ enum Measurement {
     private static void measureViews(Bench bench, String name, String body, Function<URI, Wrk> load) {
         var processes = bench.subject().processes();
         try (var bare = BareShop.like(processes, Service.USERS_QUERIES, body)) {
-            var ours = load.apply(processes.gateway());
+            var ours = load.apply(processes.gateway()).as(bench.subject().shop().token());
             var limit = load.apply(bare.gateway());
             bench.measure(name, ours, ours::run, seconds -> limit.run(seconds).perSecond());
         } catch (IOException e) {
@@ -167,7 +167,9 @@ enum Measurement {
 
     private static void memory(Bench bench) {
         var subject = bench.subject();
-        Wrk.get(subject.processes().gateway(), FIFTY_USERS).run(bench.plan().round());
+        Wrk.get(subject.processes().gateway(), FIFTY_USERS)
+                .as(subject.shop().token())
+                .run(bench.plan().round());
         subject.orders().run(bench.plan().round());
         subject.settle();
         double sum = 0;

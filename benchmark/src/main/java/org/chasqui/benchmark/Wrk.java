@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,24 +22,31 @@ final class Wrk {
     private static final Path SCRIPT = script();
 
     private final URI server;
+    private final String token;
     private final List<String> request;
 
-    private Wrk(URI server, String... request) {
+    private Wrk(URI server, String token, List<String> request) {
         this.server = server;
-        this.request = List.of(request);
+        this.token = token;
+        this.request = request;
     }
 
     static Wrk get(URI server, String path) {
-        return new Wrk(server, "GET", path);
+        return new Wrk(server, "", List.of("GET", path));
     }
 
     /** Each request asks for a random id from 1 to the last one. */
     static Wrk getAtRandom(URI server, String path, int lastId) {
-        return new Wrk(server, "GET", path, Integer.toString(lastId));
+        return new Wrk(server, "", List.of("GET", path, Integer.toString(lastId)));
     }
 
     static Wrk post(URI server, String path, String json) {
-        return new Wrk(server, "POST", path, json);
+        return new Wrk(server, "", List.of("POST", path, json));
+    }
+
+    /** The same load with this token, if there is one. */
+    Wrk as(Optional<String> token) {
+        return new Wrk(server, token.orElse(""), request);
     }
 
     /** @throws IllegalStateException if any request was refused */
@@ -46,7 +54,7 @@ final class Wrk {
         var command = new ArrayList<>(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--timeout=30s"));
         command.addAll(List.of("-s", SCRIPT.toString(), server.toString(), "--"));
         command.addAll(request);
-        var output = Programs.run(command, Map.of());
+        var output = Programs.run(command, Map.of("TOKEN", token));
         var answers = JSON.readValue(output.lines().toList().getLast(), Answers.class);
         if (answers.refused() + answers.broken() > 0) {
             throw new IllegalStateException("%s at %s: %s".formatted(request, server, answers));

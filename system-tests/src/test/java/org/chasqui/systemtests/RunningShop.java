@@ -3,6 +3,7 @@ package org.chasqui.systemtests;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.chasqui.systemtests.drills.DrillEnvironment;
 import org.chasqui.systemtests.invariants.Invariants;
@@ -24,8 +25,15 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             .filter(uri -> !uri.isBlank())
             .map(URI::create);
 
-    /** Also logs published and applied events, because a test follows an order through all services. */
-    private static final Map<String, String> EVERY_STEP = Map.of("LOGGING_LEVEL_ORG_CHASQUI_MESSAGING", "debug");
+    /**
+     * The shop is secured, unless the environment says otherwise: the tests' own shops are open, so both are tested. It also logs published
+     * and applied events, because a test follows an order through all services.
+     */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "CHASQUI_SECURITY",
+            Objects.requireNonNullElse(System.getenv("CHASQUI_SECURITY"), "on"),
+            "LOGGING_LEVEL_ORG_CHASQUI_MESSAGING",
+            "debug");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -103,7 +111,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 return new Running(Shop.at(ELSEWHERE.get()).as(token), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
-            var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), EVERY_STEP);
+            var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), SETTINGS);
             System.out.println(
                     "System tests: the shop runs at " + environment.processes().gateway());
             return new Running(environment.shop(), Optional.of(environment));

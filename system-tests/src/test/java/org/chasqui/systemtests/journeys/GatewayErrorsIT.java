@@ -3,8 +3,6 @@ package org.chasqui.systemtests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.chasqui.systemtests.Journey;
@@ -95,8 +93,8 @@ class GatewayErrorsIT {
     @ParameterizedTest
     @ValueSource(strings = {"users?limit=1", "products?limit=1", "orders?limit=1", "users/1"})
     void aRequestForAnotherMediaTypeIsNotAcceptable(String path) {
-        var answer = shop.send(HttpRequest.newBuilder(URI.create(shop.gateway() + "/api-queries/" + path))
-                .header("Accept", "text/html")
+        var answer = shop.send(shop.request("/api-queries/" + path)
+                .setHeader("Accept", "text/html")
                 .build());
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(406);
