@@ -63,7 +63,7 @@ final class AnswerTable {
      * @throws KeyReused if the answer is to another request
      */
     Optional<StoredAnswer> find(KeyedRequest request) {
-        var key = request.key().value();
+        var key = request.key();
         if (!Boolean.TRUE.equals(jdbc.queryForObject(LOCK, Boolean.class, key))) {
             throw new KeyInUse();
         }
@@ -74,7 +74,7 @@ final class AnswerTable {
     /** Keeps the answer. The key must be locked. */
     void keep(KeyedRequest request, StoredAnswer answer) {
         var headers = String.join("\n", answer.headers());
-        jdbc.update(KEEP, request.key().value(), request.digest(), answer.status(), headers, answer.body());
+        jdbc.update(KEEP, request.key(), request.digest(), answer.status(), headers, answer.body());
     }
 
     /** Deletes expired answers, one batch in one statement; progress means that there may be more. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Role;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Refusal;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -114,6 +116,7 @@ class ThingService {
             this.idempotency = idempotency;
         }
 
+        @AllowedTo(Role.CUSTOMER)
         @PostMapping("/api-commands/things")
         ResponseEntity<Map<String, Object>> add(@Valid @RequestBody NewThing thing, HttpServletRequest request) {
             return idempotency.once(request, thing, () -> added(thing));
@@ -127,6 +130,7 @@ class ThingService {
                     .body(Map.of("name", thing.name(), "ids", List.of(id)));
         }
 
+        @AllowedTo(Role.CUSTOMER)
         @PostMapping("/api-commands/things/{id}/cancel")
         ResponseEntity<Void> cancel(@PathVariable long id, HttpServletRequest request) {
             return idempotency.once(request, () -> {
