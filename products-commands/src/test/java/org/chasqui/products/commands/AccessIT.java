@@ -1,0 +1,15 @@
+package org.chasqui.products.commands;
+
+import org.chasqui.testing.security.AccessMatrix;
+
+class AccessIT extends AccessMatrix {
+
+    @Override
+    protected String rows() {
+        return """
+                POST /api-commands/products     | POST /api-commands/products    | {}               | 401 | 403 | 403 | 400 | 403
+                PUT /api-commands/products/{id} | PUT /api-commands/products/999 | {"name": "Quipu"} | 401 | 403 | 403 | 404 | 403
+                POST /api-commands/products/{id}/stock-adjustments | POST /api-commands/products/999/stock-adjustments | {"delta": 1} | 401 | 403 | 403 | 404 | 403
+                """;
+    }
+}

@@ -1,0 +1,14 @@
+package org.chasqui.products.queries;
+
+import org.chasqui.testing.security.AccessMatrix;
+
+class AccessIT extends AccessMatrix {
+
+    @Override
+    protected String rows() {
+        return """
+                GET /api-queries/products      | GET /api-queries/products     | | 200 | 200 | 200 | 200 | 200
+                GET /api-queries/products/{id} | GET /api-queries/products/999 | | 404 | 404 | 404 | 404 | 404
+                """;
+    }
+}

@@ -1,0 +1,14 @@
+package org.chasqui.users.commands;
+
+import org.chasqui.testing.security.AccessMatrix;
+
+class AccessIT extends AccessMatrix {
+
+    @Override
+    protected String rows() {
+        return """
+                POST /api-commands/users     | POST /api-commands/users    | {}                  | 401 | 403 | 403 | 400 | 403
+                PUT /api-commands/users/{id} | PUT /api-commands/users/999 | {"lastName": "Paz"} | 401 | 403 | 403 | 404 | 403
+                """;
+    }
+}
