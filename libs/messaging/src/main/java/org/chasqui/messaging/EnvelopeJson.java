@@ -4,6 +4,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -53,6 +54,7 @@ public final class EnvelopeJson {
             long version,
             Instant time,
             @Nullable String traceparent,
+            @Nullable Author author,
             String data) {
         var json = new StringWriter(data.length() + 384);
         try (var out = MAPPER.createGenerator(json)) {
@@ -67,6 +69,10 @@ public final class EnvelopeJson {
             out.writeStringProperty("aggregateversion", Long.toString(version));
             if (traceparent != null) {
                 out.writeStringProperty("traceparent", traceparent);
+            }
+            if (author != null) {
+                out.writeStringProperty("authtype", author.type());
+                out.writeStringProperty("authid", author.id());
             }
             out.writeName("data");
             out.writeRawValue(data);
@@ -153,6 +159,8 @@ public final class EnvelopeJson {
             @Nullable Instant time,
             @Nullable Long aggregateversion,
             @Nullable String traceparent,
+            @Nullable String authtype,
+            @Nullable String authid,
             @Nullable T data) {
 
         Message<T> message() {
@@ -168,7 +176,14 @@ public final class EnvelopeJson {
                 throw new MalformedEnvelope("an envelope needs type, id, subject, time, aggregateversion and data");
             }
             return new Message<>(
-                    id, type, aggregateId(subject), aggregateversion, time, Trace.valid(traceparent), data);
+                    id,
+                    type,
+                    aggregateId(subject),
+                    aggregateversion,
+                    time,
+                    Trace.valid(traceparent),
+                    Author.of(authtype, authid),
+                    data);
         }
 
         private static long aggregateId(String subject) {

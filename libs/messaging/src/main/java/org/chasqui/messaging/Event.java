@@ -1,6 +1,7 @@
 package org.chasqui.messaging;
 
 import java.util.Optional;
+import org.chasqui.platform.Author;
 
 /**
  * A fact to publish: an aggregate's full state after one change.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param aggregateVersion version of the aggregate after the change, from 1 without gaps
  * @param data the state, written as JSON; at most 64 KiB of it
  * @param traceparent W3C trace context of what caused the change; empty means that of the calling thread, if it has one
+ * @param author who caused it; empty means that of the calling thread, if it has one
  */
 public record Event(
         String type,
@@ -18,14 +20,15 @@ public record Event(
         long aggregateId,
         long aggregateVersion,
         Object data,
-        Optional<String> traceparent) {
+        Optional<String> traceparent,
+        Optional<Author> author) {
 
     public static Event of(String type, String aggregateType, long aggregateId, long aggregateVersion, Object data) {
-        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, Optional.empty());
+        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, Optional.empty(), Optional.empty());
     }
 
-    /** The same event, traced to the message that caused it rather than to the calling thread. */
+    /** The same event, with the trace and the author of the message that caused it rather than of the calling thread. */
     public Event causedBy(Message<?> cause) {
-        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, cause.traceparent());
+        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, cause.traceparent(), cause.author());
     }
 }

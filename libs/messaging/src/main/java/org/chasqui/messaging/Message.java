@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.chasqui.platform.Author;
 
 /**
  * An event as a subscriber gets it, its data read into the subscriber's own record.
@@ -16,10 +17,18 @@ import java.util.UUID;
  * @param version version of the aggregate, from 1
  * @param at when the source's database wrote it
  * @param traceparent W3C trace context of the request that caused it
+ * @param author who sent that request; empty where nobody was asked
  * @param data the aggregate's full state
  */
 public record Message<T>(
-        UUID id, String type, long aggregateId, long version, Instant at, Optional<String> traceparent, T data) {
+        UUID id,
+        String type,
+        long aggregateId,
+        long version,
+        Instant at,
+        Optional<String> traceparent,
+        Optional<Author> author,
+        T data) {
 
     /**
      * The newest message of each aggregate, in ascending order of aggregate id.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
+import org.chasqui.platform.Author;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +20,12 @@ class EnvelopeJsonTests {
     private static final Instant AT = Instant.parse("2026-01-31T12:00:00Z");
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+    private static final Author AUTHOR = new Author("app_user", "customer-7");
+
     private static final String ENVELOPE = """
             {"specversion":"1.0","type":"order.placed.v1","source":"urn:chasqui:orders","id":"0197c3a2-6c1e-7d3a-9b0e-3f5d2a1c4e77",\
             "subject":"order/17","time":"2026-01-31T12:00:00Z","aggregateversion":"2","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",\
-            "data":{"name":"Ana \\"ñ\\" 🎒","since":"2026-01-01T00:00:00Z"}}""";
+            "authtype":"app_user","authid":"customer-7","data":{"name":"Ana \\"ñ\\" 🎒","since":"2026-01-01T00:00:00Z"}}""";
 
     record Data(@Nullable String name, @Nullable Instant since) {}
 
@@ -30,7 +33,7 @@ class EnvelopeJsonTests {
     void isWrittenAsTheContractSaysAndReadBack() {
         var data = EnvelopeJson.data(new Data("Ana \"ñ\" 🎒", Instant.parse("2026-01-01T00:00:00Z")));
 
-        var json = EnvelopeJson.write("orders", ID, "order.placed.v1", "order", 17, 2, AT, TRACE, data);
+        var json = EnvelopeJson.write("orders", ID, "order.placed.v1", "order", 17, 2, AT, TRACE, AUTHOR, data);
 
         assertThat(json).isEqualTo(ENVELOPE);
         assertThat(EnvelopeJson.type(json)).isEqualTo("order.placed.v1");
@@ -43,6 +46,7 @@ class EnvelopeJsonTests {
                         2,
                         AT,
                         Optional.of(TRACE),
+                        Optional.of(AUTHOR),
                         new Data("Ana \"ñ\" 🎒", Instant.parse("2026-01-01T00:00:00Z"))));
     }
 
@@ -71,8 +75,8 @@ class EnvelopeJsonTests {
         assertThat(EnvelopeJson.read(ENVELOPE.replace("\"" + TRACE + "\"", "null"), Data.class)
                         .traceparent())
                 .isEmpty();
-        assertThat(EnvelopeJson.write("orders", ID, "t", "a", 1, 1, AT, null, "{}"))
-                .doesNotContain("traceparent");
+        assertThat(EnvelopeJson.write("orders", ID, "t", "a", 1, 1, AT, null, null, "{}"))
+                .doesNotContain("traceparent", "auth");
     }
 
     @ParameterizedTest

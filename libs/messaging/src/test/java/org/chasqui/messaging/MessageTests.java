@@ -51,6 +51,7 @@ class MessageTests {
     }
 
     private static Message<String> message(long id, long version) {
-        return new Message<>(UUID.randomUUID(), "t", id, version, Instant.EPOCH, Optional.empty(), "data");
+        return new Message<>(
+                UUID.randomUUID(), "t", id, version, Instant.EPOCH, Optional.empty(), Optional.empty(), "data");
     }
 }

@@ -182,16 +182,18 @@ class OrdersCommandsIT {
     }
 
     @Test
-    void tracesADecisionToTheRequestThatCausedIt() {
+    void tracesADecisionToTheRequestAndTheCallerThatCausedIt() {
         var first = place(1);
         var second = place(1);
 
         streams.products(reserved(first.id()), reserved(second.id()));
 
-        assertThat(jdbc.sql("SELECT traceparent FROM messaging.event_log WHERE type = 'order.completed.v1'")
-                        .query(String.class)
-                        .list())
-                .containsExactly(Streams.TRACEPARENT, Streams.TRACEPARENT);
+        assertThat(jdbc.sql("""
+                        SELECT concat_ws(' ', traceparent, authtype, authid) FROM messaging.event_log
+                        WHERE type = 'order.completed.v1'
+                        """).query(String.class).list())
+                .hasSize(2)
+                .containsOnly(Streams.TRACEPARENT + " app_user customer-3");
     }
 
     @Test

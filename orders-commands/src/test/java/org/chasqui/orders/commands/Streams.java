@@ -3,6 +3,7 @@ package org.chasqui.orders.commands;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.platform.Author;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
@@ -11,8 +12,10 @@ import org.springframework.boot.test.context.TestComponent;
 @TestComponent
 public class Streams {
 
-    /** The trace of every event. */
+    /** The trace and the author of every event. */
     public static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    public static final Author AUTHOR = new Author("app_user", "customer-3");
 
     private final Upstream upstream;
 
@@ -77,6 +80,6 @@ public class Streams {
     }
 
     private static String event(String type, String aggregate, long id, long version, Map<String, ?> data) {
-        return Upstream.event(type, aggregate, id, version, TRACEPARENT, data);
+        return Upstream.event(type, aggregate, id, version, TRACEPARENT, AUTHOR, data);
     }
 }

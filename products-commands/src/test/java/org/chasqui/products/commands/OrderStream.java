@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.platform.Author;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.context.TestComponent;
 class OrderStream {
 
     static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    static final Author AUTHOR = new Author("app_user", "customer-3");
 
     private final Upstream upstream;
 
@@ -69,6 +71,6 @@ class OrderStream {
                 "state", state,
                 "cancelRequested", cancelRequested));
         data.put("reason", state.equals("failed") ? "insufficient-stock" : null);
-        return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, data);
+        return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, AUTHOR, data);
     }
 }

@@ -227,14 +227,15 @@ class OrdersIT {
     }
 
     @Test
-    void goesOnInTheTraceOfTheOrder() {
+    void goesOnInTheTraceAndTheNameOfTheOrdersCaller() {
         orders.delivers(order(100).of(4, camera), order(101).of(1, UNKNOWN));
 
-        assertThat(jdbc.sql("SELECT traceparent FROM messaging.event_log WHERE aggregate_type = 'reservation'")
-                        .query(String.class)
-                        .list())
+        assertThat(jdbc.sql("""
+                        SELECT concat_ws(' ', traceparent, authtype, authid) FROM messaging.event_log
+                        WHERE aggregate_type = 'reservation'
+                        """).query(String.class).list())
                 .hasSize(2)
-                .containsOnly(OrderStream.TRACEPARENT);
+                .containsOnly(OrderStream.TRACEPARENT + " app_user customer-3");
     }
 
     @Test

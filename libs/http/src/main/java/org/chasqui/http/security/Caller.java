@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.chasqui.platform.Author;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -38,6 +39,12 @@ public record Caller(String subject, Set<Role> roles, long user, boolean readsAl
 
     boolean isKnown() {
         return !subject.isEmpty();
+    }
+
+    Optional<Author> author() {
+        return isKnown()
+                ? Optional.of(new Author(roles.contains(Role.CUSTOMER) ? "app_user" : "user", subject))
+                : Optional.empty();
     }
 
     boolean isOneOf(Role... allowed) {

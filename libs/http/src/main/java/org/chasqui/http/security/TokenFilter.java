@@ -8,10 +8,11 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.chasqui.platform.Author;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Tells the rest of the request's way who calls. A token that is not valid ends it here, also where none is needed. */
+/** Tells the rest of the request's way, its log lines and its events who calls. A token that is not valid ends it here, also where none is needed. */
 final class TokenFilter implements Filter {
 
     private final Tokens tokens;
@@ -26,14 +27,21 @@ final class TokenFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var asked = (HttpServletRequest) request;
+        Caller caller;
         try {
-            asked.setAttribute(Caller.ATTRIBUTE, tokens.callerOf(asked));
+            caller = tokens.callerOf(asked);
         } catch (AccessRefused refused) {
             if (problems.getObject().resolveException(asked, (HttpServletResponse) response, null, refused) == null) {
                 throw refused;
             }
             return;
         }
-        chain.doFilter(request, response);
+        asked.setAttribute(Caller.ATTRIBUTE, caller);
+        caller.author().ifPresent(Author::enter);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            Author.leave();
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
+import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,18 +69,27 @@ record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optio
         var messages =
                 entries.stream().map(entry -> read(entry, route.record())).toList();
         messages.forEach(Delivery::logMessage);
-        // why only one: a batch belongs to many requests, and the handler itself traces what it publishes
-        var trace = messages.size() == 1 ? messages.getFirst().traceparent() : Optional.<String>empty();
-        Trace.during(trace, () -> route.handler().handle(messages));
+        // why only one: a batch belongs to many requests, and the handler itself says which one caused what it
+        // publishes
+        if (messages.size() > 1) {
+            route.handler().handle(messages);
+        } else {
+            during(messages.getFirst(), () -> route.handler().handle(messages));
+        }
     }
 
     private static void logMessage(Message<?> message) {
         if (log.isDebugEnabled()) {
-            Trace.during(
-                    message.traceparent(),
+            during(
+                    message,
                     () -> log.debug(
                             "Applies {} of {}, version {}", message.type(), message.aggregateId(), message.version()));
         }
+    }
+
+    /** With the trace and the author of the message. */
+    private static void during(Message<?> message, Runnable action) {
+        Trace.during(message.traceparent(), () -> Author.during(message.author(), action));
     }
 
     private static <T> Message<T> read(Entry entry, Class<T> record) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue.LogPositions;
+import org.chasqui.platform.Author;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -18,7 +19,7 @@ final class EventLogReader {
 
     private static final String READ = """
             SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, created_at,
-                   traceparent, payload::text AS payload
+                   traceparent, authtype, authid, payload::text AS payload
             FROM messaging.event_log WHERE position >= ? ORDER BY position LIMIT ?
             """;
 
@@ -93,6 +94,7 @@ final class EventLogReader {
             long version,
             Instant at,
             @Nullable String traceparent,
+            @Nullable Author author,
             String data) {
 
         static LoggedEvent read(ResultSet row, int number) throws SQLException {
@@ -105,6 +107,8 @@ final class EventLogReader {
                     row.getLong("aggregate_version"),
                     row.getObject("created_at", OffsetDateTime.class).toInstant(),
                     row.getString("traceparent"),
+                    Author.of(row.getString("authtype"), row.getString("authid"))
+                            .orElse(null),
                     row.getString("payload"));
         }
 
@@ -114,7 +118,8 @@ final class EventLogReader {
 
         /** @param stream the stream of the log */
         String envelope(String stream) {
-            return EnvelopeJson.write(stream, id, type, aggregateType, aggregateId, version, at, traceparent, data);
+            return EnvelopeJson.write(
+                    stream, id, type, aggregateType, aggregateId, version, at, traceparent, author, data);
         }
     }
 }

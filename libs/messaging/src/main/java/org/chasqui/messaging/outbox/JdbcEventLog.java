@@ -10,6 +10,7 @@ import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.EventLog.EventTooLarge;
+import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.WakeUp;
 import org.slf4j.Logger;
@@ -30,8 +31,8 @@ public final class JdbcEventLog implements EventLog {
 
     private static final String INSERT = """
             INSERT INTO messaging.event_log
-                (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload, traceparent)
-            VALUES (?, ?, ?, ?, ?, ?::jsonb, ?)
+                (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload, traceparent, authtype, authid)
+            VALUES (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
             """;
 
     private static final Logger log = LoggerFactory.getLogger(JdbcEventLog.class);
@@ -86,6 +87,10 @@ public final class JdbcEventLog implements EventLog {
         return event.traceparent().or(Trace::current);
     }
 
+    private static Optional<Author> author(Event event) {
+        return event.author().or(Author::current);
+    }
+
     private static EventTooLarge tooLarge(Event event) {
         return new EventTooLarge(event.type(), event.aggregateId(), size(EnvelopeJson.data(event.data())), MAX_BYTES);
     }
@@ -106,7 +111,9 @@ public final class JdbcEventLog implements EventLog {
             event.aggregateId(),
             event.aggregateVersion(),
             data,
-            trace(event).orElse(null)
+            trace(event).orElse(null),
+            author(event).map(Author::type).orElse(null),
+            author(event).map(Author::id).orElse(null)
         };
     }
 

@@ -354,7 +354,8 @@ class FailingEventsIT {
     @Test
     void anEventOfAnUnknownTypeWaitsUntilTheSubscriptionLearnsIt() {
         fixture.settle(publication, consumer);
-        fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
+        fixture.publish(new Event(
+                "praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty(), Optional.empty()));
         fixture.publishFirst(4, 5);
         for (var turn = 0; turn < 10; turn++) {
             MessagingFixture.turn(publication);
@@ -376,7 +377,8 @@ class FailingEventsIT {
     @Test
     void anInstanceThatKnowsTheTypeGoesOnWhereAnotherWaits() {
         fixture.settle(publication, consumer);
-        fixture.publish(new Event("praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty()));
+        fixture.publish(new Event(
+                "praise.given.v1", "praise", 1, 1, new SampleState("much"), Optional.empty(), Optional.empty()));
         for (var turn = 0; turn < 5; turn++) {
             MessagingFixture.turn(publication);
             consumer.runOnce();

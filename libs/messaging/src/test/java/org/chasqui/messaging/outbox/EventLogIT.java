@@ -12,6 +12,7 @@ import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog.EventTooLarge;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
+import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.WakeUp;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,31 @@ class EventLogIT {
     }
 
     @Test
+    void theAuthorOfTheCallerIsKeptUnlessTheEventHasItsOwn() {
+        var customer = new Author("app_user", "customer-7");
+        var admin = new Author("user", "admin");
+        Author.during(Optional.of(customer), () -> fixture.publish(event(1, "of the caller")));
+        Author.during(
+                Optional.of(customer),
+                () -> fixture.publish(new Event(
+                        MessagingFixture.CHANGED,
+                        "thing",
+                        2,
+                        1,
+                        new SampleState("own"),
+                        Optional.empty(),
+                        Optional.of(admin))));
+        fixture.publish(event(3, "nobody's"));
+
+        assertThat(fixture.database()
+                        .observer()
+                        .queryForList(
+                                "SELECT concat(authtype, ' ', authid) FROM messaging.event_log ORDER BY seq",
+                                String.class))
+                .containsExactly("app_user customer-7", "user admin", " ");
+    }
+
+    @Test
     void theTraceOfTheCallerIsKeptUnlessTheEventHasItsOwn() {
         Trace.during(Optional.of(TRACE), () -> fixture.publish(event(1, "of the caller")));
         fixture.publish(new Event(
@@ -101,7 +127,8 @@ class EventLogIT {
                 2,
                 1,
                 new SampleState("own"),
-                Optional.of(TRACE.replace("4bf9", "5555"))));
+                Optional.of(TRACE.replace("4bf9", "5555")),
+                Optional.empty()));
         fixture.publish(event(3, "none"));
 
         assertThat(fixture.database()

@@ -15,6 +15,7 @@ import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.chasqui.messaging.queue.RedisQueue.PushResult;
+import org.chasqui.platform.Author;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.RedisServer;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,17 @@ public final class Upstream {
 
     /** The newest state of a thing, in the envelope that travels. */
     public static String event(String type, String aggregate, long id, long version, Map<String, ?> state) {
-        return event(type, aggregate, id, version, null, state);
+        return event(type, aggregate, id, version, null, null, state);
     }
 
     public static String event(
-            String type, String aggregate, long id, long version, @Nullable String traceparent, Map<String, ?> state) {
+            String type,
+            String aggregate,
+            long id,
+            long version,
+            @Nullable String traceparent,
+            @Nullable Author author,
+            Map<String, ?> state) {
         return EnvelopeJson.write(
                 "upstream",
                 UUID.randomUUID(),
@@ -60,6 +67,7 @@ public final class Upstream {
                 version,
                 Instant.EPOCH,
                 traceparent,
+                author,
                 EnvelopeJson.data(state));
     }
 

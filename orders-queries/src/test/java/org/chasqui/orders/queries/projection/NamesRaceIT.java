@@ -158,7 +158,8 @@ class NamesRaceIT {
     }
 
     private static <T> Message<T> message(long id, long version, T data) {
-        return new Message<>(UUID.randomUUID(), "", id, version, Instant.EPOCH, Optional.empty(), data);
+        return new Message<>(
+                UUID.randomUUID(), "", id, version, Instant.EPOCH, Optional.empty(), Optional.empty(), data);
     }
 
     private List<Optional<String>> namesShown(String column) {

@@ -201,7 +201,8 @@ class RenamesIT {
     }
 
     private static <T> Message<T> message(long id, long version, T data) {
-        return new Message<>(UUID.randomUUID(), "", id, version, Instant.EPOCH, Optional.empty(), data);
+        return new Message<>(
+                UUID.randomUUID(), "", id, version, Instant.EPOCH, Optional.empty(), Optional.empty(), data);
     }
 
     private void finish() {

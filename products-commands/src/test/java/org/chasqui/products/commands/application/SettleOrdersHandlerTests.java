@@ -126,6 +126,7 @@ class SettleOrdersHandlerTests {
                 1,
                 Instant.EPOCH,
                 Optional.of("trace of " + demand.order()),
+                Optional.empty(),
                 demand);
     }
 
