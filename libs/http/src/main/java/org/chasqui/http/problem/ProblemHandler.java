@@ -47,7 +47,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(AccessRefused refused, WebRequest request) {
-        var headers = new HttpHeaders();
+        var headers = refused.type() == ProblemType.SERVICE_UNAVAILABLE ? retryInASecond() : new HttpHeaders();
         headers.set(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
         return answer(problem(refused.type(), request), headers);
     }

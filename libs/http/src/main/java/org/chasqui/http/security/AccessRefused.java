@@ -34,6 +34,11 @@ public final class AccessRefused extends RuntimeException {
         return of(ProblemType.UNAUTHORIZED, "invalid_token", "The token is not valid here, or no longer");
     }
 
+    /** The keys are elsewhere, and not to be had. */
+    static AccessRefused uncheckedToken() {
+        return new AccessRefused(ProblemType.SERVICE_UNAVAILABLE, REALM);
+    }
+
     static AccessRefused twoHeaders() {
         return of(ProblemType.MALFORMED_REQUEST, "invalid_request", "Authorization must be sent once");
     }

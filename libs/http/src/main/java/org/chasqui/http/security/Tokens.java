@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
@@ -78,14 +80,17 @@ final class Tokens {
     private Jwt decode(String token) {
         try {
             return decoder.decode(token);
-        } catch (JwtException e) {
+        } catch (BadJwtException e) {
             log.debug("Refuses a token: {}", reason(e));
             throw AccessRefused.invalidToken();
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            log.warn("Cannot check a token, because its issuer does not give the keys: {}", e.getMessage());
+            throw AccessRefused.uncheckedToken();
         }
     }
 
     /** Why not any message: that of a parser quotes the token. */
-    private static String reason(JwtException e) {
+    private static String reason(BadJwtException e) {
         return e instanceof JwtValidationException broken
                 ? broken.getErrors().stream()
                         .map(OAuth2Error::getDescription)

@@ -34,6 +34,12 @@ class GuardedService {
             return caller.subject();
         }
 
+        @GetMapping("/list")
+        @AllowedTo({Role.CUSTOMER, Role.ADMIN})
+        String list(Caller caller) {
+            return caller.readsOnly().map(user -> "only of " + user).orElse("of all");
+        }
+
         @RequestMapping(
                 path = "/admin",
                 method = {RequestMethod.POST, RequestMethod.PUT})

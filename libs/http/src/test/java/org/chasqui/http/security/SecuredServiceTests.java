@@ -78,6 +78,12 @@ class SecuredServiceTests {
     }
 
     @Test
+    void aCustomersListIsLimitedAndAnAdminsIsNot() throws IOException {
+        assertThat(get("/list", bearer(SIGNER.customer(7).signed()))).contains("only of 7");
+        assertThat(get("/list", bearer(SIGNER.admin().signed()))).contains("of all");
+    }
+
+    @Test
     void aRequestWithoutATokenIsAskedForOneAndNamesNoError() throws IOException {
         assertThat(get("/own/7", "")).satisfies(answer -> refused(answer, 401, "unauthorized"));
         assertThat(challenge(get("/own/7", ""))).isEqualTo("Bearer realm=\"chasqui\"");
