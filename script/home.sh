@@ -4,6 +4,7 @@
 # home/chasqui-state  marks a directory that may be wiped
 # home/secrets        passwords, "role=password"
 # home/passwords/     the same as files for the processes: NAME/ for a service, pgpass for psql
+# home/tls/           authority, certificates and keys, with CHASQUI_TLS=on
 # home/keys/          signing.pem signs tokens; the services check them with jwks.json
 # home/apps/NAME/     unpacked services        home/conf/  rendered configuration
 # home/apps/libraries-HASH/  their common libraries
@@ -110,7 +111,7 @@ lock_home() {
 }
 
 wipe_home() {
-  rm -rf "${home:?}"/{apps,conf,data,html,keys,log,passwords,passwords.new,run,tmp,jdk,jdk.new,start,secrets,lock}
+  rm -rf "${home:?}"/{apps,conf,data,html,keys,log,passwords,passwords.new,run,tls,tmp,jdk,jdk.new,start,secrets,lock}
   rm -f "$home/chasqui-state"
   rmdir "$home"
   local link=${CHASQUI_HOME:-$project/.chasqui}

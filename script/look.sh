@@ -23,6 +23,7 @@ command_status() {
     fi
     [[ $state == ready ]] || all_up=false
   done
+  warn_of_ending_certificates
   $all_up || exit $failed
 }
 
@@ -85,10 +86,16 @@ command_psql() {
   PGPASSFILE=$home/passwords/pgpass exec "$postgres_bin/psql" -h 127.0.0.1 -p "${port[postgres]}" -U "$name" -d "$name" "$@"
 }
 
-command_redis_cli() {
-  local redis_cli
+command_redis_cli() { exec_as_redis_admin "$@"; }
+
+as_redis_admin() { (exec_as_redis_admin "$@"); }
+
+exec_as_redis_admin() { # REDIS-CLI'S ARGUMENTS
+  local redis_cli encryption=()
   redis_cli=$(find_program redis-cli) || die $missing "redis-cli was not found."
   read_secrets
+  ! uses_tls || encryption=(--tls --cacert "$home/tls/authority.pem")
   # why in the environment: redis-cli reads no file, and this process is the caller's own
-  REDISCLI_AUTH=${secret[redis_admin]} exec "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" --user admin --no-auth-warning "$@"
+  REDISCLI_AUTH=${secret[redis_admin]} exec "$redis_cli" -h 127.0.0.1 -p "${port[redis]}" "${encryption[@]}" --user admin \
+    --no-auth-warning "$@"
 }

@@ -9,14 +9,31 @@ database() { # DATABASE [PSQL ARGUMENTS]: as the superuser
 }
 
 start_postgres() {
-  local data=$home/data/postgres
+  local data=$home/data/postgres encryption=()
   if [[ ! -d $data ]]; then
     make_cluster
   fi
   install_file "$project/servers/postgresql.conf" "$data/chasqui.conf"
+  access_rules | install_file /dev/stdin "$data/pg_hba.conf"
+  if uses_tls; then
+    certify postgres
+    encryption=(-c ssl=on -c ssl_min_protocol_version=TLSv1.2 -c ssl_cert_file="$home/tls/postgres.pem"
+      -c ssl_key_file="$home/tls/postgres.key")
+  fi
   remove_stale_lock "$data/postmaster.pid"
   spawn postgres "$postgres_bin/postgres" -D "$data" -p "${port[postgres]}" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories=
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= "${encryption[@]}"
+}
+
+# A role can connect only to the database of its own name, whatever is granted.
+access_rules() {
+  local host=host
+  ! uses_tls || host=hostssl
+  cat <<HBA
+$host  all          postgres  127.0.0.1/32  scram-sha-256
+$host  replication  postgres  127.0.0.1/32  scram-sha-256
+$host  sameuser     all       127.0.0.1/32  scram-sha-256
+HBA
 }
 
 make_cluster() {
@@ -28,12 +45,6 @@ make_cluster() {
     <<<"${secret[postgres]}" >"$log" 2>&1 ||
     die $died "PostgreSQL's initdb failed:"$'\n'"$(tail -n 15 "$log")"
   as_account tee -a "$data.new/postgresql.conf" >/dev/null <<<"include 'chasqui.conf'"
-  # A role can connect only to the database of its own name, whatever is granted.
-  as_account tee "$data.new/pg_hba.conf" >/dev/null <<'HBA'
-host  all          postgres  127.0.0.1/32  scram-sha-256
-host  replication  postgres  127.0.0.1/32  scram-sha-256
-host  sameuser     all       127.0.0.1/32  scram-sha-256
-HBA
   as_account mv "$data.new" "$data"
 }
 
@@ -69,12 +80,24 @@ SQL
   } | database postgres -q -v ON_ERROR_STOP=1
 }
 
+redis_port() {
+  uses_tls || { say "port ${port[redis]}" && return; }
+  certify redis
+  say "port 0"
+  say "tls-port ${port[redis]}"
+  say "tls-cert-file \"$home/tls/redis.pem\""
+  say "tls-key-file \"$home/tls/redis.key\""
+  say "tls-ca-cert-file \"$home/tls/authority.pem\""
+  say "tls-auth-clients no" # they have passwords
+  say 'tls-protocols "TLSv1.2 TLSv1.3"'
+}
+
 start_redis() {
   as_account mkdir -p "$home/data/redis"
   {
     cat "$project/servers/redis.conf"
     say "bind 127.0.0.1"
-    say "port ${port[redis]}"
+    redis_port
     say "dir \"$home/data/redis\""
     redis_users
   } >"$home/conf/redis.conf"
@@ -122,17 +145,27 @@ publish_page() {
 }
 
 start_gateway() {
-  local service variables=(GATEWAY_LISTEN="$gateway_address:${port[gateway]}"
+  local service variables=(SERVICE_SCHEME=http GATEWAY_LISTEN="$gateway_address:${port[gateway]}" GATEWAY_HSTS=
     GATEWAY_ACCESS_LOG=log/access.log GATEWAY_LOG_FORMAT=gateway
     GATEWAY_HOSTS="${GATEWAY_HOSTS-}" GATEWAY_CORS_ORIGINS="${GATEWAY_CORS_ORIGINS-}" GATEWAY_SECURED="$secured"
     GATEWAY_RATE_LIMIT="${GATEWAY_RATE_LIMIT:-200}" GATEWAY_RATE_BURST="${GATEWAY_RATE_BURST:-400}"
     GATEWAY_RATE_CEILING="${GATEWAY_RATE_CEILING:-1000}"
     GATEWAY_CLIENT_REQUESTS="${GATEWAY_CLIENT_REQUESTS:-50}" GATEWAY_REQUESTS="${GATEWAY_REQUESTS:-600}")
+  local templates=(nginx upstreams gateway)
+  rm -f "$home/conf/tls.conf"
+  if uses_tls; then
+    certify gateway
+    templates+=(tls)
+    # The first of two equal names counts. Nginx reads certificates below the directory of its configuration.
+    variables=(SERVICE_SCHEME=https GATEWAY_LISTEN="$gateway_address:${port[gateway]} ssl" GATEWAY_HSTS="${GATEWAY_HSTS-}"
+      GATEWAY_REDIRECT_LISTEN="$gateway_address:${port[redirect]}" GATEWAY_TLS_PORT="${port[gateway]}" GATEWAY_TLS=../tls
+      "${variables[@]}")
+  fi
   for service in "${services[@]}"; do
     local name=${service^^}
     variables+=("${name//-/_}_ADDRESS=127.0.0.1:${port[$service]}")
   done
-  for name in nginx upstreams gateway; do
+  for name in "${templates[@]}"; do
     render "$project/gateway/$name.conf.template" "$home/conf/$name.conf" "${variables[@]}"
   done
   let_read "$home/conf"

@@ -127,6 +127,7 @@ start_service() { # NAME
   [[ -z ${issuer-}${key_set-}${CHASQUI_SECURITY_KEYS-} ]] || keys=() # others sign the tokens of this shop
   choose_archive "$1"
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
+  ! uses_tls || { certify "$1" && local -x CHASQUI_TLS_DIRECTORY=$home/tls; }
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
     SPRING_DATASOURCE_USERNAME=$database \

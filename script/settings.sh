@@ -48,6 +48,7 @@ choose_ports() {
   for i in "${!services[@]}"; do
     port[${services[i]}]=$((port_base + 81 + i))
   done
+  choose_tls
 }
 
 # A shop that other machines reach is secured, unless the caller says in words that it is not.
@@ -69,7 +70,9 @@ choose_security() { # THAT OF THE RUNNING SHOP
 is_number() { [[ $1 =~ ^[0-9]{1,5}$ ]] && ((10#$1 >= $2 && 10#$1 <= $3)); }
 
 how_to_change_port() { # NAME
-  if [[ $1 == gateway ]]; then
+  if [[ $1 == gateway ]] && uses_tls; then
+    printf 'Choose another with GATEWAY_TLS_PORT, for example: GATEWAY_TLS_PORT=8444 ./chasqui up'
+  elif [[ $1 == gateway || $1 == redirect ]]; then
     printf 'Choose another with GATEWAY_PORT, for example: GATEWAY_PORT=8081 ./chasqui up'
   else
     printf 'Choose others with CHASQUI_PORT_BASE, for example: CHASQUI_PORT_BASE=28000 ./chasqui up'

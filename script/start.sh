@@ -83,6 +83,7 @@ prepare_to_start() {
   choose_service_java
   make_secrets
   make_keys
+  prepare_tls
   stop_strays
   ulimit -Sn 16384 2>/dev/null || true # for the gateway's connections; a lower limit is accepted
   trap interrupted INT TERM HUP
@@ -99,8 +100,10 @@ command_up() {
   for name in $(not_running "${processes[@]}"); do
     require_free_port "$name"
   done
+  ! uses_tls || is_alive gateway || require_free_port redirect
   build
   printf '%s %s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" "$security" >"$home/run/ports"
+  keep_tls_settings
   # A service that was built again is restarted.
   local renewed=()
   for name in "${services[@]}"; do
@@ -124,12 +127,16 @@ command_up() {
   trap - INT TERM HUP
 
   local at=http://localhost:$gateway_port
+  ! uses_tls || at=https://localhost:$tls_port
   say ""
   say "Chasqui is up, in $(seconds_since "$progress_zero")."
   say "  commands  $at/api-commands/{users,products,orders}"
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  interface $at/docs/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
+  if uses_tls; then
+    say "It is encrypted. Clients must trust what ./chasqui trust prints: curl --cacert $home/tls/authority.pem"
+  fi
   if [[ $security == on ]]; then
     say "It is secured. This puts an administrator's token into a variable, for curl -H \"\$auth\":"
     say "  auth=\"Authorization: Bearer \$(./chasqui token admin)\""

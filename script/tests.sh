@@ -41,7 +41,7 @@ test_compose() {
   require_java
   command -v mvn >/dev/null || die $missing "The journeys are run by Maven 3.8 or newer, which was not found."
   cd "$project"
-  export COMPOSE_PROJECT_NAME=chasqui-test GATEWAY_ADDRESS=127.0.0.1 GATEWAY_PORT=${GATEWAY_PORT:-18080}
+  export COMPOSE_PROJECT_NAME=chasqui-test GATEWAY_ADDRESS=127.0.0.1 GATEWAY_PORT=${GATEWAY_PORT:-18080} GATEWAY_TLS_PORT=${GATEWAY_TLS_PORT:-18443}
   # why: the tests are one client, which does as much as many
   export GATEWAY_RATE_LIMIT=1000000 GATEWAY_RATE_BURST=1000000 GATEWAY_RATE_CEILING=1000000
   export GATEWAY_CLIENT_REQUESTS=10000 GATEWAY_REQUESTS=10000

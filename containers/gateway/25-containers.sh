@@ -25,6 +25,8 @@ log_format ecs escape=json
   '"upstream.address":"\$upstream_addr","upstream.status":"\$upstream_status","upstream.duration_s":"\$upstream_response_time"}';
 EOF
 
+[ "${CHASQUI_TLS:-off}" = on ] || rm -f "$out/tls.conf"
+
 # Since 1.27.3 Nginx can resolve a server of an upstream again ("resolve", which the environment adds to each address). With an older Nginx
 # this script removes the upstreams, and Nginx resolves the name in proxy_pass: this works, but takes a connection for each request.
 version=$(nginx -v 2>&1 | sed 's|.*/||; s/[^0-9.].*//')

@@ -11,11 +11,11 @@ import org.springframework.core.io.ClassPathResource;
 
 /**
  * Adds {@code platform-defaults.yml} beneath every other source of settings: a service's own application.yml, an
- * environment variable and a test all win over it.
+ * environment variable and a test all win over it. With a directory of certificates, adds {@code platform-tls.yml}, too.
  */
 final class PlatformDefaults implements EnvironmentPostProcessor, Ordered {
 
-    private static final String FILE = "platform-defaults.yml";
+    private static final String TLS_DIRECTORY = "chasqui.tls.directory";
 
     @Override
     public int getOrder() {
@@ -24,12 +24,19 @@ final class PlatformDefaults implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (environment.containsProperty(TLS_DIRECTORY)) {
+            add("platform-tls.yml", environment);
+        }
+        add("platform-defaults.yml", environment);
+    }
+
+    private static void add(String file, ConfigurableEnvironment environment) {
         try {
             new YamlPropertySourceLoader()
-                    .load(FILE, new ClassPathResource(FILE))
+                    .load(file, new ClassPathResource(file))
                     .forEach(environment.getPropertySources()::addLast);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + FILE + " from the class path", e);
+            throw new UncheckedIOException("Cannot read " + file + " from the class path", e);
         }
     }
 }

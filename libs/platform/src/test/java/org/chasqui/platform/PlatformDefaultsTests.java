@@ -28,6 +28,24 @@ class PlatformDefaultsTests {
         assertThat(environment.getProperty("server.shutdown")).isEqualTo("immediate");
     }
 
+    @Test
+    void encryptEveryConnectionIfThereIsADirectoryOfCertificates() {
+        process();
+        assertThat(environment.getProperty("server.ssl.bundle")).isNull();
+
+        var settings = Map.<String, Object>of("chasqui.tls.directory", "/run/tls", "spring.application.name", "llamas");
+        environment.getPropertySources().addLast(new MapPropertySource("own", settings));
+        process();
+        assertThat(environment.getProperty("server.ssl.bundle")).isEqualTo("chasqui");
+        assertThat(environment.getProperty("spring.data.redis.ssl.bundle")).isEqualTo("chasqui");
+        assertThat(environment.getProperty("spring.ssl.bundle.pem.chasqui.keystore.private-key"))
+                .isEqualTo("file:/run/tls/llamas.key");
+        assertThat(environment.getProperty("spring.datasource.hikari.data-source-properties.sslmode"))
+                .isEqualTo("verify-full");
+        assertThat(environment.getProperty("spring.flyway.jdbc-properties.sslrootcert"))
+                .isEqualTo("/run/tls/authority.pem");
+    }
+
     private void process() {
         new PlatformDefaults().postProcessEnvironment(environment, new SpringApplication());
     }

@@ -52,7 +52,7 @@ final class Sentinels implements AutoCloseable {
         var options =
                 "-Dspring.data.redis.sentinel.master=%s -Dspring.data.redis.sentinel.nodes=%s".formatted(NAME, nodes)
                         + " -Dspring.data.redis.lettuce.read-from=upstream";
-        var processes = ShopProcesses.start(home, Map.of("CHASQUI_JAVA_OPTIONS", options));
+        var processes = ShopProcesses.start(home, Map.of("CHASQUI_JAVA_OPTIONS", options, "CHASQUI_TLS", "off"));
         try {
             var sentinels = new Sentinels(processes, home.resolveSibling("drill-sentinels"), ports);
             sentinels.start();

@@ -51,7 +51,9 @@ public final class GatewayFixture implements AutoCloseable {
                         .replace("${GATEWAY_LOG_FORMAT}", "gateway")
                         .replace("${GATEWAY_HOSTS}", "shop.example")
                         .replace("${GATEWAY_CORS_ORIGINS}", "https://page.example http://other.example:8081")
-                        .replace("${GATEWAY_SECURED}", "true"),
+                        .replace("${GATEWAY_SECURED}", "true")
+                        .replace("${SERVICE_SCHEME}", "http")
+                        .replace("${GATEWAY_HSTS}", ""),
                 UNLIMITED);
     }
 

@@ -77,7 +77,27 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     public URI gateway() {
-        return URI.create("http://127.0.0.1:" + gatewayPort);
+        return URI.create(isEncrypted() ? "https://127.0.0.1:" + tlsPort() : "http://127.0.0.1:" + gatewayPort);
+    }
+
+    /** The gateway's port without TLS, which only redirects if there is one with TLS. */
+    public int gatewayPort() {
+        return gatewayPort;
+    }
+
+    private int tlsPort() {
+        return portBase + 443;
+    }
+
+    /** Whether the shop uses TLS, by its settings or by this process's own environment ({@code CHASQUI_TLS=on}). */
+    private boolean isEncrypted() {
+        return settings.getOrDefault("CHASQUI_TLS", System.getenv().getOrDefault("CHASQUI_TLS", "off"))
+                .equals("on");
+    }
+
+    /** The certificate that its clients trust, if the shop uses TLS. */
+    public Path authority() {
+        return home.resolve("tls/authority.pem");
     }
 
     /** An administrator's client of the gateway. */
@@ -109,7 +129,7 @@ public final class ShopProcesses implements AutoCloseable {
 
     /** The address of a service for operators, whom the gateway does not let in. */
     public URI uri(Service service) {
-        return URI.create("http://127.0.0.1:" + port(service));
+        return URI.create((isEncrypted() ? "https" : "http") + "://127.0.0.1:" + port(service));
     }
 
     /** The directory in which the script keeps configuration, data and logs. */
@@ -122,7 +142,8 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     public String databaseUrl(Service service) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgresPort(portBase), service.database());
+        var url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(postgresPort(portBase), service.database());
+        return isEncrypted() ? url + "?sslmode=verify-full&sslrootcert=" + authority() : url;
     }
 
     public String databasePassword(Service service) {
@@ -145,7 +166,7 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     public String redisUri() {
-        return "redis://admin:%s@127.0.0.1:%d".formatted(redisPassword(), redisPort());
+        return "%s://admin:%s@127.0.0.1:%d".formatted(isEncrypted() ? "rediss" : "redis", redisPassword(), redisPort());
     }
 
     public int postgresPort() {
@@ -167,6 +188,9 @@ public final class ShopProcesses implements AutoCloseable {
     /** Starts every process that does not run, and waits until all answer. It changes nothing if all run. */
     public void up() {
         script("up", "--no-build");
+        if (isEncrypted()) {
+            TrustedAuthorities.add(authority());
+        }
     }
 
     /** Stops everything in order and keeps the data, until {@link #up()}. */
@@ -182,6 +206,11 @@ public final class ShopProcesses implements AutoCloseable {
     /** Restarts a service with other settings, which it keeps until its next restart. */
     public void restart(Service service, Map<String, String> changes) {
         run(List.of(project.resolve("chasqui").toString(), "restart", service.id()), changes);
+    }
+
+    /** Gives all servers new certificates while they run. Returns when they show them. */
+    public void renewCertificates() {
+        script("certificates", "renew");
     }
 
     /** Stops a service in order. */
@@ -257,9 +286,9 @@ public final class ShopProcesses implements AutoCloseable {
         end("postgres", "QUIT");
     }
 
-    /** Makes Nginx read its configuration again, as {@code nginx -s reload} does. */
-    public void reloadGateway() {
-        signal("gateway", "HUP");
+    /** Makes {@code gateway} or {@code postgres} read its configuration again. */
+    public void reload(String server) {
+        signal(server, "HUP");
     }
 
     /** Resumes every frozen process, and starts those that have ended. Returns when all answer. */
@@ -300,6 +329,10 @@ public final class ShopProcesses implements AutoCloseable {
                         "SPRING_DATA_REDIS_PORT", Integer.toString(redisPort()),
                         "SPRING_DATA_REDIS_USERNAME", service.id(),
                         "SPRING_DATA_REDIS_PASSWORD", redisPassword(service)));
+        if (isEncrypted()) {
+            builder.environment()
+                    .put("CHASQUI_TLS_DIRECTORY", home.resolve("tls").toString());
+        }
         return builder.start();
     }
 
@@ -465,7 +498,12 @@ public final class ShopProcesses implements AutoCloseable {
             builder.environment().put("CHASQUI_HOME", home.toString());
             builder.environment()
                     .put("PGPASSFILE", home.resolve("passwords/pgpass").toString());
+            if (isEncrypted()) {
+                builder.environment().put("PGSSLMODE", "verify-full");
+                builder.environment().put("PGSSLROOTCERT", authority().toString());
+            }
             builder.environment().put("GATEWAY_PORT", Integer.toString(gatewayPort));
+            builder.environment().put("GATEWAY_TLS_PORT", Integer.toString(tlsPort()));
             builder.environment().put("CHASQUI_PORT_BASE", Integer.toString(portBase));
             // why: one client stands for many here, and the limits for one client would slow it down
             GatewayFixture.UNLIMITED.forEach(builder.environment()::putIfAbsent);

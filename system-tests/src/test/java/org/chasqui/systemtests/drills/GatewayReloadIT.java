@@ -33,7 +33,7 @@ class GatewayReloadIT {
         try (var load = Load.on(shop)) {
             for (int i = 0; i < 5; i++) {
                 load.runFor(Duration.ofMillis(400));
-                processes.reloadGateway();
+                processes.reload("gateway");
             }
             load.runFor(Duration.ofMillis(400));
             var journal = load.stop();
