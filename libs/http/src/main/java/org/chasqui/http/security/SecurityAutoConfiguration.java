@@ -3,8 +3,11 @@ package org.chasqui.http.security;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.chasqui.platform.TextRule;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,8 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +35,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -41,7 +44,7 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Lets controllers take their {@link Caller}, and makes the service a resource server of OAuth 2.0 where it is told to. */
-@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class SecurityAutoConfiguration {
 
@@ -58,7 +61,7 @@ public final class SecurityAutoConfiguration {
     /** The part that an open shop does not have. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("chasqui.security.enabled")
-    @EnableConfigurationProperties(SecurityProperties.class)
+    @EnableConfigurationProperties({SecurityProperties.class, OAuth2ResourceServerProperties.class})
     static class Secured {
 
         /** How far the clocks of those who sign and those who check may differ. */
@@ -73,72 +76,75 @@ public final class SecurityAutoConfiguration {
             return new KeySetFile(properties.requiredKeys());
         }
 
-        /** Without it, Boot makes a decoder from its own properties: an issuer's address, or that of a JWK set. */
-        @Bean
-        @ConditionalOnProperty("chasqui.security.keys")
-        JwtDecoder jwtDecoder(KeySetFile keys, List<OAuth2TokenValidator<Jwt>> rules) {
-            var decoder = NimbusJwtDecoder.withJwkSource(keys)
-                    .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
-                    .build();
-            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(rules));
-            return decoder;
-        }
-
-        @Bean
-        JwkSetUriJwtDecoderBuilderCustomizer signatureAlgorithms() {
-            return decoder ->
-                    decoder.jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())));
-        }
-
-        @Bean
-        OAuth2TokenValidator<Jwt> timestamps(Clock clock) {
-            var rule = new JwtTimestampValidator(CLOCK_SKEW);
-            rule.setAllowEmptyExpiryClaim(false);
-            rule.setClock(clock);
-            return rule;
-        }
-
-        @Bean
-        OAuth2TokenValidator<Jwt> issuer(
-                SecurityProperties properties,
-                @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri:}") String provider) {
-            return new JwtIssuerValidator(provider.isEmpty() ? properties.issuer() : provider);
-        }
-
-        @Bean
-        OAuth2TokenValidator<Jwt> audience(SecurityProperties properties) {
-            return new JwtClaimValidator<List<String>>(
-                    JwtClaimNames.AUD, audience -> audience != null && audience.contains(properties.audience()));
-        }
-
-        @Bean
-        OAuth2TokenValidator<Jwt> subject() {
-            return new JwtClaimValidator<String>(
-                    JwtClaimNames.SUB,
-                    subject -> subject != null && SUBJECT.violationIn(subject).isEmpty());
+        /** What every valid token keeps, whoever has issued it. */
+        private static OAuth2TokenValidator<Jwt> rules(String issuer, SecurityProperties properties, Clock clock) {
+            var timestamps = new JwtTimestampValidator(CLOCK_SKEW);
+            timestamps.setAllowEmptyExpiryClaim(false);
+            timestamps.setClock(clock);
+            return new DelegatingOAuth2TokenValidator<>(
+                    timestamps,
+                    new JwtIssuerValidator(issuer),
+                    new JwtClaimValidator<List<String>>(
+                            JwtClaimNames.AUD,
+                            audience -> audience != null && audience.contains(properties.audience())),
+                    new JwtClaimValidator<String>(
+                            JwtClaimNames.SUB,
+                            subject -> subject != null
+                                    && SUBJECT.violationIn(subject).isEmpty()));
         }
 
         @Bean
         Tokens tokens(
-                ObjectProvider<JwtDecoder> decoder,
                 ObjectProvider<KeySetFile> keys,
                 SecurityProperties properties,
+                OAuth2ResourceServerProperties provider,
                 Clock clock) {
+            var file = keys.getIfAvailable();
+            var decoders = new HashMap<String, JwtDecoder>();
+            if (file != null) {
+                decoders.put(
+                        properties.issuer(),
+                        decoder(
+                                NimbusJwtDecoder.withJwkSource(file)
+                                        .jwsAlgorithms(Secured::addAsymmetric)
+                                        .build(),
+                                rules(properties.issuer(), properties, clock)));
+            }
+            addProvider(decoders, provider.getJwt(), properties, clock);
             return new Tokens(
-                    decoder.getIfAvailable(Secured::noKeys),
-                    editionOf(keys.getIfAvailable()),
+                    new IssuerDecoders(decoders),
+                    file == null ? () -> 0 : file::edition,
                     properties.publicReads(),
                     clock);
         }
 
-        private static LongSupplier editionOf(@Nullable KeySetFile file) {
-            return file == null ? () -> 0 : file::edition;
+        /** A provider need not be up while a service starts: it is asked for its keys when the first of its tokens comes. */
+        private static void addProvider(
+                Map<String, JwtDecoder> decoders,
+                OAuth2ResourceServerProperties.Jwt provider,
+                SecurityProperties properties,
+                Clock clock) {
+            var issuer = Objects.requireNonNullElse(provider.getIssuerUri(), properties.issuer());
+            var address = provider.getJwkSetUri();
+            if (address == null && provider.getIssuerUri() == null) {
+                return;
+            }
+            var builder = address == null
+                    ? NimbusJwtDecoder.withIssuerLocation(issuer)
+                    : NimbusJwtDecoder.withJwkSetUri(address);
+            var rules = rules(issuer, properties, clock);
+            builder.jwsAlgorithms(Secured::addAsymmetric);
+            decoders.put(issuer, new SupplierJwtDecoder(() -> decoder(builder.build(), rules)));
         }
 
-        private static JwtDecoder noKeys() {
-            throw new IllegalStateException(
-                    "chasqui.security.enabled needs keys to check tokens with: chasqui.security.keys,"
-                            + " or jwk-set-uri or issuer-uri of spring.security.oauth2.resourceserver.jwt");
+        private static JwtDecoder decoder(NimbusJwtDecoder decoder, OAuth2TokenValidator<Jwt> rules) {
+            decoder.setJwtValidator(rules);
+            return decoder;
+        }
+
+        /** Nobody can sign with a key that only checks. */
+        private static void addAsymmetric(Set<SignatureAlgorithm> algorithms) {
+            algorithms.addAll(List.of(SignatureAlgorithm.values()));
         }
 
         /** After the trace, the observation of requests and what keeps foreign pages out; before all that answers. */
@@ -169,7 +175,8 @@ public final class SecurityAutoConfiguration {
     /**
      * @param enabled whether callers need tokens; without it, everybody may do everything
      * @param keys file with the JWK set of those who may sign tokens; it is read again when it changes
-     * @param issuer the claim {@code iss} of valid tokens, unless {@code issuer-uri} of Spring Security names another
+     * @param issuer the claim {@code iss} of tokens that those keys check; {@code issuer-uri} of Spring Security names a provider whose tokens
+     *     are valid, too
      * @param audience what the claim {@code aud} of valid tokens must name
      * @param publicReads whether all queries need no token, as a shop for teaching wants
      */

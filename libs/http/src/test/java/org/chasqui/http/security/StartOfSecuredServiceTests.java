@@ -14,10 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /** Which settings a service starts with, and what it then has. */
 class StartOfSecuredServiceTests {
@@ -41,10 +39,7 @@ class StartOfSecuredServiceTests {
                     + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}");
 
     private final WebApplicationContextRunner service = new WebApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    PlatformAutoConfiguration.class,
-                    SecurityAutoConfiguration.class,
-                    OAuth2ResourceServerAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(PlatformAutoConfiguration.class, SecurityAutoConfiguration.class));
 
     @TempDir
     private Path directory;
@@ -56,7 +51,7 @@ class StartOfSecuredServiceTests {
                 .doesNotHaveBean(Filter.class)
                 .doesNotHaveBean(FilterRegistrationBean.class)
                 .doesNotHaveBean(AccessCheck.class)
-                .doesNotHaveBean(JwtDecoder.class));
+                .doesNotHaveBean(Tokens.class));
     }
 
     @Test
@@ -108,7 +103,7 @@ class StartOfSecuredServiceTests {
     void aProviderMayHaveTheKeys() {
         for (var key : new String[] {"jwk-set-uri", "issuer-uri"}) {
             secured("spring.security.oauth2.resourceserver.jwt." + key + "=https://provider.example/keys")
-                    .run(context -> assertThat(context).hasNotFailed().hasSingleBean(JwtDecoder.class));
+                    .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Tokens.class));
         }
     }
 
