@@ -111,7 +111,7 @@ lock_home() {
 }
 
 wipe_home() {
-  rm -rf "${home:?}"/{apps,conf,data,html,keys,log,passwords,passwords.new,run,tls,tmp,jdk,jdk.new,start,secrets,lock}
+  rm -rf "${home:?}"/{apps,conf,data,html,keys,log,passwords,passwords.new,run,tls,tmp,jdk,jdk.new,start,secrets,secrets.next,secrets.previous,lock}
   rm -f "$home/chasqui-state"
   rmdir "$home"
   local link=${CHASQUI_HOME:-$project/.chasqui}

@@ -83,7 +83,7 @@ command_psql() {
   shift
   postgres_bin=$(find_postgres) || die $missing "PostgreSQL's psql was not found."
   local name=${service//-/_}
-  PGPASSFILE=$home/passwords/pgpass exec "$postgres_bin/psql" -h 127.0.0.1 -p "${port[postgres]}" -U "$name" -d "$name" "$@"
+  PGPASSFILE=$home/passwords/pgpass exec "$postgres_bin/psql" -h 127.0.0.1 -p "${port[postgres]}" -U "${name}_owner" -d "$name" "$@"
 }
 
 command_redis_cli() { exec_as_redis_admin "$@"; }

@@ -62,7 +62,7 @@ spawn() { # NAME COMMAND...
     exec {lock}>&-
     cd "$home/tmp"
     # why default signals: a shell's background command would ignore interrupts for ever
-    exec env --default-signal=INT,QUIT -u SPRING_DATASOURCE_PASSWORD -u SPRING_DATA_REDIS_PASSWORD \
+    exec env --default-signal=INT,QUIT -u SPRING_DATASOURCE_PASSWORD -u SPRING_FLYWAY_PASSWORD -u SPRING_DATA_REDIS_PASSWORD \
       -u CHASQUI_SECURITY \
       HOME="$home/tmp" TMPDIR="$home/tmp" LC_ALL=C.UTF-8 setsid "${drop[@]}" "$@"
   ) </dev/null >>"$log" 2>&1 &

@@ -14,13 +14,19 @@ read_secrets() {
   done <"$home/secrets"
 }
 
+secret_names() {
+  local name
+  for name in postgres "${services[@]}" "${services[@]/%/_owner}" redis_admin "${services[@]/#/redis_}"; do
+    say "${name//-/_}"
+  done
+}
+
 make_secrets() {
   local name
   touch "$home/secrets"
   chmod 600 "$home/secrets"
   read_secrets
-  for name in postgres "${services[@]//-/_}" redis_admin "${services[@]/#/redis_}"; do
-    name=${name//-/_}
+  for name in $(secret_names); do
     [[ -n ${secret[$name]-} ]] || printf '%s=%s\n' "$name" "$(random)" >>"$home/secrets"
   done
   read_secrets
@@ -29,19 +35,24 @@ make_secrets() {
 
 # why files: /proc shows the environment of a process, and every process that it starts inherits it
 hand_out_secrets() {
-  local new=$home/passwords.new name
+  local new=$home/passwords.new directory=$home/passwords name role
   rm -rf "$new"
-  mkdir -p "${services[@]/#/$new/}"
+  mkdir -p "$directory" "${services[@]/#/$directory/}" "${services[@]/#/$new/}"
+  [[ -z $account ]] || chmod 755 "$directory" "${services[@]/#/$directory/}"
   for name in "${services[@]}"; do
-    printf '%s' "${secret[${name//-/_}]}" >"$new/$name/spring.datasource.password"
-    printf '%s' "${secret[redis_${name//-/_}]}" >"$new/$name/spring.data.redis.password"
+    role=${name//-/_}
+    printf '%s' "${secret[$role]}" >"$new/$name/spring.datasource.password"
+    printf '%s' "${secret[${role}_owner]}" >"$new/$name/spring.flyway.password"
+    printf '%s' "${secret[redis_$role]}" >"$new/$name/spring.data.redis.password"
   done
-  printf "127.0.0.1:*:*:%s:%s\n" postgres "${secret[postgres]}" >"$new/pgpass"
-  for name in "${services[@]//-/_}"; do
-    printf "127.0.0.1:*:*:%s:%s\n" "$name" "${secret[$name]}" >>"$new/pgpass"
-  done
-  [[ -z $account ]] || chmod 755 "$new" "${services[@]/#/$new/}"
+  for role in $(secret_names); do
+    [[ $role == redis_* ]] || printf '127.0.0.1:*:*:%s:%s\n' "$role" "${secret[$role]}"
+  done >"$new/pgpass"
   give "$new"/*/*
-  rm -rf "$home/passwords"
-  mv "$new" "$home/passwords"
+  # why file by file: a service may be reading one, to connect
+  for name in "${services[@]}"; do
+    mv "$new/$name"/* "$directory/$name"
+  done
+  mv "$new/pgpass" "$directory"
+  rm -r "$new"
 }

@@ -4,7 +4,7 @@
 database() { # DATABASE [PSQL ARGUMENTS]: as the superuser
   local name=$1
   shift
-  PGPASSFILE=$home/passwords/pgpass PGCONNECT_TIMEOUT=3 \
+  PGPASSFILE=${pgpass:-$home/passwords/pgpass} PGCONNECT_TIMEOUT=3 \
     "$postgres_bin/psql" -X -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d "$name" "$@"
 }
 
@@ -25,15 +25,16 @@ start_postgres() {
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= "${encryption[@]}"
 }
 
-# A role can connect only to the database of its own name, whatever is granted.
+# A role can connect only to the database of its service, whatever is granted.
 access_rules() {
-  local host=host
+  local host=host name
   ! uses_tls || host=hostssl
-  cat <<HBA
-$host  all          postgres  127.0.0.1/32  scram-sha-256
-$host  replication  postgres  127.0.0.1/32  scram-sha-256
-$host  sameuser     all       127.0.0.1/32  scram-sha-256
-HBA
+  for name in all replication; do
+    say "$host $name postgres 127.0.0.1/32 scram-sha-256"
+  done
+  for name in "${services[@]//-/_}"; do
+    say "$host $name $name,${name}_owner 127.0.0.1/32 scram-sha-256"
+  done
 }
 
 make_cluster() {
@@ -62,20 +63,16 @@ remove_stale_lock() { # FILE
   [[ ${program##*/} == postgres* ]] || as_account rm -f "$1"
 }
 
-# One database and one role for each service, of the same name. Makes what is missing, also after an interrupted first
-# start.
+# The database and the two roles of each service. Makes what is missing, also after an interrupted first start.
 make_databases() {
   local name
+  access_rules | install_file /dev/stdin "$home/data/postgres/pg_hba.conf" # also where it runs since before an upgrade
   {
-    say "SET log_min_duration_statement = -1; SET log_min_error_statement = panic;" # no password in the log
+    say "SELECT pg_reload_conf() \\g /dev/null"
     say "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"
     for name in "${services[@]//-/_}"; do
-      cat <<SQL
-SELECT 'CREATE ROLE $name LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$name') \\gexec
-ALTER ROLE $name PASSWORD '${secret[$name]}';
-SELECT 'CREATE DATABASE $name OWNER $name' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$name') \\gexec
-REVOKE ALL ON DATABASE $name FROM PUBLIC;
-SQL
+      printf '\\set %s %s\n' name "$name" password "${secret[$name]}" owner_password "${secret[${name}_owner]}"
+      cat "$project/servers/database.sql"
     done
   } | database postgres -q -v ON_ERROR_STOP=1
 }
@@ -116,14 +113,16 @@ redis_users() { # as lines of a configuration
 
 # A Redis that runs since before an upgrade gets the users of this release.
 update_redis_users() {
-  local answer redis_cli
-  redis_cli=$(find_program redis-cli)
-  answer=$({
-    say "AUTH admin ${secret[redis_admin]}"
+  {
     redis_users | sed -E 's/^user ([^ ]+)/ACL SETUSER \1 reset/'
     say "ACL DELUSER chasqui" # the one user of all services, in earlier releases
-  } | "$redis_cli" -h 127.0.0.1 -p "${port[redis]}")
-  ! grep -vE '^(OK|[01])?$' <<<"$answer" || die $failed "Redis refused its users."
+  } | change_redis_users
+}
+
+change_redis_users() { # sends the commands of the standard input
+  local answers
+  answers=$(as_redis_admin)
+  ! grep -vE '^(OK|[01])?$' <<<"$answers" || die $failed "Redis refused its users."
 }
 
 render() { # TEMPLATE TARGET NAME=VALUE...: replaces ${NAME}, as envsubst does in the official image

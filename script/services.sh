@@ -130,7 +130,7 @@ start_service() { # NAME
   ! uses_tls || { certify "$1" && local -x CHASQUI_TLS_DIRECTORY=$home/tls; }
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
-    SPRING_DATASOURCE_USERNAME=$database \
+    SPRING_DATASOURCE_USERNAME=$database SPRING_FLYWAY_USER=${database}_owner \
     SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
     SPRING_DATA_REDIS_USERNAME=$1 \
     CHASQUI_SECURITY_ENABLED=$secured \

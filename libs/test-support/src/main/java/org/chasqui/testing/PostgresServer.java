@@ -48,25 +48,51 @@ public final class PostgresServer implements AutoCloseable {
         return process.port();
     }
 
-    /** Creates an empty database and its role. Its collation is C.UTF-8, on every machine. */
+    /** Creates an empty database and its two roles. Its collation is C.UTF-8, on every machine. */
     public TestDatabase createDatabase() {
         var name = "test_" + databases.incrementAndGet();
-        var secret = Secrets.random();
-        try (var connection = connect();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(name, secret));
-            statement.execute("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
-                    .formatted(name, name));
-            statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+        var database = new TestDatabase(url(name), name, Secrets.random(), Secrets.random());
+        try {
+            create(database);
+            allowWhatTestsDo(database);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create the database " + name, e);
         }
-        return new TestDatabase(url(name), name, secret);
+        return database;
+    }
+
+    private void create(TestDatabase database) throws SQLException {
+        var name = database.username();
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(name, database.password()));
+            statement.execute(
+                    "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(database.owner(), database.ownerPassword()));
+            statement.execute("CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+                    .formatted(name, database.owner()));
+            statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(name));
+            statement.execute("GRANT CONNECT ON DATABASE %s TO %s".formatted(name, name));
+        }
+    }
+
+    /** Tests empty tables over the service's connection, and the owner sees and ends the service's sessions. */
+    private void allowWhatTestsDo(TestDatabase database) throws SQLException {
+        try (var connection = connectTo(database.username());
+                var statement = connection.createStatement()) {
+            statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+            statement.execute("ALTER DEFAULT PRIVILEGES FOR ROLE %s GRANT TRUNCATE ON TABLES TO %s"
+                    .formatted(database.owner(), database.username()));
+            statement.execute("GRANT %s TO %s".formatted(database.username(), database.owner()));
+        }
     }
 
     /** Connects as the superuser, for what the owner of a database may not do. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url("postgres"), SUPERUSER, password);
+        return connectTo("postgres");
+    }
+
+    private Connection connectTo(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), SUPERUSER, password);
     }
 
     /** Starts the server again after {@link #stop()} or {@link #crash()}: same port, same data. Returns when it answers. */

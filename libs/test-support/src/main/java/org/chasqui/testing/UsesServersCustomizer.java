@@ -41,6 +41,8 @@ record UsesServersCustomizer(boolean ownPostgres, boolean proxied) implements Co
         values.put("spring.datasource.url", () -> database.get().url());
         values.put("spring.datasource.username", () -> database.get().username());
         values.put("spring.datasource.password", () -> database.get().password());
+        values.put("spring.flyway.user", () -> database.get().owner());
+        values.put("spring.flyway.password", () -> database.get().ownerPassword());
         values.put("spring.data.redis.host", () -> redis.get().host());
         values.put("spring.data.redis.port", () -> redis.get().port());
         values.put(PostgresServer.FSYNC_REQUIRED, () -> "false");

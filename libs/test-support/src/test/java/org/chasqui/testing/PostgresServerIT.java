@@ -3,7 +3,9 @@ package org.chasqui.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PostgresServerIT {
@@ -16,8 +18,11 @@ class PostgresServerIT {
         execute(mine, "CREATE TABLE thing (id bigint)");
 
         assertThatThrownBy(() -> execute(other, "SELECT * FROM thing")).hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> execute(new TestDatabase(other.url(), mine.username(), mine.password()), "SELECT 1"))
-                .hasMessageContaining("permission denied for database");
+        for (var role : List.of(mine.username(), mine.owner())) {
+            var password = role.equals(mine.owner()) ? mine.ownerPassword() : mine.password();
+            assertThatThrownBy(() -> DriverManager.getConnection(other.url(), role, password))
+                    .hasMessageContaining("permission denied for database");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.chasqui.platform.FaultPoint;
+import org.chasqui.testing.TestDatabase;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -48,11 +49,14 @@ class PictureService {
         private final JdbcClient jdbc;
         private final ViewChanges views;
 
-        Projection(TransactionOperations transactions, JdbcClient jdbc, ViewChanges views) {
+        Projection(TransactionOperations transactions, JdbcClient jdbc, ViewChanges views, TestDatabase database) {
             this.transactions = transactions;
             this.jdbc = jdbc;
             this.views = views;
-            jdbc.sql("CREATE TABLE IF NOT EXISTS picture (id bigint PRIMARY KEY, version bigint NOT NULL, title text)")
+            JdbcClient.create(database.dataSource())
+                    .sql(
+                            "CREATE TABLE IF NOT EXISTS picture (id bigint PRIMARY KEY, version bigint NOT NULL, title text);"
+                                    + " GRANT ALL ON picture TO " + database.username())
                     .update();
         }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * One service's database, opened with its own role.
+ * One service's database, opened with a role of its own.
  *
  * @param url JDBC URL, without user and password
  */

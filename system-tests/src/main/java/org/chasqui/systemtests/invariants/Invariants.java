@@ -35,7 +35,7 @@ public final class Invariants implements AutoCloseable {
     /** @param redisUri the Redis that the services use, if it is not always the shop's own */
     public static Invariants of(ShopProcesses shop, String redisUri) {
         return new Invariants(
-                service -> new Database(shop.databaseUrl(service), service.database(), shop.databasePassword(service)),
+                service -> new Database(shop.databaseUrl(service), service.owner(), shop.ownerPassword(service)),
                 service -> new Database(shop.databaseUrl(service), "postgres", shop.administratorPassword()),
                 new RedisProbe(redisUri));
     }

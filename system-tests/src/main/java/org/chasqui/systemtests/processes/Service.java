@@ -36,6 +36,11 @@ public enum Service {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The role that owns its database. */
+    public String owner() {
+        return database() + "_owner";
+    }
+
     public Optional<String> stream() {
         return stream;
     }

@@ -150,6 +150,11 @@ public final class ShopProcesses implements AutoCloseable {
         return secret(service.database());
     }
 
+    /** The password of the role that owns the service's database. */
+    public String ownerPassword(Service service) {
+        return secret(service.owner());
+    }
+
     /** The password of {@code postgres}, which may end sessions and has reserved connections. */
     public String administratorPassword() {
         return secret("postgres");
@@ -218,6 +223,11 @@ public final class ShopProcesses implements AutoCloseable {
         script("stop", service.id());
     }
 
+    /** Gives everything in use new passwords and keys. */
+    public void rotateSecrets() {
+        script("secrets", "rotate");
+    }
+
     /** Saves a service's database as docs/operations.md describes. */
     public Path dump(Service service) {
         var file = home.resolve("data").resolve(service.database() + ".dump");
@@ -236,7 +246,7 @@ public final class ShopProcesses implements AutoCloseable {
                 Path.of(server.orElseThrow()).resolveSibling(program).toString(),
                 "--host=127.0.0.1",
                 "--port=" + postgresPort(portBase),
-                "--username=" + service.database()));
+                "--username=" + service.owner()));
         command.addAll(List.of(arguments));
         run(command);
     }
@@ -324,11 +334,11 @@ public final class ShopProcesses implements AutoCloseable {
                         "SERVER_PORT", Integer.toString(port),
                         "SPRING_DATASOURCE_URL", databaseUrl(service),
                         "SPRING_DATASOURCE_USERNAME", service.database(),
-                        "SPRING_DATASOURCE_PASSWORD", databasePassword(service),
+                        "SPRING_FLYWAY_USER", service.owner(),
                         "SPRING_DATA_REDIS_HOST", "127.0.0.1",
                         "SPRING_DATA_REDIS_PORT", Integer.toString(redisPort()),
                         "SPRING_DATA_REDIS_USERNAME", service.id(),
-                        "SPRING_DATA_REDIS_PASSWORD", redisPassword(service)));
+                        "SPRING_CONFIG_IMPORT", "configtree:%s/".formatted(home.resolve("passwords/" + service.id()))));
         if (isEncrypted()) {
             builder.environment()
                     .put("CHASQUI_TLS_DIRECTORY", home.resolve("tls").toString());

@@ -6,14 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks environments and arguments for passwords. Other processes of the account can read both, and child processes inherit the
- * environment.
+ * Looks for passwords in environments and arguments, which other processes of the account can read, and in files.
  */
 @Drill
 class HiddenPasswordsIT {
@@ -26,9 +27,7 @@ class HiddenPasswordsIT {
 
     @Test
     void noProcessHasAPasswordInItsEnvironmentOrItsArguments() throws IOException {
-        var passwords = Files.readAllLines(processes.home().resolve("secrets")).stream()
-                .map(line -> line.substring(line.indexOf('=') + 1))
-                .toList();
+        var passwords = passwords();
         assertThat(passwords).hasSizeGreaterThan(Service.values().length).allMatch(password -> password.length() > 40);
 
         for (var service : Service.values()) {
@@ -38,6 +37,29 @@ class HiddenPasswordsIT {
                 .map(process -> shown(process.pid()))
                 .toList();
         assertThat(everything).allSatisfy(shown -> assertThat(passwords).noneMatch(shown::contains));
+    }
+
+    /** Also logs, the rendered configuration and the data of the servers, which hold hashes. */
+    @Test
+    void noFileHasAPasswordButThoseThatHandItOutToTheirOwners() throws IOException {
+        var passwords = passwords();
+        try (var files = Files.walk(processes.home())) {
+            var found = files.filter(Files::isRegularFile)
+                    .filter(file -> passwords.stream().anyMatch(readIfPermitted(file)::contains))
+                    .toList();
+            assertThat(found)
+                    .contains(processes.home().resolve("secrets"))
+                    .allSatisfy(file -> assertThat(processes.home().relativize(file).toString())
+                            .matches("secrets|passwords/.*"))
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .isSubsetOf(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        }
+    }
+
+    private List<String> passwords() throws IOException {
+        return Files.readAllLines(processes.home().resolve("secrets")).stream()
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .toList();
     }
 
     private static String shown(long pid) {

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chasqui.http.SampleService;
 import org.chasqui.platform.worker.Worker.Pass;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,9 @@ class IdempotencyIT {
     private JdbcClient jdbc;
 
     @Autowired
+    private TestDatabase database;
+
+    @Autowired
     private ThingService.Script script;
 
     @Autowired
@@ -67,8 +71,7 @@ class IdempotencyIT {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("CREATE TABLE IF NOT EXISTS thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
-                .update();
+        ThingService.makeTable(database);
         jdbc.sql("TRUNCATE thing, idempotency.answer").update();
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.http.SampleService;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.TestTokens;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,9 @@ class KeysOfCallersIT {
     private JdbcClient jdbc;
 
     @Autowired
+    private TestDatabase database;
+
+    @Autowired
     private ThingService.Script script;
 
     @DynamicPropertySource
@@ -62,8 +66,7 @@ class KeysOfCallersIT {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("CREATE TABLE IF NOT EXISTS thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
-                .update();
+        ThingService.makeTable(database);
         jdbc.sql("TRUNCATE thing, idempotency.answer").update();
     }
 

@@ -13,6 +13,7 @@ import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Role;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Refusal;
+import org.chasqui.testing.TestDatabase;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -29,6 +30,14 @@ import org.springframework.web.bind.annotation.RestController;
 @TestConfiguration(proxyBeanMethods = false)
 @Import({ThingService.AddThing.class, ThingService.Commands.class})
 class ThingService {
+
+    /** As the owner of the database, since the service may not. */
+    static void makeTable(TestDatabase database) {
+        JdbcClient.create(database.dataSource())
+                .sql("CREATE TABLE IF NOT EXISTS thing (id bigint GENERATED ALWAYS AS IDENTITY, name text);"
+                        + " GRANT ALL ON thing TO " + database.username())
+                .update();
+    }
 
     static final class TooMany extends Refusal {
         TooMany(long found) {

@@ -155,6 +155,8 @@ class LoopsUnderFireIT {
                 "spring.datasource.url=" + DATABASE.url(),
                 "spring.datasource.username=" + DATABASE.username(),
                 "spring.datasource.password=" + DATABASE.password(),
+                "spring.flyway.user=" + DATABASE.owner(),
+                "spring.flyway.password=" + DATABASE.ownerPassword(),
                 "spring.datasource.hikari.maximum-pool-size=6",
                 "spring.datasource.hikari.connection-timeout=2000",
                 "spring.data.redis.host=" + REDIS.host(),

@@ -24,6 +24,7 @@ import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.chasqui.testing.RedisServer;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,8 @@ class MessagingAutoConfigurationIT {
     @Autowired
     private JdbcTemplate jdbc;
 
+    private JdbcTemplate owner;
+
     @Autowired
     private StringRedisTemplate template;
 
@@ -76,7 +79,8 @@ class MessagingAutoConfigurationIT {
     private RedisServer redis;
 
     @BeforeEach
-    void empty() {
+    void empty(@Autowired TestDatabase database) {
+        owner = new JdbcTemplate(database.dataSource());
         jdbc.execute(
                 "TRUNCATE messaging.event_log, messaging.event_history, messaging.stream_head, messaging.subscription, messaging.dead_letter, messaging.replayed, shelf");
         redis.commands().flushall();
@@ -84,13 +88,13 @@ class MessagingAutoConfigurationIT {
 
     @Test
     void messagingHasASchemaAndAHistoryOfItsOwn() {
-        assertThat(jdbc.queryForList("SELECT script FROM messaging.schema_history WHERE type = 'SQL'", String.class))
+        assertThat(owner.queryForList("SELECT script FROM messaging.schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly(
                         "V1__event_log_and_subscriptions.sql",
                         "V3__retention.sql",
                         "V4__rebuilds_beside_what_serves.sql",
                         "V5__the_type_carries_the_schema.sql");
-        assertThat(jdbc.queryForList(
+        assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
     }
@@ -237,7 +241,7 @@ class MessagingAutoConfigurationIT {
     void anOperatorSeesReplaysAndGivesUpDeadLetters() {
         publish(1);
         publish(2);
-        jdbc.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (id > 5) NOT VALID");
+        owner.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (id > 5) NOT VALID");
         turnThroughFailures();
         var endpoint = context.getBean(DeadLettersEndpoint.class);
         var letters = endpoint.open().letters();
@@ -245,7 +249,7 @@ class MessagingAutoConfigurationIT {
         assertThat(letters).extracting(letter -> letter.position()).containsExactly(1L, 2L);
 
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(422);
-        jdbc.execute("ALTER TABLE shelf DROP CONSTRAINT refused");
+        owner.execute("ALTER TABLE shelf DROP CONSTRAINT refused");
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(204);
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(404);
         assertThat(endpoint.discard(letters.getLast().eventId()).getStatus()).isEqualTo(204);

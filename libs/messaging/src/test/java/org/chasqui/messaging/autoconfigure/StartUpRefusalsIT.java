@@ -82,6 +82,8 @@ class StartUpRefusalsIT {
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.username(),
                 "spring.datasource.password=" + database.password(),
+                "spring.flyway.user=" + database.owner(),
+                "spring.flyway.password=" + database.ownerPassword(),
                 "spring.data.redis.host=" + redis.host(),
                 "spring.data.redis.port=" + redis.port(),
                 "logging.level.root=error"));

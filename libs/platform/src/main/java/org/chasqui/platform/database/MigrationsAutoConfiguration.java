@@ -5,6 +5,8 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,6 +14,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -22,8 +25,11 @@ public final class MigrationsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     FlywayMigrationStrategy libraryMigrations(
-            ObjectProvider<LibrarySchema> schemas, ObjectProvider<DataSource> connections) {
-        return new LibraryMigrations(schemas.orderedStream().toList(), connections::getObject);
+            ObjectProvider<LibrarySchema> schemas, ObjectProvider<DataSource> connections, Environment environment) {
+        return new LibraryMigrations(
+                schemas.orderedStream().toList(),
+                connections::getObject,
+                environment.getProperty("spring.datasource.username"));
     }
 
     /** Why: Boot binds these properties, but does not use them for the migrations' own connections. */
@@ -43,18 +49,30 @@ public final class MigrationsAutoConfiguration {
 
         private final List<LibrarySchema> schemas;
         private final Supplier<DataSource> connections;
+        private final @Nullable String serviceRole;
 
-        /** @param connections of the service itself, which its migrations do not use */
-        LibraryMigrations(List<LibrarySchema> schemas, Supplier<DataSource> connections) {
+        /**
+         * @param connections of the service itself, which its migrations do not use
+         * @param serviceRole which gets its privileges from the migrations; null if it is not known
+         */
+        LibraryMigrations(List<LibrarySchema> schemas, Supplier<DataSource> connections, @Nullable String serviceRole) {
             this.schemas = schemas;
             this.connections = connections;
+            this.serviceRole = serviceRole;
         }
 
         @Override
         public void migrate(Flyway service) {
             schemas.forEach(schema -> migrate(schema.name(), service));
             service.migrate();
+            grant(service.getConfiguration());
             connect();
+        }
+
+        private void grant(Configuration migrations) {
+            if (serviceRole != null) {
+                new ServiceGrants(serviceRole, migrations.getTable()).make(migrations.getDataSource());
+            }
         }
 
         /** Why: if the server refuses the service, or the service the server, JPA's start would hide the reason. */

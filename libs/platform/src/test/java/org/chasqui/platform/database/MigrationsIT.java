@@ -1,8 +1,10 @@
 package org.chasqui.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ class MigrationsIT {
 
     private static final String OF_THE_SERVICE = "spring.flyway.locations=classpath:db/slow";
     private static final String OF_A_LIBRARY = "slow.library=true";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final TestDatabase database = TestServers.postgres().createDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
@@ -77,21 +81,54 @@ class MigrationsIT {
     }
 
     @Test
-    void migrationsRunAsARoleOfTheirOwnWhereOneIsGiven() throws Exception {
-        var role = database.username() + "_owner";
-        try (var superuser = TestServers.postgres().connect();
-                var statement = superuser.createStatement()) {
-            statement.execute("CREATE ROLE %s LOGIN PASSWORD 'secret'".formatted(role));
-            statement.execute("GRANT ALL ON DATABASE %s TO %s".formatted(database.username(), role));
-        }
-        jdbc.execute("GRANT ALL ON SCHEMA public TO " + role);
+    void theServiceGetsTheRowsOfTablesThatItsMigrationsOwnAndNothingElse() throws Exception {
+        var second = List.of(OF_A_LIBRARY, "spring.flyway.locations=classpath:db/slow");
+        run(second).close();
+        run(second).close();
 
-        run(List.of(OF_A_LIBRARY, "spring.flyway.user=" + role, "spring.flyway.password=secret"))
+        assertThat(jdbc.queryForList(
+                        "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename = 'slow'", String.class))
+                .containsExactly(database.owner());
+        assertThat(jdbc.queryForList("""
+                        SELECT table_schema || '.' || table_name || ' ' || string_agg(privilege_type, ' ' ORDER BY privilege_type)
+                        FROM information_schema.role_table_grants WHERE grantee = ? AND privilege_type <> 'TRUNCATE'
+                        GROUP BY table_schema, table_name ORDER BY 1
+                        """, String.class, database.username()))
+                .containsExactly("public.slow DELETE INSERT SELECT UPDATE", "slow.slow DELETE INSERT SELECT UPDATE");
+        assertThat(jdbc.queryForList("""
+                        SELECT relname FROM pg_sequence JOIN pg_class c ON c.oid = seqrelid WHERE has_sequence_privilege(?, seqrelid, 'USAGE')
+                        """, String.class, database.username()))
+                .containsExactly("slow_number", "slow_number");
+        try (var service = DriverManager.getConnection(database.url(), database.username(), database.password())) {
+            for (var forbidden : List.of(
+                    "SELECT * FROM public.flyway_schema_history",
+                    "SELECT * FROM slow.schema_history",
+                    "ALTER TABLE slow.slow ADD COLUMN mine int",
+                    "DROP TABLE slow.slow",
+                    "CREATE TABLE slow.mine ()",
+                    "CREATE TABLE public.mine ()",
+                    "CREATE SCHEMA mine",
+                    "CREATE TEMPORARY TABLE mine ()",
+                    "SELECT setval('slow.slow_number', 1)")) {
+                assertThatThrownBy(() -> service.createStatement().execute(forbidden))
+                        .as(forbidden)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE));
+            }
+        }
+    }
+
+    @Test
+    void aRoleThatMigratesItsOwnDatabaseNeedsNoGrants() throws Exception {
+        run(List.of(
+                        OF_A_LIBRARY,
+                        "spring.datasource.username=" + database.owner(),
+                        "spring.datasource.password=" + database.ownerPassword()))
                 .close();
 
-        assertThat(jdbc.queryForList("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'slow'"))
-                .extracting("tableowner")
-                .containsExactly(role);
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM slow.schema_history", Integer.class))
+                .isPositive();
     }
 
     private static void hold(Connection connection) throws SQLException {
@@ -115,14 +152,18 @@ class MigrationsIT {
 
     private ConfigurableApplicationContext run(List<String> own) {
         var arguments = new ArrayList<>(own);
-        arguments.addAll(List.of(
-                "spring.application.name=shelf",
-                "spring.datasource.url=" + database.url(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password(),
-                "spring.datasource.hikari.data-source-properties.socketTimeout=1",
-                "spring.datasource.hikari.data-source-properties.options=-c idle_in_transaction_session_timeout=300ms"
-                        + " -c lock_timeout=300ms -c statement_timeout=600ms"));
+        Stream.of(
+                        "spring.application.name=shelf",
+                        "spring.datasource.url=" + database.url(),
+                        "spring.datasource.username=" + database.username(),
+                        "spring.datasource.password=" + database.password(),
+                        "spring.flyway.user=" + database.owner(),
+                        "spring.flyway.password=" + database.ownerPassword(),
+                        "spring.datasource.hikari.data-source-properties.socketTimeout=1",
+                        "spring.datasource.hikari.data-source-properties.options=-c idle_in_transaction_session_timeout=300ms"
+                                + " -c lock_timeout=300ms -c statement_timeout=600ms")
+                .filter(setting -> own.stream().noneMatch(mine -> mine.startsWith(setting.replaceFirst("=.*", "="))))
+                .forEach(arguments::add);
         return new SpringApplicationBuilder(SlowLibrary.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
