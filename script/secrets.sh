@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The passwords: one for each role of PostgreSQL and each user of Redis.
+# The passwords: one for each role of PostgreSQL and each user of Redis; and ./chasqui secrets rotate.
 
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
@@ -55,4 +55,63 @@ hand_out_secrets() {
   done
   mv "$new/pgpass" "$directory"
   rm -r "$new"
+}
+
+# --- ./chasqui secrets rotate -----------------------------------------------------------------------------------------
+
+command_secrets() { # rotate
+  [[ $* == rotate ]] || die $usage "'secrets' knows one word, 'rotate'. See ./chasqui help."
+  has_state || die $failed "There are no passwords: there is no state in $home."
+  require_own_state
+  [[ -n $(running postgres) && -n $(running redis) ]] ||
+    die $failed "PostgreSQL and Redis must run, since they learn the new passwords. Start them: ./chasqui up"
+  umask 077
+  lock_home
+  postgres_bin=$(find_postgres)
+  read_secrets
+  finish_rotation
+  begin_rotation
+  finish_rotation
+  renew_signing_key "$home/keys/signing.pem" "$home/keys/jwks.json"
+  say "PostgreSQL and Redis have new passwords, and a new key signs tokens. Tokens of the key before hold until they end."
+}
+
+# Each service reads its password again for each new connection; those that are open go on. Redis takes the old password
+# and the new one meanwhile. PostgreSQL knows one only, and a service whose new connection is refused tries again.
+begin_rotation() {
+  local name password
+  for name in $(secret_names); do
+    printf '%s=%s\n' "$name" "$(random)"
+  done >"$home/secrets.next"
+  while IFS== read -r name password; do
+    [[ $name != redis_* ]] || say "ACL SETUSER $(redis_user "$name") #$(sha256 "$password")"
+  done <"$home/secrets.next" | change_redis_users
+  cp "$home/secrets" "$home/secrets.previous"
+  mv "$home/secrets.next" "$home/secrets"
+  read_secrets
+  hand_out_secrets
+}
+
+redis_user() { # NAME OF THE SECRET
+  local name=${1#redis_}
+  printf '%s' "${name//_/-}"
+}
+
+# Makes the new passwords the only ones. If the rotation was interrupted before, the next "up" or "rotate" does it.
+finish_rotation() {
+  [[ -e $home/secrets.previous ]] || return 0
+  local name before=$home/passwords/pgpass.previous
+  printf '127.0.0.1:*:*:postgres:%s\n' "$(sed -n 's/^postgres=//p' "$home/secrets.previous")" >"$before"
+  {
+    say "SET log_min_duration_statement = -1; SET log_min_error_statement = panic; BEGIN;" # no password in the log
+    for name in $(secret_names); do
+      [[ $name == redis_* ]] ||
+        say "SELECT 'ALTER ROLE $name PASSWORD ''${secret[$name]}''' FROM pg_roles WHERE rolname = '$name' \\gexec"
+    done
+    say "COMMIT;"
+  } | pgpass=$before database postgres -q -v ON_ERROR_STOP=1 2>/dev/null ||
+    database postgres -qc "" # as it has learnt them already
+  rm "$before"
+  update_redis_users
+  rm "$home/secrets.previous"
 }

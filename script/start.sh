@@ -115,6 +115,7 @@ command_up() {
 
   keep_logs
   bring_up 2 postgres redis
+  finish_rotation
   make_databases
   update_redis_users
   prepare_services "${services[@]}"

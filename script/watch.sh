@@ -41,6 +41,7 @@ revive() { # NAME
 
 start_again() { # NAME
   stop_strays
+  read_secrets # they may have been renewed
   started_at[$1]=$SECONDS
   (start "$1") || report "$1 could not be started."
   tell_when_ready "$1" &

@@ -49,8 +49,9 @@ class HiddenPasswordsIT {
                     .toList();
             assertThat(found)
                     .contains(processes.home().resolve("secrets"))
-                    .allSatisfy(file -> assertThat(processes.home().relativize(file).toString())
-                            .matches("secrets|passwords/.*"))
+                    .allSatisfy(
+                            file -> assertThat(processes.home().relativize(file).toString())
+                                    .matches("secrets|passwords/.*"))
                     .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
                             .isSubsetOf(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         }

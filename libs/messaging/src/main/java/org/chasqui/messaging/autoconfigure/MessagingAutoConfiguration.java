@@ -1,6 +1,8 @@
 package org.chasqui.messaging.autoconfigure;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.Delay;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
+import org.chasqui.platform.CurrentSecret;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.database.MigrationsAutoConfiguration.LibrarySchema;
 import org.chasqui.platform.worker.Worker;
@@ -38,16 +41,21 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import reactor.core.publisher.Mono;
 
 /** Publishes the stream of a service, consumes those that it subscribes to, and shows both to operators. */
 @AutoConfiguration(
@@ -73,6 +81,21 @@ public final class MessagingAutoConfiguration {
     LettuceClientOptionsBuilderCustomizer commandsAreNeverReplayed() {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(command -> true);
+    }
+
+    /** Lets the service's password be renewed while the service runs: each new connection takes the password of that moment. */
+    @Bean
+    @ConditionalOnProperty("spring.data.redis.username")
+    LettuceClientConfigurationBuilderCustomizer connectionsReadTheCurrentPassword(
+            DataRedisProperties redis, ConfigurableEnvironment environment) {
+        var user = redis.getUsername();
+        var password = CurrentSecret.of(environment, "spring.data.redis.password");
+        return client -> client.redisCredentialsProviderFactory(new RedisCredentialsProviderFactory() {
+            @Override
+            public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
+                return () -> Mono.fromSupplier(() -> RedisCredentials.just(user, password.get()));
+            }
+        });
     }
 
     /** Why delays of its own: those of Lettuce grow to half a minute, for which a Redis that is back would not be used. */
