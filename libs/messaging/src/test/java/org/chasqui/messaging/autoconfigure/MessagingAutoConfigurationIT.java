@@ -93,7 +93,8 @@ class MessagingAutoConfigurationIT {
                         "V1__event_log_and_subscriptions.sql",
                         "V3__retention.sql",
                         "V4__rebuilds_beside_what_serves.sql",
-                        "V5__the_type_carries_the_schema.sql");
+                        "V5__the_type_carries_the_schema.sql",
+                        "V6__who_did_it.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
