@@ -14,14 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class AbandonedServersIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path elsewhere;
 
     @BeforeEach
     void requireLocalServers() {
@@ -59,14 +55,13 @@ class AbandonedServersIT {
         await("directory removed").atMost(LIMIT).until(() -> Files.notExists(directory));
     }
 
-    /** Starts a JVM that leads a process group, outside the project: without Docker it needs no file of the project. */
+    /** Starts a JVM that leads a process group. */
     private Process startOwner() throws IOException {
         return new ProcessBuilder(Programs.detached(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Owner.class.getName())))
-                .directory(elsewhere.toFile())
                 .redirectErrorStream(true)
                 .start();
     }
