@@ -21,7 +21,6 @@ import org.chasqui.systemtests.load.Load;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Shop;
-import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -83,6 +82,8 @@ class RotatedSecretsIT {
                     .rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE '%s'"
                             .formatted("%\\_%"));
             audit.redis().ask(redis -> redis.clientKill(KillArgs.Builder.skipme()));
+            // why: for half a second a pool trusts a connection that was in use
+            Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
             assertThatTheShopWorks(audit);
         }
     }
@@ -107,7 +108,6 @@ class RotatedSecretsIT {
     }
 
     private void assertThatTheShopWorks(Invariants audit) {
-        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> shop.createUser(UniqueNames.unique()) != null);
         try (var load = Load.on(shop)) {
             load.runFor(Duration.ofSeconds(3));
         }
