@@ -231,7 +231,7 @@ class ScriptIT {
         var passwords = new ArrayList<>(files(script.home().resolve("passwords")));
         passwords.add(script.home().resolve("secrets"));
         assertThat(passwords)
-                .hasSize(14)
+                .hasSize(20)
                 .allSatisfy(file -> assertThat(modeOf(file)).isEqualTo("rw-------"));
     }
 
