@@ -104,6 +104,7 @@ public final class JdbcEventLog implements EventLog {
         if (size(data) > MAX_BYTES) {
             throw tooLarge(event);
         }
+        var author = author(event);
         return new Object[] {
             UUID.randomUUID(),
             event.type(),
@@ -112,8 +113,8 @@ public final class JdbcEventLog implements EventLog {
             event.aggregateVersion(),
             data,
             trace(event).orElse(null),
-            author(event).map(Author::type).orElse(null),
-            author(event).map(Author::id).orElse(null)
+            author.map(Author::type).orElse(null),
+            author.map(Author::id).orElse(null)
         };
     }
 
