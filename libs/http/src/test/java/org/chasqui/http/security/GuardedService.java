@@ -1,7 +1,10 @@
 package org.chasqui.http.security;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.chasqui.testing.RawHttp;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
@@ -17,6 +20,21 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration
 @Import(GuardedService.Doors.class)
 class GuardedService {
+
+    /** @param headers a line for each, all of which end with a line break */
+    static String send(int port, String method, String path, String headers) throws IOException {
+        return RawHttp.exchange(URI.create("http://127.0.0.1:" + port), request(method, path, headers));
+    }
+
+    static String request(String method, String path, String headers) {
+        return "%s %s HTTP/1.1\nHost: localhost\nConnection: close\n%s\n"
+                .formatted(method, path, headers)
+                .replace("\n", "\r\n");
+    }
+
+    static String bearer(String token) {
+        return "Authorization: Bearer " + token + "\n";
+    }
 
     @RestController
     static class Doors {

@@ -1,6 +1,5 @@
 package org.chasqui.http.security;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
-import org.chasqui.testing.RawHttp;
 import org.chasqui.testing.TestTokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -110,8 +107,6 @@ class ProviderTests {
     }
 
     private String answerTo(TestTokens.Token token) throws IOException {
-        var request = "GET /own/7 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(token.signed());
-        return RawHttp.exchange(URI.create("http://127.0.0.1:" + port), request.getBytes(ISO_8859_1));
+        return GuardedService.send(port, "GET", "/own/7", GuardedService.bearer(token.signed()));
     }
 }

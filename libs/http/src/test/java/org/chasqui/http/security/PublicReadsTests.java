@@ -3,10 +3,7 @@ package org.chasqui.http.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.chasqui.testing.RawHttp;
 import org.chasqui.testing.TestTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +65,10 @@ class PublicReadsTests {
     }
 
     private static String bearer(TestTokens.Token token) {
-        return "Authorization: Bearer " + token.signed() + "\r\n";
+        return GuardedService.bearer(token.signed());
     }
 
     private String send(String method, String path, String header) throws IOException {
-        var request =
-                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n".formatted(method, path, header);
-        return RawHttp.exchange(URI.create("http://127.0.0.1:" + port), request.getBytes(StandardCharsets.ISO_8859_1));
+        return GuardedService.send(port, method, path, header);
     }
 }

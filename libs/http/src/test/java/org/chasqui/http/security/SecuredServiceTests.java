@@ -1,15 +1,15 @@
 package org.chasqui.http.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.http.security.GuardedService.bearer;
+import static org.chasqui.http.security.GuardedService.request;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.chasqui.testing.RawHttp;
 import org.chasqui.testing.TestTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,7 +185,8 @@ class SecuredServiceTests {
                 new String[] {"", bearer("a.b.c"), bearer(SIGNER.customer(7).signed())}) {
             try (var socket = new Socket("127.0.0.1", port)) {
                 socket.setSoTimeout(10_000);
-                socket.getOutputStream().write(request(method, "/admin", caller + headers));
+                socket.getOutputStream()
+                        .write(request(method, "/admin", caller + headers).getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
                         .matches("HTTP/1.1 40[13]");
             }
@@ -272,18 +273,7 @@ class SecuredServiceTests {
                 .orElse("");
     }
 
-    private static String bearer(String token) {
-        return "Authorization: Bearer " + token + "\n";
-    }
-
     private String get(String path, String headers) throws IOException {
-        return RawHttp.exchange(URI.create("http://127.0.0.1:" + port), request("GET", path, headers));
-    }
-
-    private static byte[] request(String method, String path, String headers) {
-        return "%s %s HTTP/1.1\nHost: localhost\nConnection: close\n%s\n"
-                .formatted(method, path, headers)
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return GuardedService.send(port, "GET", path, headers);
     }
 }
