@@ -98,8 +98,7 @@ class AttacksIT {
     void requestsOfTwoLengths(String headers, int status) throws IOException {
         var answer = send(post() + headers + "\n\n0\n\n" + hiddenRequest());
 
-        assertThat(statuses(answer)).as(answer).containsExactly(status);
-        assertThat(typeOf(answer)).isEqualTo(status == 400 ? "malformed-request" : "not-implemented");
+        refused(answer, status, status == 400 ? "malformed-request" : "not-implemented");
     }
 
     static Stream<Arguments> brokenChunks() {
@@ -116,8 +115,7 @@ class AttacksIT {
     void brokenChunks(String chunks) throws IOException {
         var answer = send(post() + "Transfer-Encoding: chunked\n\n" + chunks + hiddenRequest());
 
-        assertThat(statuses(answer)).as(answer).containsExactly(400);
-        assertThat(typeOf(answer)).isEqualTo("malformed-request");
+        refused(answer, 400, "malformed-request");
     }
 
     /** The gateway understands these and sends services a request of its own, so these answer that the body has no user name. */
@@ -135,8 +133,7 @@ class AttacksIT {
     void unusualBodies(String headersAndBody) throws IOException {
         var answer = send(post() + "Connection: close\n" + headersAndBody);
 
-        assertThat(statuses(answer)).as(answer).containsExactly(400);
-        assertThat(typeOf(answer)).isEqualTo("validation-failed");
+        refused(answer, 400, "validation-failed");
     }
 
     @Test
@@ -208,8 +205,7 @@ class AttacksIT {
     void aCrookedPathLeadsNowhere(String path) throws IOException {
         var answer = get(path);
 
-        assertThat(statuses(answer)).as(answer).containsExactly(404);
-        assertThat(typeOf(answer)).isEqualTo("not-found");
+        refused(answer, 404, "not-found");
     }
 
     @ParameterizedTest
@@ -229,8 +225,7 @@ class AttacksIT {
     void aPathThatIsNoneIsMalformed(String path) throws IOException {
         var answer = get(path);
 
-        assertThat(statuses(answer)).as(answer).containsExactly(400);
-        assertThat(typeOf(answer)).isEqualTo("malformed-request");
+        refused(answer, 400, "malformed-request");
     }
 
     /** The gateway passes on what it has read: the path of the list. */
@@ -305,8 +300,7 @@ class AttacksIT {
         var answer = send("%s /api-queries/products HTTP/1.1\nHost: localhost\n%sConnection: close\n\n"
                 .formatted(method, authorization()));
 
-        assertThat(statuses(answer)).as(answer).containsExactly(405);
-        assertThat(typeOf(answer)).isEqualTo("method-not-allowed");
+        refused(answer, 405, "method-not-allowed");
     }
 
     /** Neither the method nor the path nor the caller can be overridden by a header, or by the query. */
@@ -414,6 +408,11 @@ class AttacksIT {
         var answer = RawHttp.exchange(shop.gateway(), request.getBytes(ISO_8859_1));
         assertThat(answer).doesNotContainIgnoringCase("text/html", "exception", "root:", "\tat ");
         return answer;
+    }
+
+    private static void refused(String answer, int status, String type) {
+        assertThat(statuses(answer)).as(answer).containsExactly(status);
+        assertThat(typeOf(answer)).isEqualTo(type);
     }
 
     private static List<Integer> statuses(String answer) {

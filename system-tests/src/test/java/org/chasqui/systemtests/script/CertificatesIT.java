@@ -32,13 +32,10 @@ class CertificatesIT {
     @BeforeEach
     void useOwnHomeAndARedisThatDies(TestInfo test) throws IOException {
         Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var redis = ChasquiScript.pathWith(
-                everybodys,
-                "redis-server",
-                "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac");
+
         script = ChasquiScript.in(
                         HOMES.resolve(test.getTestMethod().orElseThrow().getName()))
-                .with("PATH", redis)
+                .with("PATH", ChasquiScript.pathWithARedisThatDies(everybodys))
                 .with("CHASQUI_TLS", "on");
     }
 

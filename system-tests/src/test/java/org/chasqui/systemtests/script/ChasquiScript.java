@@ -124,6 +124,14 @@ record ChasquiScript(Path program, Path home, int portBase, Map<String, String> 
         return directory + ":" + System.getenv("PATH");
     }
 
+    /** A search path whose Redis ends while it starts, and says that it is dying: for tests that need no service. */
+    static String pathWithARedisThatDies(Path directory) throws IOException {
+        return pathWith(
+                directory,
+                "redis-server",
+                "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac");
+    }
+
     /** One call, which may still run. */
     record Call(Process process, Path log) {
 

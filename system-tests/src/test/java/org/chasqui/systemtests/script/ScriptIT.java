@@ -32,8 +32,6 @@ class ScriptIT {
     @TempDir
     static Path everybodys;
 
-    private static final String DIES =
-            "case $1 in --version) echo Redis server v=7.0.0 ;; *) echo I am dying; exit 1 ;; esac";
     private static final String HANGS = "case $1 in --version) echo Redis server v=7.0.0 ;; *) exec sleep 600 ;; esac";
 
     private ChasquiScript script = ChasquiScript.in(HOMES);
@@ -132,7 +130,7 @@ class ScriptIT {
 
     @Test
     void showsTheLogOfAProcessThatEndsWhileStarting() throws IOException {
-        var call = script.with("PATH", fakeRedis(DIES)).call(UP);
+        var call = script.with("PATH", dyingRedis()).call(UP);
 
         assertThat(call.output()).contains("I am dying", "redis died while starting.", "call ./chasqui up again");
         assertThat(call.exit()).isEqualTo(6);
@@ -225,7 +223,7 @@ class ScriptIT {
     @ValueSource(strings = {"000", "777"})
     void onlyTheirOwnersReadPasswordsWithAnyUmask(String umask) throws IOException {
         script.through("sh", "-c", "umask " + umask + "; exec \"$@\"", "umask")
-                .with("PATH", fakeRedis(DIES))
+                .with("PATH", dyingRedis())
                 .call(UP);
 
         var passwords = new ArrayList<>(files(script.home().resolve("passwords")));
@@ -239,7 +237,7 @@ class ScriptIT {
     @Test
     void rootWritesNoPasswordThroughALink() throws Exception {
         assumeTrue(isRoot(), "only root writes for another account");
-        var dying = script.with("PATH", fakeRedis(DIES));
+        var dying = script.with("PATH", dyingRedis());
         dying.call(UP);
         script.call("down");
         var victim = Files.writeString(script.home().resolveSibling("victim"), "untouched");
@@ -318,6 +316,11 @@ class ScriptIT {
     }
 
     /** Not below the clone, which the account of the processes may not be able to enter. */
+    private static String dyingRedis() throws IOException {
+        openToEverybody();
+        return ChasquiScript.pathWithARedisThatDies(everybodys.resolve("fake redis"));
+    }
+
     private static String fakeRedis(String text) throws IOException {
         openToEverybody();
         return ChasquiScript.pathWith(everybodys.resolve("fake redis"), "redis-server", text);
