@@ -12,7 +12,7 @@ import org.chasqui.http.security.Caller;
 /**
  * A request with its key.
  *
- * @param key under which the answer is kept: every caller has keys of the own
+ * @param key under which the answer is kept: each caller has keys of their own
  * @param digest SHA-256 of method, target and body: a key stands for one request only
  */
 record KeyedRequest(String key, String digest) {

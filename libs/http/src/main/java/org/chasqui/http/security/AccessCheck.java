@@ -23,12 +23,13 @@ public final class AccessCheck implements HandlerInterceptor {
 
     private static final String ACTUATOR = "org.springframework.boot.webmvc.actuate.";
     private static final Role[] NOBODY = {};
+    private static final Role[] ANYONE = {Role.ANYONE};
     private static final Role[] OPERATOR = {Role.OPERATOR};
 
     private final Set<String> probes;
     private final boolean publicReads;
     private final Supplier<RequestMappingHandlerMapping> controllers;
-    private final Map<String, HandlerMethod> shown = new ConcurrentHashMap<>();
+    private final Map<String, Role[]> readers = new ConcurrentHashMap<>();
 
     /**
      * @param actuator path below which Actuator answers; its probes of liveness and readiness are open to all
@@ -42,7 +43,7 @@ public final class AccessCheck implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        check(request, handler);
+        check(request, allowed(request, handler));
         return true;
     }
 
@@ -52,7 +53,7 @@ public final class AccessCheck implements HandlerInterceptor {
      * @throws AccessRefused unless the caller may reach that method
      */
     public void checkShown(String path, HttpServletRequest request) {
-        check(request, shown.computeIfAbsent(path, this::methodThatShows));
+        check(request, readers.computeIfAbsent(path, shown -> allowed(request, methodThatShows(shown))));
     }
 
     private HandlerMethod methodThatShows(String path) {
@@ -65,16 +66,11 @@ public final class AccessCheck implements HandlerInterceptor {
                 .orElseThrow(() -> new IllegalStateException("No controller shows " + path));
     }
 
-    private void check(HttpServletRequest request, Object handler) {
-        var caller = caller(request);
-        if (!caller.isOneOf(allowed(request, handler))) {
+    private static void check(HttpServletRequest request, Role[] allowed) {
+        var caller = Caller.of(request);
+        if (!caller.isOneOf(allowed)) {
             throw caller.isKnown() ? AccessRefused.forbidden() : AccessRefused.withoutToken();
         }
-    }
-
-    /** Why not {@link Caller#of}: a request that has passed no filter of this service is nobody's. */
-    private Caller caller(HttpServletRequest request) {
-        return request.getAttribute(Caller.ATTRIBUTE) instanceof Caller known ? known : Caller.withoutToken(false);
     }
 
     private Role[] allowed(HttpServletRequest request, Object handler) {
@@ -82,10 +78,10 @@ public final class AccessCheck implements HandlerInterceptor {
             return NOBODY;
         }
         if (method.getBeanType().getName().startsWith(ACTUATOR)) {
-            return probes.contains(request.getRequestURI()) ? new Role[] {Role.ANYONE} : OPERATOR;
+            return probes.contains(request.getRequestURI()) ? ANYONE : OPERATOR;
         }
         return Optional.ofNullable(method.getMethodAnnotation(AllowedTo.class))
-                .map(rule -> publicReads && isRead(request) ? new Role[] {Role.ANYONE} : rule.value())
+                .map(rule -> publicReads && isRead(request) ? ANYONE : rule.value())
                 .orElse(NOBODY);
     }
 

@@ -18,7 +18,7 @@ final class BearerToken {
 
     /**
      * @return empty if the request names no caller, or does it in another scheme
-     * @throws AccessRefused if there are two headers, or if what the header holds cannot be a token
+     * @throws AccessRefused if there are two headers
      */
     static Optional<String> of(HttpServletRequest request) {
         var headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
@@ -30,13 +30,11 @@ final class BearerToken {
             throw AccessRefused.twoHeaders();
         }
         var scheme = SCHEME.matcher(header);
-        return scheme.lookingAt() ? Optional.of(checked(header.substring(scheme.end()))) : Optional.empty();
+        return scheme.lookingAt() ? Optional.of(header.substring(scheme.end())) : Optional.empty();
     }
 
-    private static String checked(String token) {
-        if (token.length() > MAX_LENGTH || !SIGNED.matcher(token).matches()) {
-            throw AccessRefused.invalidToken();
-        }
-        return token;
+    /** Whether a text of a request is worth a parser's work. */
+    static boolean mayBe(String token) {
+        return token.length() <= MAX_LENGTH && SIGNED.matcher(token).matches();
     }
 }

@@ -1,7 +1,9 @@
 package org.chasqui.http.security;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
@@ -24,17 +25,28 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  */
 public record Caller(String subject, Set<Role> roles, long user, boolean readsAll) {
 
-    static final String ATTRIBUTE = Caller.class.getName();
-
-    /** In a shop without security nobody is told apart from an admin. */
-    private static final Caller OF_AN_OPEN_SHOP = new Caller("", EnumSet.allOf(Role.class), 0, true);
+    private static final String ATTRIBUTE = Caller.class.getName();
+    private static final Caller NOBODY = withoutToken(false);
 
     static Caller withoutToken(boolean publicReads) {
         return new Caller("", Set.of(), 0, publicReads);
     }
 
+    /** @return nobody if the shop is not open, and the request has passed no filter that asks who it is */
     public static Caller of(HttpServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof Caller known ? known : OF_AN_OPEN_SHOP;
+        if (request.getAttribute(ATTRIBUTE) instanceof Caller known) {
+            return known;
+        }
+        return request.getServletContext().getAttribute(ATTRIBUTE) instanceof Caller everybody ? everybody : NOBODY;
+    }
+
+    void attachTo(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Without security nobody is told apart from an admin. */
+    static void letEverybodyInto(ServletContext shop) {
+        shop.setAttribute(ATTRIBUTE, new Caller("", EnumSet.allOf(Role.class), 0, true));
     }
 
     boolean isKnown() {
@@ -98,9 +110,7 @@ public record Caller(String subject, Set<Role> roles, long user, boolean readsAl
                 @Nullable ModelAndViewContainer container,
                 NativeWebRequest web,
                 @Nullable WebDataBinderFactory binders) {
-            return web.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) instanceof Caller known
-                    ? known
-                    : OF_AN_OPEN_SHOP;
+            return of(Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class)));
         }
     }
 }

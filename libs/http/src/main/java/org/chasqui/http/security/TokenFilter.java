@@ -36,7 +36,7 @@ final class TokenFilter implements Filter {
             }
             return;
         }
-        asked.setAttribute(Caller.ATTRIBUTE, caller);
+        caller.attachTo(asked);
         caller.author().ifPresent(Author::enter);
         try {
             chain.doFilter(request, response);

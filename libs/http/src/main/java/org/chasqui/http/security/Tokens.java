@@ -46,6 +46,7 @@ final class Tokens {
             .maximumWeight(MAX_WEIGHT)
             .weigher((String token, Passed caller) -> token.length())
             .expireAfterWrite(LONGEST_MEMORY)
+            .executor(Runnable::run)
             .build();
 
     /** A token that was found valid with this edition of the keys. */
@@ -78,6 +79,9 @@ final class Tokens {
     }
 
     private Jwt decode(String token) {
+        if (!BearerToken.mayBe(token)) {
+            throw AccessRefused.invalidToken();
+        }
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {

@@ -41,6 +41,16 @@ class TokensTests {
     }
 
     @Test
+    void aRequestThatHasPassedNoFilterIsNobodysUnlessTheShopIsOpen() {
+        var request = new MockHttpServletRequest();
+        assertThat(Caller.of(request)).isEqualTo(new Caller("", Set.of(), 0, false));
+
+        Caller.letEverybodyInto(request.getServletContext());
+        assertThat(Caller.of(request).readsAll()).isTrue();
+        assertThat(Caller.of(request).isOneOf(Role.OPERATOR)).isTrue();
+    }
+
+    @Test
     void aTokenThatHasEndedIsCheckedAgain() {
         caller("a.b.c");
         now = END.minusMillis(1);
