@@ -62,6 +62,12 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(subject);
     }
 
+    /** Starts another empty shop, with {@code CHASQUI_SECURITY} as given. */
+    Subject shop(String security) {
+        return Subject.of(ShopProcesses.start(
+                HOME.resolveSibling("bench-security-" + security), Map.of("CHASQUI_SECURITY", security)));
+    }
+
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */
     double restart() {
         close();

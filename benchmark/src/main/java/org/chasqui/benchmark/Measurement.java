@@ -22,7 +22,8 @@ enum Measurement {
     ORDERS,
     SUSTAINED,
     LATENCY,
-    MEMORY;
+    MEMORY,
+    SECURITY;
 
     private static final String ONE_USER = "/api-queries/users/";
     private static final String FIFTY_USERS = "/api-queries/users?limit=50";
@@ -44,6 +45,7 @@ enum Measurement {
             case SUSTAINED -> sustained(bench);
             case LATENCY -> latency(bench);
             case MEMORY -> memory(bench);
+            case SECURITY -> security(bench);
         }
     }
 
@@ -61,7 +63,7 @@ enum Measurement {
 
     private static void views(Bench bench) {
         var subject = bench.subject();
-        int last = createUsers(bench);
+        int last = createUsers(bench, subject);
         var one = subject.shop().read(ONE_USER + last).body();
         var fifty = subject.shop().read(FIFTY_USERS).body();
         measureViews(bench, "views.cached", one, gateway -> Wrk.getAtRandom(gateway, ONE_USER, last));
@@ -83,8 +85,7 @@ enum Measurement {
     }
 
     /** Returns the id of the last user, when all are shown. */
-    private static int createUsers(Bench bench) {
-        var subject = bench.subject();
+    private static int createUsers(Bench bench, Bench.Subject subject) {
         var users = IntStream.range(0, bench.plan().users()).mapToObj(i -> "bench-" + UniqueNames.unique());
         try (var threads = Executors.newFixedThreadPool(Wrk.CONNECTIONS)) {
             users.forEach(name -> threads.execute(() -> subject.shop().createUser(name)));
@@ -179,6 +180,41 @@ enum Measurement {
             sum += mebibytes;
         }
         bench.add(Figure.cost("memory", "MiB", List.of(sum)));
+    }
+
+    /** What it costs to check callers: the limit is an open shop beside the secured one, under the same load. */
+    private static void security(Bench bench) {
+        bench.close();
+        try (var secured = bench.shop("on");
+                var open = bench.shop("off")) {
+            compare(bench, "security.views", viewsOf(bench, secured), viewsOf(bench, open), secured, open);
+            compare(bench, "security.orders", secured.orders(), open.orders(), secured, open);
+        }
+    }
+
+    private static Wrk viewsOf(Bench bench, Bench.Subject subject) {
+        int last = createUsers(bench, subject);
+        return Wrk.getAtRandom(subject.processes().gateway(), ONE_USER, last)
+                .as(subject.shop().token());
+    }
+
+    private static void compare(
+            Bench bench, String name, Wrk load, Wrk openLoad, Bench.Subject secured, Bench.Subject open) {
+        openLoad.warmUp(bench.plan().warmUp());
+        open.settle();
+        bench.measure(
+                name,
+                load,
+                seconds -> {
+                    var answers = load.run(seconds);
+                    secured.settle();
+                    return answers;
+                },
+                seconds -> {
+                    var answers = openLoad.run(seconds);
+                    open.settle();
+                    return answers.perSecond();
+                });
     }
 
     private static <T> List<T> rounds(Bench bench, Supplier<T> round) {

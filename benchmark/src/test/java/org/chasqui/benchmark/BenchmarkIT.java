@@ -33,7 +33,8 @@ class BenchmarkIT {
         assertThat(Report.read(json).figures())
                 .extracting(Figure::name)
                 .contains("start", "views.cached", "views.uncached", "views.lists", "orders", "orders.warm-up")
-                .contains("sustained", "sustained.half.lag.p99", "latency.single.p50", "latency.at50.p99", "memory");
+                .contains("sustained", "sustained.half.lag.p99", "latency.single.p50", "latency.at50.p99", "memory")
+                .contains("security.views", "security.orders");
         assertThat(Report.read(json).figures())
                 .filteredOn(figure -> figure.limit() != null)
                 .allSatisfy(figure -> assertThat(figure.limit().low()).isPositive());
