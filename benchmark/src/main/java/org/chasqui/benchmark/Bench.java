@@ -62,10 +62,10 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(subject);
     }
 
-    /** Starts another empty shop, with {@code CHASQUI_SECURITY} as given. */
-    Subject shop(String security) {
-        return Subject.of(ShopProcesses.start(
-                HOME.resolveSibling("bench-security-" + security), Map.of("CHASQUI_SECURITY", security)));
+    /** Starts an empty shop beside the subject, in which callers need tokens. */
+    Subject securedShop() {
+        return Subject.of(
+                ShopProcesses.start(HOME.resolveSibling("bench-secured"), Map.of("CHASQUI_SECURITY", "on")));
     }
 
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */

@@ -182,11 +182,10 @@ enum Measurement {
         bench.add(Figure.cost("memory", "MiB", List.of(sum)));
     }
 
-    /** What it costs to check callers: the limit is an open shop beside the secured one, under the same load. */
+    /** What it costs to check callers: the limit is the open shop beside the secured one, under the same load. */
     private static void security(Bench bench) {
-        bench.close();
-        try (var secured = bench.shop("on");
-                var open = bench.shop("off")) {
+        var open = bench.subject();
+        try (var secured = bench.securedShop()) {
             compare(bench, "security.views", viewsOf(bench, secured), viewsOf(bench, open), secured, open);
             compare(bench, "security.orders", secured.orders(), open.orders(), secured, open);
         }
