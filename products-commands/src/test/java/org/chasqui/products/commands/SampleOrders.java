@@ -17,7 +17,7 @@ public record SampleOrders(long order) {
     }
 
     public OrderDemand of(long quantity, long product) {
-        return OrderDemand.of(order, product, quantity, Claim.OPEN);
+        return OrderDemand.of(order, product, quantity, Claim.UNDECIDED);
     }
 
     public static OrderDemand cancelled(OrderDemand demand) {

@@ -84,7 +84,7 @@ public class SettleOrdersHandler {
     }
 
     private void settle(List<SettleOrder> commands) {
-        var stockroom = open(commands);
+        var stockroom = load(commands);
         var settled = new LinkedHashMap<Reservation, Message<?>>();
         for (var command : commands) {
             stockroom.settle(command.demand()).ifPresent(reservation -> settled.put(reservation, command.cause()));
@@ -112,7 +112,7 @@ public class SettleOrdersHandler {
                         product.stock().units()));
     }
 
-    private Stockroom open(List<SettleOrder> commands) {
+    private Stockroom load(List<SettleOrder> commands) {
         // why in this order: another transaction that decides about these orders waits for their products, so the
         // reservations read next are the newest
         var locked = products.findAllForUpdateById(distinct(commands, OrderDemand::product));

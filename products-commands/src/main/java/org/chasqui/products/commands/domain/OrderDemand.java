@@ -28,7 +28,7 @@ public record OrderDemand(
         /** To its units: they were promised. */
         PROMISED,
         /** To a decision. */
-        OPEN
+        UNDECIDED
     }
 
     public OrderDemand {
@@ -57,7 +57,7 @@ public record OrderDemand(
 
     /** Whether nothing may be left to do: the order asks for no decision and for no answer. */
     public boolean mayBeSettled() {
-        return claim != Claim.OPEN && !reminded;
+        return claim != Claim.UNDECIDED && !reminded;
     }
 
     /** The state that a reservation has once the claim is met; empty if that is still to be decided. */
@@ -66,7 +66,7 @@ public record OrderDemand(
             case GIVEN_UP -> Optional.of(Reservation.State.RELEASED);
             case REFUSED -> Optional.of(Reservation.State.REFUSED);
             case PROMISED -> Optional.of(Reservation.State.RESERVED);
-            case OPEN -> Optional.empty();
+            case UNDECIDED -> Optional.empty();
         };
     }
 

@@ -6,7 +6,8 @@ import java.util.Collection;
 interface ReservationWriter {
 
     /**
-     * Writes reservations, new ones and changed ones, in batches and before this returns.
+     * Writes reservations, new ones and changed ones, in batches and before this returns. The flush writes every entity that the
+     * transaction has changed, so also the stock of the products.
      *
      * <p>Why not {@code saveAll}: a new reservation has its id, the order's, from the start, so Spring Data would look
      * for each of them first.

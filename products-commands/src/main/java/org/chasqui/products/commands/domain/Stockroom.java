@@ -38,7 +38,7 @@ public final class Stockroom {
     public Optional<Reservation> settle(OrderDemand demand) {
         var known = reservations.get(demand.order());
         if (known == null) {
-            var reservation = open(demand);
+            var reservation = reserveFirst(demand);
             reservations.put(demand.order(), reservation);
             return Optional.of(reservation);
         }
@@ -60,7 +60,8 @@ public final class Stockroom {
                 .toList();
     }
 
-    private Reservation open(OrderDemand demand) {
+    /** Makes the first reservation of an order. */
+    private Reservation reserveFirst(OrderDemand demand) {
         return switch (demand.claim()) {
             case GIVEN_UP -> Reservation.forgone(demand);
             case REFUSED -> Reservation.refused(demand, demand.refusal());
@@ -68,7 +69,7 @@ public final class Stockroom {
                 take(demand);
                 yield Reservation.made(demand);
             }
-            case OPEN -> decide(demand);
+            case UNDECIDED -> decide(demand);
         };
     }
 

@@ -1,8 +1,8 @@
 package org.chasqui.products.commands.messages;
 
 import static org.chasqui.products.commands.domain.OrderDemand.Claim.GIVEN_UP;
-import static org.chasqui.products.commands.domain.OrderDemand.Claim.OPEN;
 import static org.chasqui.products.commands.domain.OrderDemand.Claim.PROMISED;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.UNDECIDED;
 
 import java.util.List;
 import java.util.Objects;
@@ -77,7 +77,7 @@ class OrderListener {
         /** The demand of the order; empty if its state is one of a newer release. */
         Optional<OrderDemand> demand() {
             return switch (state) {
-                case "processing" -> demand(cancelRequested ? GIVEN_UP : OPEN);
+                case "processing" -> demand(cancelRequested ? GIVEN_UP : UNDECIDED);
                 case "completed" -> demand(cancelRequested ? GIVEN_UP : PROMISED);
                 case "cancelled" -> demand(GIVEN_UP);
                 case "failed" -> Optional.of(OrderDemand.refused(id, product, quantity, refusal()));

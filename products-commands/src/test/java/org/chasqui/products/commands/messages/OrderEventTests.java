@@ -2,8 +2,8 @@ package org.chasqui.products.commands.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.commands.domain.OrderDemand.Claim.GIVEN_UP;
-import static org.chasqui.products.commands.domain.OrderDemand.Claim.OPEN;
 import static org.chasqui.products.commands.domain.OrderDemand.Claim.PROMISED;
+import static org.chasqui.products.commands.domain.OrderDemand.Claim.UNDECIDED;
 
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Reservation;
@@ -16,7 +16,7 @@ class OrderEventTests {
 
     @Test
     void waitsForADecisionWhileItIsProcessed() {
-        assertThat(order("processing", false).demand()).contains(OrderDemand.of(17, 7, 2, OPEN));
+        assertThat(order("processing", false).demand()).contains(OrderDemand.of(17, 7, 2, UNDECIDED));
     }
 
     @Test
