@@ -79,7 +79,7 @@ public final class DeadLetters {
             """;
 
     /** Parameters: milliseconds, most rows. Any number of instances may run it at once: each skips the rows that another has locked. */
-    private static final String DELETE_SETTLED = """
+    private static final String DELETE_CLOSED = """
             DELETE FROM messaging.dead_letter
             WHERE (subscription, event_id) IN (
                 SELECT subscription, event_id FROM messaging.dead_letter
@@ -264,12 +264,12 @@ public final class DeadLetters {
      * aside, since a rebuild may bring these again.
      */
     public static Worker cleanup(JdbcTemplate jdbc, RetentionSettings settings) {
-        return PeriodicWorker.every(settings.interval(), "dead letter cleanup", () -> deleteSettled(jdbc, settings));
+        return PeriodicWorker.every(settings.interval(), "dead letter cleanup", () -> deleteClosed(jdbc, settings));
     }
 
     /** Deletes one batch. */
-    static Worker.Pass deleteSettled(JdbcTemplate jdbc, RetentionSettings settings) {
-        var deleted = jdbc.update(DELETE_SETTLED, settings.deadLetters().toMillis(), settings.batchSize());
+    static Worker.Pass deleteClosed(JdbcTemplate jdbc, RetentionSettings settings) {
+        var deleted = jdbc.update(DELETE_CLOSED, settings.deadLetters().toMillis(), settings.batchSize());
         return deleted == settings.batchSize() ? Worker.Pass.PROGRESSED : Worker.Pass.IDLE;
     }
 

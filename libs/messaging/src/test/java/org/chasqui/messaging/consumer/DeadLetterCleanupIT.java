@@ -28,7 +28,7 @@ class DeadLetterCleanupIT {
     }
 
     @Test
-    void whatWasSettledLongAgoGoesAndWhatIsOpenStays() {
+    void whatWasClosedLongAgoGoesAndWhatIsOpenStays() {
         letter(1, "open", 400);
         letter(2, "replayed", 31);
         letter(3, "discarded", 31);
@@ -52,7 +52,7 @@ class DeadLetterCleanupIT {
     }
 
     @Test
-    void theLongestSettledGoFirstAndNoMoreThanABatchAtOnce() {
+    void thoseClosedLongestAgoGoFirstAndNoMoreThanABatchAtOnce() {
         letter(1, "replayed", 40);
         letter(2, "replayed", 60);
         letter(3, "replayed", 50);
@@ -64,7 +64,7 @@ class DeadLetterCleanupIT {
     }
 
     private static Pass cleanUp() {
-        return DeadLetters.deleteSettled(fixture.database().jdbc(), TWO_AT_ONCE);
+        return DeadLetters.deleteClosed(fixture.database().jdbc(), TWO_AT_ONCE);
     }
 
     private static void letter(long position, String state, int days) {
