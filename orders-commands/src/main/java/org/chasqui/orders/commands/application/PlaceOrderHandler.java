@@ -32,7 +32,7 @@ public class PlaceOrderHandler {
      * Places the order, or refuses it; the event is kept only if the order is.
      *
      * @throws org.chasqui.orders.commands.domain.UnknownUserOrProduct if one of the two is not known here
-     * @throws org.chasqui.orders.commands.domain.OrderTotalTooLarge if the total would be too large to be exact
+     * @throws org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge if the total would be too large to be exact
      */
     @Transactional
     public Order handle(PlaceOrder command) {

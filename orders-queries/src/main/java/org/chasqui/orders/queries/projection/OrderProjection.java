@@ -15,8 +15,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
- * Writes a row for each order, from the newest event of the order, with the present names of its user and its product. Instances of the
- * release before make entity tags of {@code revision}.
+ * Writes a row for each order, from the newest event of the order, with the present names of its user and its product.
+ *
+ * <p>The column {@code revision} is written only for instances of the previous release, which build ETags from it; remove it one release
+ * later.
  */
 @Configuration(proxyBeanMethods = false)
 class OrderProjection {

@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ChangeUserHandler {
 
-    /** Changes some fields of a user; a first or last name can also be cleared. */
+    /** Changes some fields of a user; those that may be empty can also be cleared. */
     public record ChangeUser(
             long id,
             ExpectedVersion expected,

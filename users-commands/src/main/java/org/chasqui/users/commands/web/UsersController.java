@@ -79,7 +79,7 @@ class UsersController {
         }
     }
 
-    /** Changes of a user: a field that is left out stays, a name that is null is cleared. */
+    /** Changes of a user: a field that is left out stays; null clears a field that may be empty. */
     record ChangeUserRequest(
             Change<@NotNull @Text(max = Username.MAX_LENGTH) String> username,
             Change<@Nullable @Text(max = PersonName.MAX_LENGTH) String> firstName,
