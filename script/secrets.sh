@@ -59,8 +59,9 @@ hand_out_secrets() {
 
 # --- ./chasqui secrets rotate -----------------------------------------------------------------------------------------
 
-command_secrets() { # rotate
-  [[ $* == rotate ]] || die $usage "'secrets' knows one word, 'rotate'. See ./chasqui help."
+command_secrets() { # rotate [--revoke-tokens]
+  [[ $* == rotate || $* == "rotate --revoke-tokens" ]] ||
+    die $usage "'secrets' knows 'rotate', and 'rotate --revoke-tokens'. See ./chasqui help."
   has_state || die $failed "There are no passwords: there is no state in $home."
   require_own_state
   [[ -n $(running postgres) && -n $(running redis) ]] ||
@@ -72,8 +73,10 @@ command_secrets() { # rotate
   finish_rotation
   begin_rotation
   finish_rotation
-  renew_signing_key "$home/keys/signing.pem" "$home/keys/jwks.json"
-  say "PostgreSQL and Redis have new passwords, and a new key signs tokens. Tokens of the key before hold until they end."
+  renew_signing_key "$home/keys/signing.pem" "$home/keys/jwks.json" "${2-}"
+  local fate="count until they end"
+  [[ -z ${2-} ]] || fate="are refused from now on"
+  say "PostgreSQL and Redis have new passwords, and a new key signs tokens. Tokens of the keys before $fate."
 }
 
 # Each service reads its password again for each new connection; those that are open go on. Redis takes the old password

@@ -124,7 +124,8 @@ start_service() { # NAME
   local database=${1//-/_} options=() keys=("-Dchasqui.security.keys=file:$home/keys/jwks.json")
   local provider=SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_
   local -n issuer=${provider}ISSUER_URI key_set=${provider}JWK_SET_URI
-  [[ -z ${issuer-}${key_set-}${CHASQUI_SECURITY_KEYS-} ]] || keys=() # others sign the tokens of this shop
+  # Keys of other places: those of a provider that has a name of its own count beside the shop's.
+  [[ -z ${CHASQUI_SECURITY_KEYS-} && (-z ${key_set-} || -n ${issuer-}) ]] || keys=()
   choose_archive "$1"
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
   ! uses_tls || { certify "$1" && local -x CHASQUI_TLS_DIRECTORY=$home/tls; }

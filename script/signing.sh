@@ -16,10 +16,11 @@ make_signing_key() { # PRIVATE PUBLIC
   [[ -s $2 && $(<"$2") == *"\"kid\":\"$kid\""* ]] || publish_key "$1" "$2"
 }
 
-# A new private key signs from now on; the old public one checks the tokens that it has signed, until they end.
-renew_signing_key() { # PRIVATE PUBLIC
+# A new private key signs from now on; the old public ones check the tokens that they have signed, until these end, or no
+# more.
+renew_signing_key() { # PRIVATE PUBLIC [--revoke-tokens]
   new_private_key "$1.next"
-  publish_key "$1.next" "$2"
+  publish_key "$1.next" "$2" "${3-}"
   mv "$1.next" "$1"
 }
 
@@ -29,10 +30,10 @@ new_private_key() { # FILE
   mv "$1.new" "$1"
 }
 
-publish_key() { # PRIVATE PUBLIC
+publish_key() { # PRIVATE PUBLIC [--revoke-tokens]
   local key keys=() now
   printf -v now '%(%s)T' -1
-  if [[ -s $2 ]]; then
+  if [[ -s $2 && ${3-} != --revoke-tokens ]]; then
     while read -r key; do
       key=${key%,}
       if [[ $key =~ \"exp\":([0-9]+) ]]; then

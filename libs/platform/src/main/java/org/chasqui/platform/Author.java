@@ -8,7 +8,7 @@ import org.slf4j.MDC;
  * Who caused what the calling thread does, kept where log lines find it. An open shop knows no authors.
  *
  * @param type kind of caller, in the words of the standard: {@code app_user} for a customer, {@code user} for staff
- * @param id the subject of the caller's token; 1 to 255 characters
+ * @param id the subject of the caller's token, 1 to 255 characters; after its issuer and {@code #} if that is a provider
  * @see <a href="https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/authcontext.md">CloudEvents, Auth Context</a>
  */
 public record Author(String type, String id) {

@@ -224,8 +224,8 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /** Gives everything in use new passwords and keys. */
-    public void rotateSecrets() {
-        script("secrets", "rotate");
+    public void rotateSecrets(String... options) {
+        script(Stream.concat(Stream.of("secrets", "rotate"), Stream.of(options)).toArray(String[]::new));
     }
 
     /** Saves a service's database as docs/operations.md describes. */

@@ -28,20 +28,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Renews all secrets of a private shop while customers use it. Its services make new connections all the time. */
+/** Renews all secrets of a secured shop while customers use it with a token of the first key. Its services make new connections all the time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RotatedSecretsIT {
 
-    private static final Map<String, String> SHORT_LIVED_CONNECTIONS = Map.of(
+    private static final Map<String, String> SETTINGS = Map.of(
+            "CHASQUI_SECURITY", "on",
             "SPRING_DATASOURCE_HIKARI_MAX_LIFETIME", "30000",
             "SPRING_DATASOURCE_HIKARI_IDLE_TIMEOUT", "10000");
     private static final int ROTATIONS = 2;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final ShopProcesses processes =
-            ShopProcesses.start(Path.of("target", "rotated-shop"), SHORT_LIVED_CONNECTIONS);
-    private final Shop shop = Shop.at(processes.gateway());
+    private final ShopProcesses processes = ShopProcesses.start(Path.of("target", "rotated-shop"), SETTINGS);
+    private Shop shop = processes.shop();
 
     @AfterAll
     void close() {
@@ -90,6 +90,21 @@ class RotatedSecretsIT {
 
     @Test
     @Order(3)
+    void tokensCanBeRevoked() {
+        var before = processes.shop();
+        assertThat(before.get("/api-queries/users").status()).isEqualTo(200);
+
+        processes.rotateSecrets("--revoke-tokens");
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(before.get("/api-queries/users").status()).isEqualTo(401));
+        shop = processes.shop();
+        assertThat(shop.get("/api-queries/users").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
     void aRotationThatWasInterruptedIsFinishedByTheNextStart() throws IOException {
         processes.stop(); // as if the machine had stopped
         var secrets = processes.home().resolve("secrets");

@@ -19,7 +19,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /**
  * Who sends a request. A controller takes it as a parameter.
  *
- * @param subject whom the token names; empty without one
+ * @param subject whom the token names, after its issuer and {@code #} if that is a provider; empty without a token
  * @param user the user whose orders are the caller's own; 0 for none
  * @param readsAll whether the caller may see everybody's things
  */

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,8 @@ import org.springframework.core.io.Resource;
 
 /**
  * The public keys of those who may sign tokens, from a file with a JWK set. It is read again within a second after it has changed, so keys are
- * exchanged without a restart. A file that cannot be used while the service runs leaves the keys of before in use.
+ * exchanged without a restart. A key does not count after its {@code exp}. A file that cannot be used while the service runs leaves the keys of
+ * before in use.
  */
 final class KeySetFile implements JWKSource<SecurityContext> {
 
@@ -36,6 +38,7 @@ final class KeySetFile implements JWKSource<SecurityContext> {
     private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384, Curve.P_521);
 
     private final Resource file;
+    private final Clock clock;
     private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
     private volatile Content content;
 
@@ -50,8 +53,9 @@ final class KeySetFile implements JWKSource<SecurityContext> {
             @Nullable String complaint) {}
 
     /** @throws IllegalStateException if the file cannot be read, or holds anything but keys that can check signatures */
-    KeySetFile(Resource file) {
+    KeySetFile(Resource file, Clock clock) {
         this.file = file;
+        this.clock = clock;
         try {
             var text = file.getContentAsString(UTF_8);
             content = new Content(text, read(text), 0, null);
@@ -63,7 +67,12 @@ final class KeySetFile implements JWKSource<SecurityContext> {
 
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
-        return selector.select(current().keys());
+        return selector.select(current().keys()).stream().filter(this::counts).toList();
+    }
+
+    private boolean counts(JWK key) {
+        var end = key.getExpirationTime();
+        return end == null || clock.instant().isBefore(end.toInstant());
     }
 
     /** Changes with the keys. */

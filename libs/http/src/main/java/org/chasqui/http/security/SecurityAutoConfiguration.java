@@ -1,5 +1,7 @@
 package org.chasqui.http.security;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.ServletContext;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Clock;
@@ -36,7 +38,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -76,8 +77,8 @@ public final class SecurityAutoConfiguration {
 
         @Bean
         @ConditionalOnProperty("chasqui.security.keys")
-        KeySetFile keySetFile(SecurityProperties properties) {
-            return new KeySetFile(properties.requiredKeys());
+        KeySetFile keySetFile(SecurityProperties properties, Clock clock) {
+            return new KeySetFile(properties.requiredKeys(), clock);
         }
 
         /** What every valid token keeps, whoever has issued it. */
@@ -94,6 +95,7 @@ public final class SecurityAutoConfiguration {
                     new JwtClaimValidator<String>(
                             JwtClaimNames.SUB,
                             subject -> subject != null
+                                    && subject.equals(subject.strip())
                                     && SUBJECT.violationIn(subject).isEmpty()));
         }
 
@@ -106,23 +108,17 @@ public final class SecurityAutoConfiguration {
             var file = keys.getIfAvailable();
             var decoders = new HashMap<String, JwtDecoder>();
             if (file != null) {
-                decoders.put(
-                        properties.issuer(),
-                        decoder(
-                                NimbusJwtDecoder.withJwkSource(file)
-                                        .jwsAlgorithms(Secured::addAsymmetric)
-                                        .build(),
-                                rules(properties.issuer(), properties, clock)));
+                decoders.put(properties.issuer(), decoder(file, rules(properties.issuer(), properties, clock)));
             }
             addProvider(decoders, provider.getJwt(), properties, clock);
             return new Tokens(
                     new IssuerDecoders(decoders),
                     file == null ? () -> 0 : file::edition,
+                    properties.issuer(),
                     properties.publicReads(),
                     clock);
         }
 
-        /** A provider need not be up while a service starts: it is asked for its keys when the first of its tokens comes. */
         private static void addProvider(
                 Map<String, JwtDecoder> decoders,
                 OAuth2ResourceServerProperties.Jwt provider,
@@ -133,15 +129,18 @@ public final class SecurityAutoConfiguration {
             if (address == null && provider.getIssuerUri() == null) {
                 return;
             }
-            var builder = address == null
-                    ? NimbusJwtDecoder.withIssuerLocation(issuer)
-                    : NimbusJwtDecoder.withJwkSetUri(address);
-            var rules = rules(issuer, properties, clock);
-            builder.jwsAlgorithms(Secured::addAsymmetric);
-            decoders.put(issuer, new SupplierJwtDecoder(() -> decoder(builder.build(), rules)));
+            var decoder = decoder(ProviderKeys.of(issuer, address), rules(issuer, properties, clock));
+            if (decoders.put(issuer, decoder) != null) {
+                throw new IllegalStateException(
+                        "Both chasqui.security.keys and a provider would check the tokens of %s: name the provider's issuer, or leave the keys out"
+                                .formatted(issuer));
+            }
         }
 
-        private static JwtDecoder decoder(NimbusJwtDecoder decoder, OAuth2TokenValidator<Jwt> rules) {
+        private static JwtDecoder decoder(JWKSource<SecurityContext> keys, OAuth2TokenValidator<Jwt> rules) {
+            var decoder = NimbusJwtDecoder.withJwkSource(keys)
+                    .jwsAlgorithms(Secured::addAsymmetric)
+                    .build();
             decoder.setJwtValidator(rules);
             return decoder;
         }

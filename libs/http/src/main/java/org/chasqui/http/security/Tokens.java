@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
@@ -39,6 +39,7 @@ final class Tokens {
 
     private final JwtDecoder decoder;
     private final LongSupplier keys;
+    private final String ownIssuer;
     private final boolean publicReads;
     private final Clock clock;
     private final Caller withoutToken;
@@ -52,10 +53,14 @@ final class Tokens {
     /** A token that was found valid with this edition of the keys. */
     private record Passed(Caller caller, Instant end, long keys) {}
 
-    /** @param keys the edition of the present ones */
-    Tokens(JwtDecoder decoder, LongSupplier keys, boolean publicReads, Clock clock) {
+    /**
+     * @param keys the edition of the present ones
+     * @param ownIssuer the shop's own, of whose tokens the subject says enough
+     */
+    Tokens(JwtDecoder decoder, LongSupplier keys, String ownIssuer, boolean publicReads, Clock clock) {
         this.decoder = decoder;
         this.keys = keys;
+        this.ownIssuer = ownIssuer;
         this.publicReads = publicReads;
         this.clock = clock;
         withoutToken = Caller.withoutToken(publicReads);
@@ -87,8 +92,8 @@ final class Tokens {
         } catch (BadJwtException e) {
             log.debug("Refuses a token: {}", reason(e));
             throw AccessRefused.invalidToken();
-        } catch (JwtException | JwtDecoderInitializationException e) {
-            log.warn("Cannot check a token, because its issuer does not give the keys: {}", e.getMessage());
+        } catch (JwtException e) {
+            log.debug("Cannot check a token: {}", e.getMessage());
             throw AccessRefused.uncheckedToken();
         }
     }
@@ -106,8 +111,14 @@ final class Tokens {
     private Caller caller(Jwt jwt) {
         var roles = roles(jwt.getClaim("roles"));
         var user = roles.contains(Role.CUSTOMER) ? user(jwt.getClaim("uid")) : 0;
-        return new Caller(
-                Objects.requireNonNull(jwt.getSubject()), roles, user, publicReads || roles.contains(Role.ADMIN));
+        return new Caller(subject(jwt), roles, user, publicReads || roles.contains(Role.ADMIN));
+    }
+
+    /** Another issuer may call somebody else by the same name. */
+    private String subject(Jwt jwt) {
+        var subject = Objects.requireNonNull(jwt.getSubject());
+        var issuer = Objects.requireNonNull(jwt.getClaimAsString(JwtClaimNames.ISS));
+        return issuer.equals(ownIssuer) ? subject : issuer + "#" + subject;
     }
 
     private static Set<Role> roles(@Nullable Object claim) {

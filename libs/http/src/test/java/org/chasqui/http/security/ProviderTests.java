@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.chasqui.testing.TestTokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,6 +41,8 @@ class ProviderTests {
     private static final String ISSUER =
             "http://127.0.0.1:%d/realms/shop".formatted(SERVER.getAddress().getPort());
 
+    private static final AtomicInteger asked = new AtomicInteger();
+
     @TempDir
     private static Path directory;
 
@@ -68,7 +72,10 @@ class ProviderTests {
                 {"issuer": "%s", "jwks_uri": "%s/keys", "subject_types_supported": ["public"]}""".formatted(ISSUER, ISSUER));
         serve("/realms/shop/keys", TestTokens.keySet(PROVIDER));
 
-        assertThat(answerTo(PROVIDER.customer(7).with("iss", ISSUER))).startsWith("HTTP/1.1 200");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(answerTo(PROVIDER.customer(7).with("iss", ISSUER)))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith(ISSUER + "#customer-7"));
         assertThat(answerTo(PROVIDER.customer(8).with("iss", ISSUER))).startsWith("HTTP/1.1 403");
         assertThat(answerTo(OWN.customer(7))).startsWith("HTTP/1.1 200");
 
@@ -80,6 +87,19 @@ class ProviderTests {
                 .startsWith("HTTP/1.1 401");
         assertThat(answerTo(PROVIDER.customer(7).with("iss", ISSUER).ending(-30)))
                 .startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    @Order(3)
+    void tokensOfUnknownKeysDoNotFloodTheProvider() throws IOException {
+        var before = asked.get();
+        for (int i = 0; i < 20; i++) {
+            assertThat(answerTo(TestTokens.signedBy("made up " + i).customer(7).with("iss", ISSUER)))
+                    .startsWith("HTTP/1.1 401");
+        }
+
+        assertThat(asked.get() - before).isBetween(1, 10);
+        assertThat(answerTo(PROVIDER.customer(7).with("iss", ISSUER))).startsWith("HTTP/1.1 200");
     }
 
     private static HttpServer listening() {
@@ -99,6 +119,7 @@ class ProviderTests {
 
     private static void serve(String path, String json) {
         SERVER.createContext(path, exchange -> {
+            asked.incrementAndGet();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, json.length());
             exchange.getResponseBody().write(json.getBytes(UTF_8));

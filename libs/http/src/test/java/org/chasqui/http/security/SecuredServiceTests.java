@@ -111,6 +111,8 @@ class SecuredServiceTests {
                 valid.without("iss").signed(),
                 valid.without("sub").signed(),
                 valid.with("sub", "two\nlines").signed(),
+                valid.with("sub", "line\n").signed(),
+                valid.with("sub", " ").signed(),
                 valid.unsigned(false),
                 valid.unsigned(true),
                 valid.signedByThePublicKeyAsSecret(),
@@ -227,6 +229,11 @@ class SecuredServiceTests {
             Files.writeString(file, TestTokens.keySet(next));
             Thread.sleep(1_100);
             assertThat(get("/own/7", old)).startsWith("HTTP/1.1 401");
+            assertThat(get("/own/7", young)).startsWith("HTTP/1.1 200");
+
+            Files.writeString(file, TestTokens.keySet(SIGNER, next).replace("\"2026-01\"", "\"2026-01\",\"exp\":1"));
+            Thread.sleep(1_100);
+            assertThat(get("/own/7", old)).as("of a key that has ended").startsWith("HTTP/1.1 401");
             assertThat(get("/own/7", young)).startsWith("HTTP/1.1 200");
 
             Files.writeString(file, "half a fi");

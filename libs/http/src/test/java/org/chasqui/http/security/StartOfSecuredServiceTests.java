@@ -107,6 +107,17 @@ class StartOfSecuredServiceTests {
         }
     }
 
+    @Test
+    void twoSetsOfKeysNeedTwoIssuers() {
+        var keys = "chasqui.security.keys=" + TestTokens.signedBy("key").writtenTo(directory.resolve("jwks.json"));
+        var provider = "spring.security.oauth2.resourceserver.jwt.jwk-set-uri=https://provider.example/keys";
+        secured(keys, provider)
+                .run(context ->
+                        assertThat(context).hasFailed().getFailure().hasStackTraceContaining("the tokens of chasqui"));
+        secured(keys, provider, "spring.security.oauth2.resourceserver.jwt.issuer-uri=https://provider.example")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
     private WebApplicationContextRunner secured(String... settings) {
         return service.withPropertyValues(Stream.concat(Stream.of("chasqui.security.enabled=true"), Stream.of(settings))
                 .toArray(String[]::new));
