@@ -68,6 +68,7 @@ test_compose() {
     die $died "The system did not come up in containers."
   fi
   mark containers ready "$at, $(memory_of_containers) MiB"
+  "$project/containers/check-users" || die $failed "A service cannot do what it should at Redis, or can do more."
   rm -f {,libs/}*/target/{surefire,failsafe}-reports/TEST-*.xml
   unset CHASQUI_TOKEN
   if [[ $CHASQUI_SECURITY == on ]]; then
