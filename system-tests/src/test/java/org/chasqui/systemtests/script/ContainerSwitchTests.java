@@ -2,34 +2,49 @@ package org.chasqui.systemtests.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.testing.Project;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks when containers are secured. One script decides for all of them, by the same rule as {@code ./chasqui}. */
+/** Checks when containers are secured and encrypted. Each decides for itself, by the same rule as {@code ./chasqui}. */
 class ContainerSwitchTests {
+
+    private static final Path CONTAINERS = Project.find("docker-compose.yml").resolveSibling("containers");
+
+    @TempDir
+    private Path root;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            -    | -    | -         | false
-            -    | -    | 127.0.0.1 | false
-            off  | -    | 127.0.0.1 | false
-            on   | -    | 127.0.0.1 | true
-            -    | -    | 0.0.0.0   | true
-            -    | -    | 192.0.2.7 | true
-            on   | -    | 0.0.0.0   | true
-            -    | yes  | 0.0.0.0   | false
-            off  | yes  | 0.0.0.0   | false
+            -    | -    | -         | -   | false
+            -    | -    | 127.0.0.1 | -   | false
+            off  | -    | 127.0.0.1 | ha  | false
+            on   | -    | 127.0.0.1 | -   | true
+            -    | -    | 0.0.0.0   | -   | true
+            -    | -    | 192.0.2.7 | -   | true
+            on   | -    | 0.0.0.0   | -   | true
+            -    | yes  | 0.0.0.0   | -   | false
+            off  | yes  | 0.0.0.0   | -   | false
+            -    | -    | 127.0.0.1 | sso | true
+            on   | -    | 127.0.0.1 | sso | true
             """)
-    void decides(String security, String insecure, String address, String secured)
+    void decides(String security, String insecure, String address, String profile, String secured)
             throws IOException, InterruptedException {
-        var decision = decision(security, insecure, address);
+        var decision = decide(security, insecure, address, profile);
 
         assertThat(decision.output()).isEqualTo(secured + "\n");
         assertThat(decision.exit()).isZero();
@@ -37,14 +52,16 @@ class ContainerSwitchTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            off  | -    | 0.0.0.0   | GATEWAY_ADDRESS=0.0.0.0 lets other machines in, and CHASQUI_SECURITY=off
-            on   | yes  | 127.0.0.1 | CHASQUI_SECURITY=on and CHASQUI_INSECURE=yes contradict each other.
-            yes  | -    | 127.0.0.1 | CHASQUI_SECURITY is 'yes', and must be on or off.
-            -    | true | 0.0.0.0   | CHASQUI_INSECURE is 'true', and must be yes or empty.
+            off  | -    | 0.0.0.0   | -   | GATEWAY_ADDRESS=0.0.0.0 lets other machines in, and CHASQUI_SECURITY=off
+            on   | yes  | 127.0.0.1 | -   | CHASQUI_SECURITY=on, or the profile sso, and CHASQUI_INSECURE=yes contradict
+            yes  | -    | 127.0.0.1 | -   | CHASQUI_SECURITY is 'yes', and must be on or off.
+            -    | true | 0.0.0.0   | -   | CHASQUI_INSECURE is 'true', and must be yes or empty.
+            off  | -    | 127.0.0.1 | sso | The profile sso and CHASQUI_SECURITY=off contradict each other.
+            -    | yes  | 127.0.0.1 | sso | CHASQUI_SECURITY=on, or the profile sso, and CHASQUI_INSECURE=yes contradict
             """)
-    void refuses(String security, String insecure, String address, String sentence)
+    void refuses(String security, String insecure, String address, String profile, String sentence)
             throws IOException, InterruptedException {
-        var decision = decision(security, insecure, address);
+        var decision = decide(security, insecure, address, profile);
 
         assertThat(decision.output()).startsWith(sentence);
         assertThat(decision.exit()).isOne();
@@ -66,22 +83,152 @@ class ContainerSwitchTests {
                 .noneMatch(line -> line.contains("/run/"));
     }
 
-    private record Decision(String output, int exit) {}
+    @ParameterizedTest
+    @CsvSource({"on, on", "off, off", "on, off", "off, on"})
+    void aServiceStartsAsItsOwnContainerWasTold(String security, String tls) throws IOException, InterruptedException {
+        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls));
 
-    private static Decision decision(String security, String insecure, String address)
-            throws IOException, InterruptedException {
-        var rule = Project.find("docker-compose.yml").resolveSibling("containers/secrets/secured");
-        var builder = new ProcessBuilder("sh", rule.toString()).redirectErrorStream(true);
-        put(builder, "CHASQUI_SECURITY", security);
-        put(builder, "CHASQUI_INSECURE", insecure);
-        put(builder, "GATEWAY_ADDRESS", address);
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Decision(output, process.waitFor());
+        assertThat(service.output())
+                .contains("java @/app/jvm.options -jar app.jar\n")
+                .contains("CHASQUI_SECURITY_ENABLED=" + security.equals("on") + "\n");
+        assertThat(service.output().contains("CHASQUI_TLS_DIRECTORY=/run/secrets/tls\n"))
+                .isEqualTo(tls.equals("on"));
     }
 
-    /** Compose passes on an unset variable as an empty one. */
-    private static void put(ProcessBuilder builder, String name, String value) {
-        builder.environment().put(name, value.equals("-") ? "" : value);
+    @ParameterizedTest
+    @CsvSource({"yes, off", "on, yes"})
+    void aServiceDoesNotStartIfItIsToldNonsense(String security, String tls) throws IOException, InterruptedException {
+        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls));
+
+        assertThat(service.output()).contains(", and must be on or off.").doesNotContain("jvm.options");
+        assertThat(service.exit()).isOne();
+    }
+
+    @Test
+    void composeStartsServicesByTheirScript() throws IOException {
+        assertThat(Files.readString(Project.find("docker-compose.yml")))
+                .contains("entrypoint: [\"/bin/sh\", \"/app/start\"]");
+    }
+
+    @Test
+    void newPasswordsFromACallWithoutTheSettingsLeaveTheShopAsItIs() throws IOException, InterruptedException {
+        secrets(Map.of("CHASQUI_SECURITY", "on", "CHASQUI_TLS", "on"), "make-secrets");
+        var before = filesOf(Service.ORDERS_COMMANDS);
+        var password = file(Service.ORDERS_COMMANDS, "spring.data.redis.password");
+
+        assertThat(secrets(Map.of(), "make-secrets", "rotate").exit()).isZero();
+
+        assertThat(filesOf(Service.ORDERS_COMMANDS))
+                .isEqualTo(before)
+                .containsExactlyInAnyOrder(
+                        "spring.data.redis.password", "spring.datasource.password", "spring.flyway.password", "tls");
+        assertThat(file(Service.ORDERS_COMMANDS, "spring.data.redis.password")).isNotEqualTo(password);
+    }
+
+    @Test
+    void withoutTlsNothingIsRenewed() throws IOException, InterruptedException {
+        secrets(Map.of("CHASQUI_TLS", "on"), "make-secrets");
+        var certificate = file(Service.ORDERS_COMMANDS, "tls/orders-commands.pem");
+
+        var renewal = secrets(Map.of(), "make-certificates", "renew");
+
+        assertThat(renewal.output()).startsWith("CHASQUI_TLS is off.");
+        assertThat(renewal.exit()).isEqualTo(2);
+        assertThat(file(Service.ORDERS_COMMANDS, "tls/orders-commands.pem")).isEqualTo(certificate);
+        assertThat(secrets(Map.of("CHASQUI_TLS", "on"), "make-certificates", "renew")
+                        .exit())
+                .isZero();
+        assertThat(file(Service.ORDERS_COMMANDS, "tls/orders-commands.pem")).isNotEqualTo(certificate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ha", "observability,sso"})
+    void profilesThatWouldSpeakInTheClearDoNotGoWithTls(String profiles) throws IOException, InterruptedException {
+        var start = secrets(Map.of("CHASQUI_TLS", "on", "COMPOSE_PROFILES", profiles), "make-certificates");
+
+        assertThat(start.output()).contains("CHASQUI_TLS=on and the profile ", " do not go together");
+        assertThat(start.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aServiceHasNoPasswordOfTheServersOfRedis() throws IOException, InterruptedException {
+        secrets(Map.of("COMPOSE_PROFILES", "ha"), "make-secrets");
+
+        assertThat(file(Service.ORDERS_COMMANDS, "sentinel.password"))
+                .isEqualTo(Files.readString(root.resolve("secrets/redis/sentinel-client")))
+                .isNotEqualTo(Files.readString(root.resolve("secrets/redis/sentinel")))
+                .isNotEqualTo(Files.readString(root.resolve("secrets/redis/replication")));
+    }
+
+    private record Ended(String output, int exit) {}
+
+    private static Ended decide(String security, String insecure, String address, String profile)
+            throws IOException, InterruptedException {
+        // Compose passes on an unset variable as an empty one.
+        return run(
+                Map.of(
+                        "CHASQUI_SECURITY", security.replace("-", ""),
+                        "CHASQUI_INSECURE", insecure.replace("-", ""),
+                        "GATEWAY_ADDRESS", address.replace("-", ""),
+                        "COMPOSE_PROFILES", profile.replace("-", "")),
+                "sh",
+                CONTAINERS.resolve("service/secured").toString());
+    }
+
+    /** Starts a service whose Java tells how it was called. */
+    private Ended start(Map<String, String> settings) throws IOException, InterruptedException {
+        var java = Files.writeString(root.resolve("java"), "#!/bin/sh\necho java \"$@\"\nenv\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        var environment = new HashMap<>(settings);
+        environment.put("PATH", root + File.pathSeparator + System.getenv("PATH"));
+        return run(environment, "sh", CONTAINERS.resolve("service/start").toString(), "-jar", "app.jar");
+    }
+
+    /** Runs a script of the container "secrets" with volumes below a directory of its own. */
+    private Ended secrets(Map<String, String> settings, String script, String... arguments)
+            throws IOException, InterruptedException {
+        var copies = Map.of(
+                "secrets/make-secrets", "etc/chasqui/make-secrets",
+                "secrets/make-certificates", "etc/chasqui/make-certificates",
+                "service/secured", "etc/secured",
+                "../script/signing.sh", "etc/signing.sh",
+                "../script/authority.sh", "etc/authority.sh");
+        for (var copy : copies.entrySet()) {
+            var to = root.resolve(copy.getValue());
+            Files.createDirectories(to.getParent());
+            Files.writeString(
+                    to,
+                    Files.readString(CONTAINERS.resolve(copy.getKey()))
+                            .replaceAll("(?<![\\w/])/(etc|secrets|own)/", root + "/$1/"));
+        }
+        for (var volume :
+                List.of("authority", "gateway", "signing-key", "verification-keys", "postgres", "redis", "keycloak")) {
+            Files.createDirectories(root.resolve("secrets").resolve(volume));
+        }
+        for (var service : Service.values()) {
+            Files.createDirectories(root.resolve("secrets").resolve(service.id()));
+        }
+        var command = new ArrayList<>(List.of("bash", root + "/etc/chasqui/" + script));
+        command.addAll(List.of(arguments));
+        return run(settings, command.toArray(String[]::new));
+    }
+
+    private List<String> filesOf(Service service) throws IOException {
+        try (var files = Files.list(root.resolve("secrets").resolve(service.id()))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private String file(Service service, String name) throws IOException {
+        return Files.readString(root.resolve("secrets").resolve(service.id()).resolve(name));
+    }
+
+    private static Ended run(Map<String, String> settings, String... command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.matches("(CHASQUI|GATEWAY|COMPOSE)_.*"));
+        builder.environment().putAll(settings);
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(output, process.waitFor());
     }
 }
