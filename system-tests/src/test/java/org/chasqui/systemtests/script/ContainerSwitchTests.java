@@ -126,6 +126,18 @@ class ContainerSwitchTests {
     }
 
     @Test
+    void tokensOfTheKeysBeforeCountUntilTheyAreRevoked() throws IOException, InterruptedException {
+        secrets(Map.of(), "make-secrets");
+        secrets(Map.of(), "make-secrets", "rotate");
+        var keys = root.resolve("secrets/verification-keys/jwks.json");
+        assertThat(Files.readString(keys)).containsPattern("(?s)\"kid\".*\"exp\".*\"kid\"");
+
+        assertThat(secrets(Map.of(), "make-secrets", "rotate", "--now").exit()).isEqualTo(2);
+        secrets(Map.of(), "make-secrets", "rotate", "--revoke-tokens");
+        assertThat(Files.readString(keys)).containsOnlyOnce("\"kid\"").doesNotContain("\"exp\"");
+    }
+
+    @Test
     void withoutTlsNothingIsRenewed() throws IOException, InterruptedException {
         secrets(Map.of("CHASQUI_TLS", "on"), "make-secrets");
         var certificate = file(Service.ORDERS_COMMANDS, "tls/orders-commands.pem");
