@@ -25,11 +25,11 @@ is_stale() { # SERVICE
     "$project"/libs/{platform,messaging,http,views}/{pom.xml,src/main} "${newer[@]}" -print -quit) ]]
 }
 
-# The page at /docs: no jar, but files that Maven gathers.
-page_is_stale() {
+# The pages: no jar, but files that Maven gathers.
+pages_are_stale() {
   local built=$project/gateway/target/.chasqui-built
-  [[ -r ${built%/*}/docs/index.html && -e $built && ! -e $built.not ]] || return 0
-  [[ -n $(find "$project"/{pom.xml,.mvn,docs/openapi,gateway/pom.xml,gateway/docs} -newer "$built" -print -quit) ]]
+  [[ -r ${built%/*}/html/assets/home.html && -e $built && ! -e $built.not ]] || return 0
+  [[ -n $(find "$project"/{pom.xml,.mvn,docs/openapi,gateway/pom.xml,gateway/pages} -newer "$built" -print -quit) ]]
 }
 
 stale_modules() {
@@ -37,7 +37,7 @@ stale_modules() {
   for service in "${services[@]}"; do
     ! is_stale "$service" || say "$service"
   done
-  ! page_is_stale || say gateway
+  ! pages_are_stale || say gateway
 }
 
 build() {
@@ -49,8 +49,8 @@ build() {
       jar_of "$service" >/dev/null ||
         die $build_failed "$service is not built. Leave out --no-build, or run: mvn -DskipTests package"
     done
-    [[ -r $project/gateway/target/docs/index.html ]] ||
-      die $build_failed "The page of the gateway is not built. Leave out --no-build, or run: mvn -DskipTests package"
+    [[ -r $project/gateway/target/html/assets/home.html ]] ||
+      die $build_failed "The pages of the gateway are not built. Leave out --no-build, or run: mvn -DskipTests package"
     return
   elif ((${#stale[@]} == 0)); then
     mark build "up to date"

@@ -9,7 +9,7 @@
 # home/apps/NAME/     unpacked services        home/conf/  rendered configuration
 # home/apps/libraries-HASH/  their common libraries
 # home/data/          PostgreSQL and Redis     home/tmp/   temporary files; every server's working directory
-# home/run/NAME.pid   process ids              home/log/NAME.log          home/html/  the gateway's page at /docs
+# home/run/NAME.pid   process ids              home/log/NAME.log          home/html/  the gateway's pages
 
 locate_home() {
   require_plain "$project" "Move the clone."

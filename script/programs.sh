@@ -118,16 +118,16 @@ install_missing() {
 }
 
 install_for_command() {
-  [[ $command != test ]] || install_for_tests shellcheck
+  [[ $command != test ]] || { install_for_tests shellcheck && install_for_tests chromedriver chromium-driver; }
   [[ ! $command =~ ^(test|bench)$ ]] || install_for_tests wrk
 }
 
 # The shop does not need it, so the tests go on without it; those that need it then say so.
-install_for_tests() { # PACKAGE, which has a program of the same name
+install_for_tests() { # PROGRAM [PACKAGE]: the package of that name, or another
   command -v "$1" >/dev/null && return
   if command -v apt-get >/dev/null && may_install; then
-    say "Installing with apt-get: $1"
-    apt_install "$1" || complain "apt-get could not install $1."
+    say "Installing with apt-get: ${2-$1}"
+    apt_install "${2-$1}" || complain "apt-get could not install ${2-$1}."
   fi
 }
 

@@ -136,10 +136,9 @@ render() { # TEMPLATE TARGET NAME=VALUE...: replaces ${NAME}, as envsubst does i
 }
 
 # A running gateway serves the new files at once.
-publish_page() {
-  mkdir -p "$home/html"
-  rm -rf "$home/html/docs"
-  cp -R "$project/gateway/target/docs" "$home/html/docs"
+publish_pages() {
+  rm -rf "$home/html"
+  cp -R "$project/gateway/target/html" "$home/html"
   let_read "$home/html"
 }
 

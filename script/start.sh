@@ -123,14 +123,15 @@ command_up() {
     is_alive "$name" || mark "$name" waiting
   done
   bring_up "$start_parallel" "${services[@]}"
-  publish_page
+  publish_pages
   bring_up 1 gateway
   trap - INT TERM HUP
 
   local at=http://localhost:$gateway_port
   ! uses_tls || at=https://localhost:$tls_port
   say ""
-  say "Chasqui is up, in $(seconds_since "$progress_zero")."
+  say "Chasqui is up, in $(seconds_since "$progress_zero"), at $at/"
+  say "  shop      $at/shop/"
   say "  commands  $at/api-commands/{users,products,orders}"
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  interface $at/docs/"

@@ -1,0 +1,41 @@
+// The front door asks each service whether it answers. A refusal is an answer too: only the gateway's own errors are none.
+const services = ["users", "products", "orders"].flatMap((domain) => [
+  { name: `${domain}-commands`, path: `/api-commands/${domain}` },
+  { name: `${domain}-queries`, path: `/api-queries/${domain}?limit=1` },
+]);
+
+for (const service of services) {
+  service.line = document.createElement("p");
+  const name = document.createElement("h3");
+  name.textContent = service.name;
+  const item = document.createElement("li");
+  item.append(name, service.line);
+  document.getElementById("services").append(item);
+}
+
+async function ask(service) {
+  const began = performance.now();
+  let status = 0;
+  try {
+    status = (await fetch(service.path, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(4000) })).status;
+  } catch {
+    // no gateway, or no answer in time
+  }
+  const answers = status > 0 && status < 500;
+  service.line.className = answers ? "good" : "bad";
+  service.line.textContent = answers ? `✓ answers, ${Math.round(performance.now() - began)} ms` : "✗ does not answer";
+  return answers;
+}
+
+async function askAll() {
+  const missing = (await Promise.all(services.map(ask))).filter((answers) => !answers).length;
+  const sum = document.getElementById("sum");
+  const text = missing === 0 ? "✓ All six services answer." : `✗ ${missing} of six services do not answer. The others go on.`;
+  if (sum.textContent !== text) { // a screen reader hears changes only
+    sum.textContent = text;
+    sum.className = missing === 0 ? "good" : "bad";
+  }
+  setTimeout(askAll, 5000);
+}
+
+askAll();

@@ -1,0 +1,163 @@
+package org.chasqui.systemtests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
+
+import java.util.regex.Pattern;
+import org.chasqui.systemtests.Chromium;
+import org.chasqui.systemtests.Journey;
+import org.chasqui.systemtests.ShopPage;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checks the front door and the shop as a person sees them, and who gets a page at all. */
+@Journey
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesIT {
+
+    private final Shop shop;
+    private Chromium browser;
+    private ShopPage page;
+
+    PagesIT(Shop shop) {
+        this.shop = shop;
+    }
+
+    @BeforeAll
+    void open() {
+        browser = Chromium.at(shop);
+        page = new ShopPage(browser);
+    }
+
+    @AfterAll
+    void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void aBrowserGetsThePageAndAProgramTheProblem() {
+        var page = asked("/", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.mediaType()).isEqualTo("text/html");
+        assertThat(page.header("Vary")).contains("Accept");
+        for (var accept : new String[] {"application/json", "*/*"}) {
+            var refusal = asked("/", accept);
+            assertThat(refusal.status()).isEqualTo(404);
+            assertThat(refusal.header("Vary")).contains("Accept");
+            assertProblem(refusal);
+        }
+        assertProblem(asked("/nothing", "text/html"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/shop/"})
+    void everyFileOfThePageIsServedAndNothingIsInline(String path) {
+        var page = asked(path, "text/html");
+        assertThat(page.header("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe", "http", "data:");
+        var names = Pattern.compile("(?:src|href)=\"([^\"#]+)\"")
+                .matcher(page.body())
+                .results()
+                .map(found -> found.group(1).startsWith("/") ? found.group(1) : path + found.group(1))
+                .toList();
+        assertThat(names).hasSizeGreaterThan(4);
+        for (var name : names) {
+            assertThat(asked(name, "text/html").status()).as(name).isEqualTo(200);
+        }
+    }
+
+    private Answer asked(String path, String accept) {
+        return shop.send(shop.request(path).setHeader("Accept", accept).build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "360, dark", "1280, light", "1280, dark"})
+    void theFrontDoorSaysThatAllIsWell(int width, String colours) {
+        browser.open("/", width, colours);
+
+        browser.waitFor("#sum", "All six services answer");
+
+        browser.assertAccessible("home-%d-%s".formatted(width, colours));
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "360, dark", "1280, light", "1280, dark"})
+    void aPersonBuysAndCancels(int width, String colours) {
+        var product = product(10);
+        enter(width, colours);
+        page.find(product);
+
+        page.buy(2);
+
+        assertThat(page.waitForOrder("visible"))
+                .contains("2 × " + product + ", 50.00", "completed")
+                .containsPattern(
+                        "accepted v1, \\d+ ms\\s+decided v2: completed, \\d+ ms\\s+visible, \\d+ ms, X-Cache (MISS|HIT)");
+        page.waitForStock(8);
+        browser.assertAccessible("shop-%d-%s".formatted(width, colours));
+
+        page.cancel();
+
+        assertThat(page.waitForStrip("visible")).contains("cancel accepted v3", "decided v4: cancelled");
+        page.waitForStock(10);
+        leave();
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "1280, dark"})
+    void theShopAsksWhoYouAre(int width, String colours) {
+        browser.open("/shop/", width, colours);
+
+        browser.waitFor(shop.token().isPresent() ? "#token-form" : "#name-form", "Your");
+        browser.waitFor("#found", "product");
+
+        browser.assertAccessible("enter-%d-%s".formatted(width, colours));
+    }
+
+    @Test
+    void anOrderThatFailsSaysWhy() {
+        var product = product(1);
+        enter(1280, "light");
+        page.find(product);
+
+        page.buy(2);
+
+        assertThat(page.waitForOrder("visible")).contains("failed", "decided v2: failed");
+        assertThat(browser.shows("#order-list li button")).isFalse();
+        leave();
+    }
+
+    private String product(long stock) {
+        return shop.createProduct("Quipu " + UniqueNames.unique(), 2_500, stock).name();
+    }
+
+    private void enter(int width, String colours) {
+        browser.open("/shop/", width, colours);
+        page.enter("Ana-" + UniqueNames.unique(), shop.token(), false);
+        assertThat(browser.address()).isEqualTo(shop.gateway() + "/shop/");
+        assertThat(browser.run("return localStorage.length + document.cookie.length"))
+                .isEqualTo(0L);
+    }
+
+    /** Nobody after this person finds the token. */
+    private void leave() {
+        browser.click(shop.token().isPresent() ? "#forget" : "#leave");
+        browser.waitFor(shop.token().isPresent() ? "#token-form" : "#name-form", "Your");
+        assertThat(browser.run("return sessionStorage.getItem('chasqui.token') === null"))
+                .isEqualTo(true);
+    }
+}
