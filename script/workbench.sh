@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./chasqui drill and ./chasqui bench.
+# ./chasqui drill, bench and demo.
 
 command_drill() { # NAME... AND OPTIONS, which the program checks
   run_beside system-tests drill "$@"
@@ -11,11 +11,39 @@ command_bench() { # NAME... AND OPTIONS, which the program checks
   run_beside benchmark "$@"
 }
 
+command_demo() { # [--rate N] [--at URL]
+  local arguments=() at="" rate=2
+  while (($# > 0)); do
+    case $1 in
+      --rate | --at) (($# > 1)) && printf -v "${1#--}" '%s' "$2" && shift 2 && continue ;;
+    esac
+    die $usage "Call it like this: ./chasqui demo --rate 5, or --at http://localhost:8080 for a shop in containers."
+  done
+  if [[ -z $at ]]; then
+    [[ -n $(running gateway) ]] || die $failed "Chasqui is not up. Start it: ./chasqui up"
+    at=http://localhost:$gateway_port
+    if uses_tls; then
+      at=https://localhost:$tls_port
+      arguments=(--trust "$home/tls/authority.pem")
+    fi
+    if [[ $security == on ]]; then
+      CHASQUI_TOKEN=$(command_token admin --for 7d) || exit
+      export CHASQUI_TOKEN
+    fi
+  fi
+  require_java
+  run_program system-tests demo "$at" --rate "$rate" "${arguments[@]}"
+}
+
 run_beside() { # MODULE ARGUMENTS...: a program of this project that starts shops of its own
   require_programs
+  PATH=$PATH:$postgres_bin:/usr/sbin run_program "$@"
+}
+
+run_program() { # MODULE ARGUMENTS...
   build_beside "$1"
   cd "$project"
-  PATH=$PATH:$postgres_bin:/usr/sbin "$java_home/bin/java" -Dslf4j.internal.verbosity=ERROR \
+  "$java_home/bin/java" -Dslf4j.internal.verbosity=ERROR \
     -Dchasqui.directory="$start_directory" -jar "$(program_of "$1")" "${@:2}"
 }
 

@@ -11,8 +11,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The authorities that this JVM's clients trust: those of the shops that it has started with TLS, and no others. */
-final class TrustedAuthorities {
+/** The authorities that this JVM's clients trust: those of the shops with TLS that it has been told of, and no others. */
+public final class TrustedAuthorities {
 
     private static final char[] PASSWORD = "trusted".toCharArray();
     private static final Path FILE = Path.of(
@@ -24,7 +24,7 @@ final class TrustedAuthorities {
     private TrustedAuthorities() {}
 
     /** @param authority a certificate (PEM) */
-    static synchronized void add(Path authority) {
+    public static synchronized void add(Path authority) {
         try {
             if (authorities == null) {
                 authorities = KeyStore.getInstance("PKCS12");
