@@ -48,6 +48,8 @@ public final class Demo {
     private final ConcurrentSkipListMap<Long, Long> undecided = new ConcurrentSkipListMap<>();
 
     private final ConcurrentSkipListMap<Long, Long> cancelling = new ConcurrentSkipListMap<>();
+    private final Semaphore free = new Semaphore(AT_A_TIME);
+    private volatile String trouble = "";
     private volatile boolean stopped;
 
     /** @param isTerminal whether a line of progress may replace the one before */
@@ -72,7 +74,6 @@ public final class Demo {
         out.printf(
                 "%d products and %d users, %d of them new. %.1f orders a second; Ctrl-C ends it.%n",
                 catalogue.products().size(), catalogue.users().size(), catalogue.made(), rate);
-        var free = new Semaphore(AT_A_TIME);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             threads.execute(() -> follow(catalogue.products()));
             long next = System.nanoTime();
@@ -83,7 +84,7 @@ public final class Demo {
                         free.release();
                     });
                 } else {
-                    refused.incrementAndGet(); // the shop is slower than the rate
+                    refuse("slower than the rate");
                 }
                 next += (long) (1e9 / rate);
                 LockSupport.parkNanos(next - System.nanoTime());
@@ -101,7 +102,8 @@ public final class Demo {
         long quantity = random.nextInt(30) == 0 ? 10 * FULL_SHELF : 1 + random.nextInt(3);
         var answer = shop.tryToPlaceOrder(UniqueNames.unique(), user.id(), product.id(), quantity);
         if (answer.filter(Answer::isAccepted).isEmpty()) {
-            refused.incrementAndGet();
+            refuse(answer.map(refusal -> refusal.problem().orElse("HTTP " + refusal.status()))
+                    .orElse("no answer"));
             return;
         }
         accepted.incrementAndGet();
@@ -127,8 +129,13 @@ public final class Demo {
         }
     }
 
+    private void refuse(String why) {
+        refused.incrementAndGet();
+        trouble = " (" + why + ")";
+    }
+
     private boolean isQuiet() {
-        return undecided.isEmpty() && cancelling.isEmpty();
+        return free.availablePermits() == AT_A_TIME && undecided.isEmpty() && cancelling.isEmpty();
     }
 
     private void readOrders() {
@@ -183,7 +190,15 @@ public final class Demo {
         int open = undecided.size() + cancelling.size();
         var first = undecided.firstEntry();
         var oldest = first == null ? 0 : (System.nanoTime() - first.getValue()) / 1e9;
-        return "orders accepted %d, completed %d, failed %d, cancelled %d, refused or unanswered %d; behind: %d, for %.1f s   "
-                .formatted(accepted.get(), completed.get(), failed.get(), cancelled.get(), refused.get(), open, oldest);
+        return "orders accepted %d, completed %d, failed %d, cancelled %d, refused or unanswered %d%s; behind: %d, for %.1f s   "
+                .formatted(
+                        accepted.get(),
+                        completed.get(),
+                        failed.get(),
+                        cancelled.get(),
+                        refused.get(),
+                        trouble,
+                        open,
+                        oldest);
     }
 }
