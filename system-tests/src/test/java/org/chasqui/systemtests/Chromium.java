@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -105,6 +106,27 @@ public final class Chromium implements AutoCloseable {
 
     public void click(String selector) {
         shown(selector).click();
+    }
+
+    /** Clicks whenever there is something to click, until the other thing is shown. */
+    public void clickUntilShown(String selector, String wanted) {
+        Eventually.eventually(
+                LIMIT,
+                () -> {
+                    if (!shows(wanted)) {
+                        clickIfShown(selector);
+                    }
+                    return shows(wanted);
+                },
+                shown -> shown);
+    }
+
+    private void clickIfShown(String selector) {
+        try {
+            driver.findElements(By.cssSelector(selector)).forEach(WebElement::click);
+        } catch (ElementNotInteractableException hidden) {
+            // the page has hidden it meanwhile
+        }
     }
 
     /** Replaces the text of a field. */

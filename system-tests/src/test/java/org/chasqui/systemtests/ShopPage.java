@@ -23,10 +23,7 @@ public record ShopPage(Chromium browser) {
     /** Searches for a product, and asks for more of them until it is there. */
     public void find(String product) {
         browser.type("#search", product);
-        browser.waitFor("#found", "o"); // "1 product", or "Nothing found"
-        while (browser.shows("#more") && !browser.shows(PRODUCT)) {
-            browser.click("#more");
-        }
+        browser.clickUntilShown("#more", PRODUCT);
         browser.waitFor(PRODUCT, product);
     }
 

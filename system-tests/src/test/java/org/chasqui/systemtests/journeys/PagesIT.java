@@ -11,6 +11,7 @@ import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +43,12 @@ class PagesIT {
         if (browser != null) {
             browser.close();
         }
+    }
+
+    /** What one test leaves behind after a failure must not fail the next ones. */
+    @AfterEach
+    void forgetTheVisitor() {
+        browser.run("try { sessionStorage.clear() } catch { /* no page is open */ } return true");
     }
 
     @Test
