@@ -1,5 +1,6 @@
 package org.chasqui.messaging;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class Replica<T extends Record> {
     private final NamedParameterJdbcTemplate jdbc;
     private final String table;
     private final Consumer<Collection<Long>> changed;
+    private final List<Column> columns;
     private final String upsert;
     private final String findVersion;
 
@@ -46,12 +48,21 @@ public final class Replica<T extends Record> {
         this.jdbc = jdbc;
         this.table = table;
         this.changed = changed;
-        upsert = upsert(table, Arrays.stream(columns).map(Column::of).toList());
+        this.columns = Arrays.stream(columns).map(Column::of).toList();
+        upsert = upsert(table, this.columns);
         findVersion = "SELECT version FROM %s WHERE id = :id".formatted(table);
     }
 
     public String table() {
         return table;
+    }
+
+    /** Its book: the columns that hold a component of the record, and the versions. A row of version 0 holds the place of an aggregate. */
+    Book book(String stream, String aggregate, Class<?> record) {
+        var fields = Arrays.stream(record.getRecordComponents())
+                .flatMap(component -> columns.stream().flatMap(column -> column.field(component)))
+                .toList();
+        return new Book(table, stream, aggregate, table, "id", "version", "version > 0", true, fields);
     }
 
     /** Takes over what is newer than what is here; while a rebuild brings the stream again, also what is as new. */
@@ -124,6 +135,15 @@ public final class Replica<T extends Record> {
             return INNER_CAPITAL
                     .matcher(name)
                     .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        }
+
+        /** What is compared of it; nothing if it holds something else. */
+        Stream<Book.Field> field(RecordComponent component) {
+            if (!value.equals(":" + component.getName())) {
+                return Stream.empty();
+            }
+            var sql = component.getType() == Instant.class ? Book.time(name) : name + "::text";
+            return Stream.of(new Book.Field(component.getName(), sql));
         }
 
         String assignment() {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,15 @@ public final class Subscription {
     /** The replicas that events of the stream change, in the order of their tables' names. */
     public List<Replica<?>> replicas() {
         return replicas;
+    }
+
+    /** The books of the replicas. */
+    public Map<Book, Replica<?>> books() {
+        var books = new LinkedHashMap<Book, Replica<?>>();
+        routes.forEach((type, route) -> route.replica()
+                .ifPresent(
+                        replica -> books.put(replica.book(stream, Builder.aggregate(type), route.record()), replica)));
+        return books;
     }
 
     /** Applies messages in the consumer's transaction. An exception rolls back the offset together with everything else. */

@@ -153,7 +153,7 @@ class RedisUsersIT {
         Stream.of("consumed", "published")
                 .flatMap(side -> StreamSupport.stream(overview.path(side).spliterator(), false))
                 .map(subscription -> subscription.path("name").asString())
-                .forEach(name -> Stream.of("q", "a", "h").forEach(key -> keys.add("evt:{2." + name + "}:" + key)));
+                .forEach(name -> Stream.of("q", "a", "h", "v").forEach(key -> keys.add("evt:{2." + name + "}:" + key)));
         if (!service.publishes()) {
             keys.add("chasqui:" + service.id() + ":kind:1");
             keys.add("chasqui:" + service.id() + ":part:kind:1");

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.outbox.Compaction;
@@ -14,16 +16,19 @@ import org.chasqui.platform.worker.WorkerLoop;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of messaging: lag, backlog, dead letters, rebuilds, and the age of the loops. */
+/** The metrics of messaging: lag, backlog, dead letters, rebuilds, verified books, and the age of the loops. */
 public final class MessagingMetrics implements MeterBinder {
 
     private final @Nullable Publication publication;
     private final Consumers consumers;
+    private final Verification verification;
     private final WorkerLoops loops;
 
-    public MessagingMetrics(@Nullable Publication publication, Consumers consumers, WorkerLoops loops) {
+    public MessagingMetrics(
+            @Nullable Publication publication, Consumers consumers, Verification verification, WorkerLoops loops) {
         this.publication = publication;
         this.consumers = consumers;
+        this.verification = verification;
         this.loops = loops;
     }
 
@@ -33,6 +38,7 @@ public final class MessagingMetrics implements MeterBinder {
             bind(publication, registry);
         }
         consumers.all().forEach(consumer -> bind(consumer, registry));
+        verification.books().forEach(book -> bindBook(book, registry));
         loops.loops().forEach(loop -> bind(loop, registry));
     }
 
@@ -92,6 +98,24 @@ public final class MessagingMetrics implements MeterBinder {
                 .description("Entries in the subscription's list")
                 .tags(tags)
                 .register(registry);
+    }
+
+    private void bindBook(String book, MeterRegistry registry) {
+        Gauge.builder(
+                        "messaging.book.differences",
+                        () -> ofBook(book, it -> it.differences().size()))
+                .description("Rows that differed from the log when the book was examined last")
+                .tag("book", book)
+                .register(registry);
+        Gauge.builder("messaging.book.age", () -> ofBook(book, Verification.Result::ageSeconds))
+                .description("Time since the book was examined")
+                .baseUnit("seconds")
+                .tag("book", book)
+                .register(registry);
+    }
+
+    private double ofBook(String book, ToDoubleFunction<Verification.Result> value) {
+        return verification.result(book).stream().mapToDouble(value).findFirst().orElse(Double.NaN);
     }
 
     private static double remaining(QueueConsumer consumer) {

@@ -10,14 +10,20 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.chasqui.messaging.Book;
 import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.Rule;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
+import org.chasqui.messaging.actuate.VerificationEndpoint;
 import org.chasqui.messaging.autoconfigure.RedisCheck.CheckedWorker;
+import org.chasqui.messaging.books.Examinations;
+import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.DeadLetters;
 import org.chasqui.messaging.consumer.QueueConsumer;
@@ -172,6 +178,20 @@ public final class MessagingAutoConfiguration {
                 .toList());
     }
 
+    @Bean
+    Verification verification(
+            Consumers consumers,
+            ObjectProvider<Publication> publication,
+            ObjectProvider<Book> books,
+            ObjectProvider<Rule> rules,
+            JdbcTemplate jdbc,
+            MessagingProperties properties) {
+        var own = Optional.ofNullable(publication.getIfAvailable()).map(Publication::stream);
+        var examinations = Examinations.of(
+                own, consumers.all(), books.stream().toList(), rules.stream().toList(), jdbc);
+        return new Verification(examinations, jdbc, properties.verification());
+    }
+
     /** Runs the workers of messaging, and every other {@link Worker} that is a bean. */
     @Bean
     WorkerLoops messagingLoops(
@@ -188,6 +208,7 @@ public final class MessagingAutoConfiguration {
             workers.add(source.sequencer()); // why unchecked: positions are given out also while there is no Redis
             source.relays().forEach(relay -> workers.add(new CheckedWorker(relay, redisCheck)));
             workers.add(source.compactor());
+            workers.add(new CheckedWorker(source.answers(), redisCheck));
         });
         for (var consumer : consumers.all()) {
             workers.add(new CheckedWorker(consumer, redisCheck));
@@ -212,13 +233,23 @@ public final class MessagingAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnAvailableEndpoint
+    VerificationEndpoint verificationEndpoint(Verification verification) {
+        return new VerificationEndpoint(verification);
+    }
+
+    @Bean
     LoopsHealthIndicator loopsHealthIndicator(WorkerLoops loops) {
         return new LoopsHealthIndicator(loops);
     }
 
     @Bean
-    MessagingMetrics messagingMetrics(ObjectProvider<Publication> publication, Consumers consumers, WorkerLoops loops) {
-        return new MessagingMetrics(publication.getIfAvailable(), consumers, loops);
+    MessagingMetrics messagingMetrics(
+            ObjectProvider<Publication> publication,
+            Consumers consumers,
+            Verification verification,
+            WorkerLoops loops) {
+        return new MessagingMetrics(publication.getIfAvailable(), consumers, verification, loops);
     }
 
     /** Stays the same over a restart in the same place, so that the restarted instance gets its own lease back at once. */

@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.List;
 import org.chasqui.messaging.RetentionSettings;
+import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.outbox.Relay;
 import org.chasqui.messaging.outbox.Sequencer;
@@ -21,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param relay settings of the relays
  * @param consumer settings of the consumers
  * @param retention what is deleted when
+ * @param verification how often the books are examined
  * @param retry pauses between attempts after a failure
  */
 @Validated
@@ -34,6 +36,7 @@ public record MessagingProperties(
         @Valid @DefaultValue Relay.Settings relay,
         @Valid @DefaultValue QueueConsumer.Settings consumer,
         @Valid @DefaultValue RetentionSettings retention,
+        @Valid @DefaultValue Verification.Settings verification,
         @DefaultValue Retry retry) {
 
     /**

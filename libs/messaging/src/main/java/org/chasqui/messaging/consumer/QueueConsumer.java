@@ -4,11 +4,15 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
+import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -45,6 +49,7 @@ public final class QueueConsumer implements Worker {
     private final Lease lease;
     private final DeadLetters deadLetters;
     private final Applier applier;
+    private final RebuildNotes notes;
     private final RebuildTarget target;
     private final RebuildSweep sweep;
     private final TransactionOperations transactions;
@@ -76,7 +81,7 @@ public final class QueueConsumer implements Worker {
         table = new SubscriptionTable(queue.name(), jdbc);
         lease = new Lease(table, owner, settings.leaseTtl());
         deadLetters = new DeadLetters(queue.name(), subscription, jdbc, transactions);
-        var notes = new RebuildNotes(queue.name(), jdbc);
+        notes = new RebuildNotes(queue.name(), jdbc);
         var filter = new RebuildFilter(subscription, notes);
         applier = new Applier(queue, table, deadLetters, filter, lease, transactions, settings.maxAttempts(), faults);
         target = new RebuildTarget(queue, table);
@@ -90,6 +95,10 @@ public final class QueueConsumer implements Worker {
 
     public QueueName queueName() {
         return queue.name();
+    }
+
+    public RedisQueue queue() {
+        return queue;
     }
 
     public DeadLetters deadLetters() {
@@ -197,6 +206,26 @@ public final class QueueConsumer implements Worker {
             // why no failure: the rebuild is committed, and the next pass tells Redis
             log.info("Rebuild of {} waits for Redis", queue.name(), e);
         }
+    }
+
+    /**
+     * Puts what an event says in the place of a row, or removes the row if there is no event, by the event's handler. Changes nothing during
+     * a rebuild.
+     *
+     * @param unchanged whether the row is as it was when the event was read; asked while no instance applies anything
+     */
+    public void repair(Replica<?> replica, long id, Optional<Entry> event, BooleanSupplier unchanged) {
+        transactions.executeWithoutResult(status -> {
+            if (table.lock() && unchanged.getAsBoolean()) {
+                notes.allowRepairs();
+                replica.remove(List.of(id));
+                event.ifPresent(entry -> Delivery.dispatch(List.of(Delivery.of(entry, subscription))));
+            }
+        });
+    }
+
+    public Subscription subscription() {
+        return subscription;
     }
 
     /**

@@ -44,6 +44,8 @@ final class SubscriptionTable {
             FOR UPDATE
             """;
 
+    private static final String LOCK = "SELECT NOT rebuilding FROM messaging.subscription WHERE name = ? FOR UPDATE";
+
     private static final String END_REBUILD = """
             UPDATE messaging.subscription SET rebuilding = false, target = NULL
             WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ?
@@ -122,6 +124,11 @@ final class SubscriptionTable {
         if (jdbc.queryForList(LOCK_REBUILD, identity(at)).isEmpty()) {
             throw new OffsetMoved(name, at.offset());
         }
+    }
+
+    /** Locks the row, so that no instance applies anything until the transaction ends; returns false during a rebuild. */
+    boolean lock() {
+        return jdbc.queryForList(LOCK, Boolean.class, name.toString()).contains(true);
     }
 
     /** @throws OffsetMoved if the rebuild has another offset by now */

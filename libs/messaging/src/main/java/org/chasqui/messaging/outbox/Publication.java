@@ -26,6 +26,7 @@ public final class Publication {
     private final Sequencer sequencer;
     private final List<Relay> relays;
     private final Compaction compaction;
+    private final Answers answers;
     private final RetentionSettings retention;
 
     public Publication(
@@ -45,6 +46,7 @@ public final class Publication {
                 .map(i -> new Relay(queues.get(i), jdbc, relaySettings, calls.get(i), faults))
                 .toList();
         compaction = new Compaction(jdbc, transactions, retention, faults);
+        answers = new Answers(stream, queues, jdbc);
         this.retention = retention;
     }
 
@@ -62,6 +64,11 @@ public final class Publication {
 
     public Compaction compaction() {
         return compaction;
+    }
+
+    /** Answers the verification of subscribers. */
+    public Answers answers() {
+        return answers;
     }
 
     /** Compacts the log from time to time. */

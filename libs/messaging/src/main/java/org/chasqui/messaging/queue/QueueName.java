@@ -30,6 +30,10 @@ public record QueueName(String stream, int partition, String subscriber) {
         return "evt:{" + FORMAT + "." + this + "}:h";
     }
 
+    public String verification() {
+        return "evt:{" + FORMAT + "." + this + "}:v";
+    }
+
     /** {@code orders.0.orders-queries}: the name in tables, logs and metrics. */
     @Override
     public String toString() {

@@ -116,6 +116,19 @@ public class RedisQueue {
         });
     }
 
+    /** What the verification of the subscriber, or the publisher's answer to it, has last noted. */
+    public Optional<String> note() {
+        return call(() -> Optional.ofNullable(redis.opsForValue().get(name.verification())));
+    }
+
+    /** Notes a question of the verification, or the answer to it. */
+    public void note(String text) {
+        call(() -> {
+            redis.opsForValue().set(name.verification(), text);
+            return true;
+        });
+    }
+
     /**
      * Waits until the list has an entry, at most for the given time. Only a hint: it may return early or late, and the caller must check.
      * Moving the head onto its own place changes nothing.

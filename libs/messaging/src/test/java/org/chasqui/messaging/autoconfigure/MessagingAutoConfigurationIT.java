@@ -94,7 +94,8 @@ class MessagingAutoConfigurationIT {
                         "V3__retention.sql",
                         "V4__rebuilds_beside_what_serves.sql",
                         "V5__the_type_carries_the_schema.sql",
-                        "V6__who_did_it.sql");
+                        "V6__who_did_it.sql",
+                        "V7__verified_books.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -123,6 +124,8 @@ class MessagingAutoConfigurationIT {
                         "consumer things.0.shelf",
                         "redrive things.0.shelf",
                         "compaction things",
+                        "answers things",
+                        "verification",
                         "dead letter cleanup");
         assertThat(context.getBean(FaultPoint.class)).isSameAs(FaultPoint.NONE);
         assertThat(consumers.find("things")).isPresent().isEqualTo(consumers.find("things.0.shelf"));
@@ -154,6 +157,8 @@ class MessagingAutoConfigurationIT {
                         "messaging.applied",
                         "messaging.resyncs",
                         "messaging.deadletters",
+                        "messaging.book.differences",
+                        "messaging.book.age",
                         "messaging.waiting",
                         "messaging.rebuild.remaining",
                         "messaging.queue.length",

@@ -76,6 +76,8 @@ public abstract class AccessMatrix {
             GET /actuator/deadletters                     | GET /actuator/deadletters           | | 401 | 403 | 403 | 403 | 200
             POST /actuator/deadletters/{eventId}          | POST /actuator/deadletters/none     | | 401 | 403 | 403 | 403 | 404
             DELETE /actuator/deadletters/{eventId}        | DELETE /actuator/deadletters/none   | | 401 | 403 | 403 | 403 | 404
+            GET /actuator/verification                    | GET /actuator/verification          | | 401 | 403 | 403 | 403 | 200
+            POST /actuator/verification                   | POST /actuator/verification         | {} | 401 | 403 | 403 | 403 | 200
             """;
 
     @LocalServerPort

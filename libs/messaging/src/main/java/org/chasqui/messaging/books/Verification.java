@@ -1,0 +1,145 @@
+package org.chasqui.messaging.books;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.chasqui.messaging.books.Examination.NotComparable;
+import org.chasqui.messaging.books.Examination.Run;
+import org.chasqui.messaging.books.VerificationTable.Claim;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
+import org.chasqui.platform.worker.WakeUp;
+import org.chasqui.platform.worker.Worker;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Examines the books of a service, one after the other and a part in each pass, from time to time and when an operator asks for it. A row of
+ * the database says whose turn it is, so that one instance does it; if that ends, another begins the book again after a minute.
+ */
+public final class Verification implements Worker {
+
+    private static final Logger log = LoggerFactory.getLogger(Verification.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private final Map<String, Examination> examinations;
+    private final VerificationTable table;
+    private final WakeUp requested = new WakeUp();
+    private boolean created;
+    private @Nullable Claim current;
+    private Run run = new Run(false);
+
+    /** @param interval from the end of an examination to the next one of the same book, at least 1 s */
+    public record Settings(
+            @DefaultValue("15m") @DurationMin(seconds = 1) Duration interval) {}
+
+    /**
+     * What is known of a book.
+     *
+     * @param verifiedAt when it was examined last; null before the first time
+     * @param ageSeconds time since then, or since there is the book
+     * @param rows that were compared then
+     * @param differences that were found, at most {@value Examination#MOST_FINDINGS}
+     * @param repaired differences that were repaired then
+     * @param waits why it could not be examined since; null if it could
+     * @param pending whether it is being examined, or will be at once
+     */
+    public record Result(
+            String name,
+            @Nullable Instant verifiedAt,
+            double ageSeconds,
+            long rows,
+            List<String> differences,
+            List<String> repaired,
+            @Nullable String waits,
+            boolean pending) {}
+
+    public Verification(Collection<Examination> examinations, JdbcTemplate jdbc, Settings settings) {
+        this.examinations = examinations.stream().collect(Collectors.toMap(Examination::name, Function.identity()));
+        table = new VerificationTable(jdbc, settings.interval(), this.examinations.keySet());
+    }
+
+    @Override
+    public String name() {
+        return "verification";
+    }
+
+    public Collection<String> books() {
+        return examinations.keySet();
+    }
+
+    public List<Result> results() {
+        return table.results();
+    }
+
+    public Optional<Result> result(String book) {
+        return results().stream().filter(result -> result.name().equals(book)).findFirst();
+    }
+
+    /** Examines all books as soon as an instance is free; {@link Result#pending} says until when. */
+    public void request(boolean repair) {
+        create();
+        table.request(repair);
+        requested.call();
+    }
+
+    @Override
+    public Pass runOnce() {
+        create();
+        var claim = current;
+        current = null; // why: after a failure another instance begins the book again
+        if (claim == null) {
+            claim = table.claim().orElse(null);
+            if (claim == null) {
+                return Pass.IDLE;
+            }
+            run = new Run(claim.repair());
+        }
+        examine(claim);
+        return Pass.PROGRESSED;
+    }
+
+    @Override
+    public void awaitWork() throws InterruptedException {
+        requested.await(LOOK_AGAIN);
+    }
+
+    private void create() {
+        if (!created) {
+            table.create();
+            created = true;
+        }
+    }
+
+    private void examine(Claim claim) {
+        var name = claim.name();
+        try {
+            if (Objects.requireNonNull(examinations.get(name)).next(run)) {
+                table.keep(name);
+                current = claim;
+            } else {
+                end(name);
+            }
+        } catch (NotComparable | QueueUnavailable e) {
+            table.waits(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void end(String name) {
+        run.repaired().forEach(difference -> log.warn("{}: repaired: {}", name, difference));
+        if (!run.findings().isEmpty()) {
+            log.error("{} has differences: {}", name, run.findings());
+        }
+        table.verified(name, run);
+    }
+}

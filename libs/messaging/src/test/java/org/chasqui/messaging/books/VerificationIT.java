@@ -1,0 +1,298 @@
+package org.chasqui.messaging.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.chasqui.messaging.Book;
+import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.Rule;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.fixtures.MessagingFixture;
+import org.chasqui.messaging.fixtures.SampleState;
+import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.worker.Worker.Pass;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/** A publisher that answers in a thread of its own, and the books of its subscriber. */
+class VerificationIT {
+
+    private static final Duration INTERVAL = Duration.ofMinutes(15);
+    private static final int THINGS = 10_500;
+
+    private static final MessagingFixture fixture = MessagingFixture.open();
+    private static final JdbcTemplate sql = fixture.database().observer();
+
+    private final Publication publication = fixture.publication();
+    private final QueueConsumer consumer = fixture.consumer(subscription(), "one", FaultPoint.NONE);
+    private final Verification verification = verification(List.of());
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Thread publisher = Thread.ofPlatform()
+            .unstarted(() -> until(ended, () -> publication.answers().runOnce()));
+
+    @BeforeEach
+    void fill() {
+        fixture.reset();
+        for (var version = 1; version <= 3; version++) {
+            for (var id = 1; id <= 4; id++) {
+                fixture.publish(id, version);
+            }
+        }
+        fixture.settle(publication, consumer);
+        publisher.start();
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        ended.set(true);
+        publisher.join();
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    @Test
+    void findsNothingWhereAllIsEqual() {
+        examine(false);
+
+        assertThat(differences()).isEmpty();
+        assertThat(result("thing").rows()).isEqualTo(4);
+        assertThat(result("event log").rows()).isEqualTo(12);
+    }
+
+    @Test
+    void namesEachRowThatDiffersAndRepairsItByItsEvent() {
+        breakFour();
+
+        examine(false);
+        assertThat(differences())
+                .containsExactly(
+                        "1 differs from the log, at version 3",
+                        "2 has version 9, the log has 3",
+                        "3 is missing, the log has version 3",
+                        "99 is not in the log");
+
+        examine(true);
+        assertThat(differences()).isEmpty();
+        assertThat(result("thing").repaired()).hasSize(4);
+
+        examine(false);
+        assertThat(differences()).isEmpty();
+        assertThat(sql.queryForList("SELECT name FROM thing ORDER BY id", String.class))
+                .containsExactly(
+                        "thing 1 of version 3", "thing 2 of version 3", "thing 3 of version 3", "thing 4 of version 3");
+    }
+
+    @Test
+    void findsOneRowOfMany() {
+        fixture.publishFirst(5, THINGS);
+        fixture.settle(publication, consumer);
+        sql.update("UPDATE thing SET name = name || '.' WHERE id IN (2, 2000, ?)", THINGS);
+        sql.update("DELETE FROM thing WHERE id IN (1, 2001)");
+
+        examine(true);
+
+        assertThat(result("thing").repaired()).hasSize(5);
+        assertThat(differences()).isEmpty();
+        examine(false);
+        assertThat(result("thing").rows()).isEqualTo(THINGS);
+        assertThat(differences()).isEmpty();
+    }
+
+    /** Events come without a pause, the subscriber is now ahead of the question and now behind the log. */
+    @Test
+    void raisesNoFalseAlarmUnderLoadAndMissesNothing() throws InterruptedException {
+        var random = new Random(3);
+        var versions = new int[] {0, 3, 3, 3, 3};
+        var load = Thread.ofPlatform()
+                .start(() -> until(ended, () -> {
+                    var id = 1 + random.nextInt(4);
+                    fixture.publish(id, ++versions[id]);
+                    MessagingFixture.turn(publication);
+                    if (random.nextInt(3) > 0) {
+                        consumer.runOnce();
+                    }
+                }));
+        sql.update("INSERT INTO thing VALUES (99, 1, 'wrong')");
+        for (var round = 0; round < 40; round++) {
+            examine(false);
+            assertThat(differences()).as("round %d", round).containsExactly("99 is not in the log");
+        }
+        examine(true);
+        assertThat(result("thing").repaired()).containsExactly("99 is not in the log");
+        for (var round = 0; round < 40; round++) {
+            examine(false);
+            assertThat(differences()).as("round %d", round).isEmpty();
+        }
+        ended.set(true);
+        load.join();
+        assertThat(publication.head()).as("events meanwhile").isGreaterThan(50);
+    }
+
+    @Test
+    void findsHolesInTheLog() {
+        sql.update("DELETE FROM messaging.event_log WHERE position = 6");
+
+        examine(false);
+
+        assertThat(result("event log").differences())
+                .containsExactly(
+                        "position 6 is missing", "position 10 has version 3 of thing 2, without the one before");
+    }
+
+    @Test
+    void takesCompactionForNoHole() {
+        for (var batch = 0; batch < 2; batch++) {
+            assertThat(publication.compaction().runOnce()).isEqualTo(Pass.PROGRESSED);
+        }
+
+        examine(false);
+
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void comparesAServicesOwnTableAndChecksItsRules() {
+        var own = Book.of("things", "thing", "thing", "id", "name");
+        var rule = new Rule("names", "SELECT format('%s has no name', id) FROM thing WHERE name = ''");
+        var examinations = Examinations.of(
+                Optional.of("things"),
+                List.of(),
+                List.of(own),
+                List.of(rule),
+                fixture.database().jdbc());
+        var verification =
+                new Verification(examinations, fixture.database().jdbc(), new Verification.Settings(INTERVAL));
+        fixture.publish(5, 1); // why not numbered: the table has it, too
+        sql.update("INSERT INTO thing VALUES (5, 1, 'thing 5 of version 1')");
+        sql.update("UPDATE thing SET name = '' WHERE id = 2");
+        sql.update("DELETE FROM thing WHERE id = 1");
+
+        examine(verification, false);
+
+        assertThat(verification.result("thing").orElseThrow().differences())
+                .containsExactly("1 is missing, the log has version 3", "2 differs from the log, at version 3");
+        assertThat(verification.result("names").orElseThrow().differences()).containsExactly("2 has no name");
+    }
+
+    @Test
+    void saysNothingWhileARebuildIsUnderWay() {
+        breakFour();
+        consumer.rebuild();
+
+        examine(false);
+
+        assertThat(result("thing").waits()).isEqualTo("a rebuild is under way");
+        assertThat(result("thing").verifiedAt()).isNull();
+    }
+
+    /** The subscriber has applied what the restored log does not have: another alarm. */
+    @Test
+    void saysNothingAboutALogThatHasLostEvents() {
+        sql.update("DELETE FROM messaging.event_log WHERE position = 12");
+        sql.update("UPDATE messaging.stream_head SET position = 11");
+
+        examine(false);
+
+        assertThat(result("thing").waits()).isEqualTo("the log does not have position 12");
+    }
+
+    @Test
+    void asksAgainWhenRedisLosesTheQuestion() {
+        var flush = Thread.ofPlatform()
+                .start(() -> until(ended, () -> {
+                    fixture.redis().commands().flushall();
+                    pause();
+                }));
+        for (var round = 0; round < 20; round++) {
+            examine(false);
+            assertThat(differences()).isEmpty();
+        }
+        assertThat(flush.isAlive()).isTrue();
+    }
+
+    @Test
+    void oneOfSeveralInstancesExaminesABook() {
+        verification.request(false);
+        var other = verification(List.of());
+
+        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(other.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(verification.results()).noneMatch(Verification.Result::pending);
+
+        sql.update("UPDATE messaging.verification SET due_at = now(), running = true"); // of an instance that has ended
+        assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
+    }
+
+    private static Subscription subscription() {
+        var things = new Replica<SampleState>(
+                new NamedParameterJdbcTemplate(fixture.database().jdbc()), "thing", ids -> {}, "name");
+        return Subscription.to(fixture.name().stream())
+                .on(List.of(MessagingFixture.CHANGED), SampleState.class, things)
+                .build();
+    }
+
+    private static void breakFour() {
+        sql.update("UPDATE thing SET name = 'wrong' WHERE id = 1");
+        sql.update("UPDATE thing SET name = 'of another history', version = 9 WHERE id = 2");
+        sql.update("INSERT INTO thing VALUES (99, 1, 'lost')");
+        sql.update("DELETE FROM thing WHERE id = 3");
+    }
+
+    private Verification verification(List<Rule> rules) {
+        var jdbc = fixture.database().jdbc();
+        var examinations = Examinations.of(Optional.empty(), List.of(consumer), List.of(), rules, jdbc);
+        examinations.add(Examinations.log(new NamedParameterJdbcTemplate(jdbc)));
+        return new Verification(examinations, jdbc, new Verification.Settings(INTERVAL));
+    }
+
+    private void examine(boolean repair) {
+        examine(verification, repair);
+    }
+
+    private static void examine(Verification verification, boolean repair) {
+        verification.request(repair);
+        while (verification.runOnce() == Pass.PROGRESSED) {}
+        assertThat(verification.results()).noneMatch(Verification.Result::pending);
+    }
+
+    private Verification.Result result(String book) {
+        return verification.result(book).orElseThrow();
+    }
+
+    private List<String> differences() {
+        return verification.results().stream()
+                .peek(result -> assertThat(result.waits()).isNull())
+                .flatMap(result -> result.differences().stream())
+                .toList();
+    }
+
+    private static void until(AtomicBoolean end, Runnable action) {
+        while (!end.get()) {
+            action.run();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(30);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
