@@ -2,17 +2,25 @@ package org.chasqui.orders.queries.projection;
 
 /** The two kinds of names in orders: the table where each is known, and the columns of order_view that show it. */
 enum NameKind {
-    USER("user", "known_user", "user_id", "username", "username_revision"),
-    PRODUCT("product", "known_product", "product_id", "product_name", "product_name_revision");
+    USER("user", "username", "known_user", "user_id", "username", "username_revision"),
+    PRODUCT("product", "name", "known_product", "product_id", "product_name", "product_name_revision");
 
     private final String word;
+    private final String nameInEvents;
     private final String known;
     private final String idInOrders;
     private final String nameInOrders;
     private final String revisionInOrders;
 
-    NameKind(String word, String known, String idInOrders, String nameInOrders, String revisionInOrders) {
+    NameKind(
+            String word,
+            String nameInEvents,
+            String known,
+            String idInOrders,
+            String nameInOrders,
+            String revisionInOrders) {
         this.word = word;
+        this.nameInEvents = nameInEvents;
         this.known = known;
         this.idInOrders = idInOrders;
         this.nameInOrders = nameInOrders;
@@ -22,6 +30,11 @@ enum NameKind {
     /** The kind as the cache and pending_rename spell it. */
     String word() {
         return word;
+    }
+
+    /** The component of their events that is the name. */
+    String nameInEvents() {
+        return nameInEvents;
     }
 
     /** The table of the known names. */

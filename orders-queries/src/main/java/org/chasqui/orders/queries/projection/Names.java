@@ -88,10 +88,10 @@ final class Names<T extends Record> {
         this.kind = kind;
         this.name = name;
         this.renames = renames;
-        rows = new Replica<>(jdbc, kind.known(), ids -> {});
+        rows = new Replica<>(jdbc, kind.known(), ids -> {}, "name = :" + kind.nameInEvents());
     }
 
-    /** The table, for a rebuild; this class writes the names in it. */
+    /** The table, for a rebuild and the verification; this class writes the names in it. */
     Replica<T> rows() {
         return rows;
     }

@@ -1,6 +1,9 @@
 package org.chasqui.orders.queries.projection;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.chasqui.messaging.Rule;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.views.ViewChanges;
@@ -64,6 +67,19 @@ class NamesConfiguration {
             Names<ProductEvent> productNames) {
         return new Renames(
                 jdbc, new TransactionTemplate(transactions), views, NameKind.PRODUCT, productNames, productsRenamed);
+    }
+
+    /** An order shows the known names, unless a rename is on its way to it. */
+    @Bean
+    Rule namesInOrders() {
+        return new Rule(
+                "names in orders",
+                Stream.of(NameKind.values()).map(kind -> kind.sql("""
+                                SELECT format('order %s shows an old name of user or product %s', orders.id, {known}.id)
+                                FROM order_view AS orders JOIN {known} ON {known}.id = orders.{id}
+                                WHERE orders.{name} IS DISTINCT FROM {known}.name
+                                  AND NOT EXISTS (SELECT FROM pending_rename WHERE kind = {kind} AND id = {known}.id)
+                                """)).collect(Collectors.joining(" UNION ALL ")));
     }
 
     /** The part of a user that an order shows. */

@@ -1,0 +1,44 @@
+package org.chasqui.products.commands.application;
+
+import org.chasqui.messaging.Book;
+import org.chasqui.messaging.Rule;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the verification compares and checks. */
+@Configuration(proxyBeanMethods = false)
+class Books {
+
+    private static final String UNEXPLAINED = """
+            SELECT format('product %s has %s in stock, but initial %s + adjusted %s - reserved %s',
+                          id, stock, initial_stock, coalesce(adjusted, 0), coalesce(reserved, 0))
+            FROM product
+            LEFT JOIN (SELECT product_id, sum(delta) AS adjusted FROM stock_adjustment GROUP BY product_id) AS a ON a.product_id = id
+            LEFT JOIN (SELECT product_id, sum(quantity) AS reserved FROM reservation WHERE state = 'reserved' GROUP BY product_id) AS r
+                   ON r.product_id = id
+            WHERE stock <> initial_stock + coalesce(adjusted, 0) - coalesce(reserved, 0)
+            """;
+
+    @Bean
+    Book productsBook() {
+        return Book.of("products", "product", "product", "id", "name", "description", "value", "stock");
+    }
+
+    @Bean
+    Book reservationsBook() {
+        return Book.of(
+                "products",
+                "reservation",
+                "reservation",
+                "order_id",
+                "product = product_id",
+                "quantity",
+                "state",
+                "reason");
+    }
+
+    @Bean
+    Rule stockRule() {
+        return new Rule("stock", UNEXPLAINED);
+    }
+}
