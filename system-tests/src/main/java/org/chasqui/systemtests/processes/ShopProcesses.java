@@ -228,6 +228,17 @@ public final class ShopProcesses implements AutoCloseable {
         script(Stream.concat(Stream.of("secrets", "rotate"), Stream.of(options)).toArray(String[]::new));
     }
 
+    /**
+     * Compares all copies with their sources, and returns what the script prints.
+     *
+     * @throws IllegalStateException if they differ; its message has what the script prints
+     */
+    public String verify(String... options) {
+        var command = new ArrayList<>(List.of(project.resolve("chasqui").toString(), "verify"));
+        command.addAll(List.of(options));
+        return run(command, Map.of());
+    }
+
     /** Saves a service's database as docs/operations.md describes. */
     public Path dump(Service service) {
         var file = home.resolve("data").resolve(service.database() + ".dump");

@@ -1,5 +1,6 @@
 package org.chasqui.systemtests.drills;
 
+import java.util.Map;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
@@ -15,6 +16,18 @@ record Actuator(ShopProcesses processes) {
     /** @param subscription name of the subscription or of its stream */
     Answer rebuild(Service service, String subscription) {
         return send(service, "POST", "subscriptions/" + subscription);
+    }
+
+    /** What was found in the books of the service. */
+    Answer verification(Service service) {
+        return send(service, "GET", "verification");
+    }
+
+    /** Examines the books of the service, in the background. */
+    void verify(Service service) {
+        try (var operator = processes.operator(service)) {
+            operator.command("POST", "/actuator/verification", Map.of()).accepted();
+        }
     }
 
     double metric(Service service, String name) {
