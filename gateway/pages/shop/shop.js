@@ -111,12 +111,18 @@ function show(product) {
   const card = cards.get(product.id);
   card.product = product;
   const part = (selector) => card.item.querySelector(selector);
-  set(part("h3"), product.name);
+  const name = titleOf(product);
+  set(part("h3"), name);
   set(part(".description"), product.description ?? "");
   set(part(".price"), money(product.value));
   set(part(".stock"), product.stock > 0 ? `${product.stock} in stock` : "sold out");
   part(".stock").className = product.stock > 0 ? "stock" : "stock bad";
-  part("button").setAttribute("aria-label", `Buy ${product.name}`);
+  part("button").setAttribute("aria-label", `Buy ${name}`);
+}
+
+// why: a name may consist of characters that show nothing, and a heading must not be empty
+function titleOf(product) {
+  return /[^\p{Z}\p{C}]/u.test(product.name) ? product.name : `#${product.id}`;
 }
 
 function newCard(product) {

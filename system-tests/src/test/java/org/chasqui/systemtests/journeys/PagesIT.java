@@ -3,6 +3,7 @@ package org.chasqui.systemtests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.chasqui.systemtests.Chromium;
 import org.chasqui.systemtests.Journey;
@@ -133,6 +134,19 @@ class PagesIT {
         browser.waitFor("#found", "product");
 
         browser.assertAccessible("enter-%d-%s".formatted(width, colours));
+    }
+
+    @Test
+    void aProductWithoutVisibleNameHasItsNumber() {
+        var description = "Nameless " + UniqueNames.unique();
+        var product = shop.createProduct(
+                Map.of("name", "\u00A0\u200B", "description", description, "value", 100, "stock", 1));
+
+        browser.open("/shop/", 1280, "light");
+        new ShopPage(browser).find(description);
+
+        browser.waitFor("#product-list li:not([hidden]) h3", "#" + product.id());
+        browser.assertAccessible("nameless");
     }
 
     @Test
