@@ -64,8 +64,7 @@ final class Bench implements AutoCloseable {
 
     /** Starts an empty shop beside the subject, in which callers need tokens. */
     Subject securedShop() {
-        return Subject.of(
-                ShopProcesses.start(HOME.resolveSibling("bench-secured"), Map.of("CHASQUI_SECURITY", "on")));
+        return Subject.of(ShopProcesses.start(HOME.resolveSibling("bench-secured"), Map.of("CHASQUI_SECURITY", "on")));
     }
 
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts the shop once for all tests of a run, passes it to each, and stops it after the last. */
+/** Starts the shop once for all tests of a JVM, passes it to each, and stops it after the last. */
 final class RunningShop implements ParameterResolver, ExecutionCondition {
 
     private static final Optional<URI> ELSEWHERE = Optional.ofNullable(System.getProperty("chasqui.gateway"))
@@ -34,6 +34,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             Objects.requireNonNullElse(System.getenv("CHASQUI_SECURITY"), "on"),
             "LOGGING_LEVEL_ORG_CHASQUI_MESSAGING",
             "debug");
+
+    private static final Path HOME = Path.of("target", "shop-" + Integer.getInteger("chasqui.fork", 1));
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -111,7 +113,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
                 return new Running(Shop.at(ELSEWHERE.get()).as(token), Optional.empty());
             }
             System.out.println("System tests: starting a private shop");
-            var environment = DrillEnvironment.withProxies(Path.of("target", "shop"), SETTINGS);
+            var environment = DrillEnvironment.withProxies(HOME, SETTINGS);
             System.out.println(
                     "System tests: the shop runs at " + environment.processes().gateway());
             return new Running(environment.shop(), Optional.of(environment));

@@ -13,9 +13,16 @@ public final class FreePorts {
      * Below the ephemeral range (32768 and up on Linux). Why: a client that tries to reconnect while a server is down could get the
      * server's port as its own. It would then connect to itself, and the server could not start again.
      */
-    private static final int FIRST = 20_000;
+    private static final int LOWEST = 20_000;
 
-    private static final int LAST = 32_000;
+    /**
+     * Each of two JVMs that test side by side ({@code chasqui.fork} is 1 or 2) has ports of its own. Why: a port that one has found free is
+     * taken only when its server starts.
+     */
+    private static final int PORTS = 6_000;
+
+    private static final int FIRST = LOWEST + PORTS * (Integer.getInteger("chasqui.fork", 1) - 1);
+    private static final int LAST = FIRST + PORTS;
 
     /** Larger than the largest offset of a port from the base. */
     private static final int SPAN = 500;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CertificatesIT {
 
     private static final String[] UP = {"up", "--no-build", "--no-install"};
-    private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
+    private static final Path HOMES = Path.of("target", "certificates homes").toAbsolutePath();
 
     @TempDir
     static Path everybodys;

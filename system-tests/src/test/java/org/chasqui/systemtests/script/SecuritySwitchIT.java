@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SecuritySwitchIT {
 
     private static final String[] UP = {"up", "--no-build", "--no-install"};
-    private static final Path HOMES = Path.of("target", "script homes").toAbsolutePath();
+    private static final Path HOMES = Path.of("target", "security homes").toAbsolutePath();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
