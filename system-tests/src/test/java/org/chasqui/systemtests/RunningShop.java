@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts the shop once for all tests of a JVM, passes it to each, and stops it after the last. */
+/** Starts the shop once for all tests of a JVM, and passes it to each. It ends with the JVM. */
 final class RunningShop implements ParameterResolver, ExecutionCondition {
 
     private static final Optional<URI> ELSEWHERE = Optional.ofNullable(System.getProperty("chasqui.gateway"))
@@ -55,10 +54,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
 
     @Override
     public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var running = context.getRoot()
-                .getStore(Namespace.create(RunningShop.class))
-                .computeIfAbsent(Opening.class, key -> Opening.attempt(), Opening.class)
-                .running();
+        var running = Opening.ONLY.running();
         if (type(parameter) == Shop.class) {
             return running.shop();
         }
@@ -77,7 +73,10 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
     }
 
     /** The single attempt to start. If it fails, every test fails at once with the reason, and none tries again. */
-    private record Opening(@Nullable Running shop, @Nullable RuntimeException failure) implements AutoCloseable {
+    private record Opening(@Nullable Running shop, @Nullable RuntimeException failure) {
+
+        /** Why not in JUnit's store: with several JVMs, Failsafe gives JUnit each class as a run of its own. */
+        static final Opening ONLY = attempt();
 
         static Opening attempt() {
             try {
@@ -93,17 +92,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             }
             return shop;
         }
-
-        /** JUnit calls this after the last test of the run. */
-        @Override
-        public void close() {
-            if (shop != null) {
-                shop.close();
-            }
-        }
     }
 
-    private record Running(Shop shop, Optional<DrillEnvironment> environment) implements AutoCloseable {
+    private record Running(Shop shop, Optional<DrillEnvironment> environment) {
 
         static Running begin() {
             if (ELSEWHERE.isPresent()) {
@@ -117,12 +108,6 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             System.out.println(
                     "System tests: the shop runs at " + environment.processes().gateway());
             return new Running(environment.shop(), Optional.of(environment));
-        }
-
-        @Override
-        public void close() {
-            shop.close();
-            environment.ifPresent(DrillEnvironment::close);
         }
     }
 }
