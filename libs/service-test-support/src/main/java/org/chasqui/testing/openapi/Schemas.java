@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The records of bodies as JSON Schema; each becomes a component of the document as soon as something refers to it. */
-final class Schemas {
+public final class Schemas {
 
     private final Api api;
     private final ObjectNode components;
@@ -52,6 +52,12 @@ final class Schemas {
             Constraints.write(Constraints.of(query, component.getName()), schema);
             return parameter;
         });
+    }
+
+    /** Describes a component of a record in the schema: its type, and whether it may be null. */
+    public static void writeType(RecordComponent component, ObjectNode schema) {
+        var type = component.getAnnotatedType();
+        writeType(raw(type), isNullable(type), schema);
     }
 
     static void writeType(Class<?> type, boolean nullable, ObjectNode schema) {
@@ -118,7 +124,7 @@ final class Schemas {
             }
             var property = properties.putObject(component.getName());
             describe(body, component, property);
-            writeType(raw(type), isNullable(type), property);
+            writeType(component, property);
             if (raw(type) == long.class) {
                 property.put("minimum", 0).put("maximum", SafeInteger.MAX);
             }

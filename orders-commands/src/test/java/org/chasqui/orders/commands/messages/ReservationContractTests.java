@@ -11,19 +11,13 @@ import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReservationContractTests {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "product.created.v1",
-                "product.changed.v1",
-                "reservation.made.v1",
-                "reservation.refused.v1",
-                "reservation.released.v1"
-            })
+    @FieldSource("org.chasqui.testing.ContractSamples#PRODUCTS")
     void hearsEveryTypeOfTheStream(String type) {
         assertThat(new Subscriptions()
                         .products(mock(RETURNS_DEEP_STUBS), mock())

@@ -13,6 +13,7 @@ import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsContractTests {
@@ -20,15 +21,7 @@ class EventsContractTests {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "order.placed.v1",
-                "order.completed.v1",
-                "order.failed.v1",
-                "order.cancel-requested.v1",
-                "order.cancelled.v1",
-                "order.reminded.v1"
-            })
+    @FieldSource("org.chasqui.testing.ContractSamples#ORDERS")
     void hearsAndUnderstandsEveryTypeOfOrders(String type) {
         assertThat(new OrderProjection(mock(), mock(), mock(), mock()).orders().routeOf(type))
                 .isPresent();
@@ -48,7 +41,7 @@ class EventsContractTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    @FieldSource("org.chasqui.testing.ContractSamples#USERS")
     void hearsAndUnderstandsEveryTypeOfUsers(String type) {
         assertThat(new NamesConfiguration().users(mock(RETURNS_DEEP_STUBS)).routeOf(type))
                 .isPresent();

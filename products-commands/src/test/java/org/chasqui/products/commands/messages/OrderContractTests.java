@@ -14,6 +14,7 @@ import org.chasqui.products.commands.messages.OrderListener.OrderEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderContractTests {
@@ -21,15 +22,7 @@ class OrderContractTests {
     private static final OrderDemand TWO_OF_SEVEN = order(17).of(2, 7);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "order.placed.v1",
-                "order.completed.v1",
-                "order.failed.v1",
-                "order.cancel-requested.v1",
-                "order.cancelled.v1",
-                "order.reminded.v1"
-            })
+    @FieldSource("org.chasqui.testing.ContractSamples#ORDERS")
     void hearsEveryTypeOfTheStream(String type) {
         assertThat(new OrderListener(mock()).orders().knows(type)).isTrue();
     }

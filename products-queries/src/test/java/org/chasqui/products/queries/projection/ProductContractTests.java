@@ -8,21 +8,14 @@ import org.chasqui.products.queries.projection.ProductSubscription.ProductEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class ProductContractTests {
 
     private static final ProductEvent CHANGED = new ProductEvent(7, "Pinhole camera", "Brass, f/180", 12_500, 38);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "product.created.v1",
-                "product.changed.v1",
-                "reservation.made.v1",
-                "reservation.refused.v1",
-                "reservation.released.v1"
-            })
+    @FieldSource("org.chasqui.testing.ContractSamples#PRODUCTS")
     void hearsEveryTypeOfTheStream(String type) {
         assertThat(new ProductSubscription().products(mock(), mock()).knows(type))
                 .isTrue();

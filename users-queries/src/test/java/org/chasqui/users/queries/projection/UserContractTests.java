@@ -8,12 +8,12 @@ import org.chasqui.testing.ContractSamples;
 import org.chasqui.users.queries.projection.UserSubscription.UserEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class UserContractTests {
 
     @ParameterizedTest
-    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    @FieldSource("org.chasqui.testing.ContractSamples#USERS")
     void hearsEveryTypeOfTheStream(String type) {
         assertThat(new UserSubscription().users(mock(), mock()).knows(type)).isTrue();
     }

@@ -1,0 +1,52 @@
+package org.chasqui.testing.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.chasqui.messaging.Event;
+import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.openapi.Schemas;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Compares what a service publishes with what {@code contracts/} says about it. */
+public final class AgreedEvents {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What a schema says beyond the types of a record's components. */
+    private static final List<String> MORE = List.of("description", "minimum");
+
+    private AgreedEvents() {}
+
+    /** Checks that the event is the example of its type, and that its record has the fields that the schema describes. */
+    public static void assertAgreed(Event event) {
+        var example = ContractSamples.envelope(event.type());
+        assertThat(ContractSamples.asJson(event.data())).isEqualTo(example.get("data"));
+        assertThat(event.aggregateType() + "/" + event.aggregateId())
+                .isEqualTo(example.get("subject").stringValue());
+        assertThat(String.valueOf(event.aggregateVersion()))
+                .isEqualTo(example.get("aggregateversion").stringValue());
+        assertThat(schemaOf(event.data().getClass()))
+                .as("contracts/%s.json describes the fields of %s", event.aggregateType(), event.data())
+                .isEqualTo(agreedSchema(event.aggregateType()));
+    }
+
+    private static JsonNode agreedSchema(String aggregateType) {
+        var data = (ObjectNode) ContractSamples.file(aggregateType).at("/properties/data");
+        data.path("properties").forEach(field -> ((ObjectNode) field).remove(MORE));
+        return data;
+    }
+
+    private static JsonNode schemaOf(Class<?> record) {
+        var schema = JSON.createObjectNode().put("type", "object");
+        var required = schema.putArray("required");
+        var fields = schema.putObject("properties");
+        for (var component : record.getRecordComponents()) {
+            required.add(component.getName());
+            Schemas.writeType(component, fields.putObject(component.getName()));
+        }
+        return schema;
+    }
+}
