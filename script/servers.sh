@@ -143,9 +143,12 @@ publish_pages() {
 }
 
 start_gateway() {
-  local service variables=(SERVICE_SCHEME=http GATEWAY_LISTEN="$gateway_address:${port[gateway]}" GATEWAY_HSTS=
+  local service operations=on
+  [[ $secured == true || $gateway_address == 127.0.0.1 ]] || operations=off
+  local variables=(SERVICE_SCHEME=http GATEWAY_LISTEN="$gateway_address:${port[gateway]}" GATEWAY_HSTS=
     GATEWAY_ACCESS_LOG=log/access.log GATEWAY_LOG_FORMAT=gateway
     GATEWAY_HOSTS="${GATEWAY_HOSTS-}" GATEWAY_CORS_ORIGINS="${GATEWAY_CORS_ORIGINS-}" GATEWAY_SECURED="$secured"
+    GATEWAY_OPERATIONS="$operations"
     GATEWAY_RATE_LIMIT="${GATEWAY_RATE_LIMIT:-200}" GATEWAY_RATE_BURST="${GATEWAY_RATE_BURST:-400}"
     GATEWAY_RATE_CEILING="${GATEWAY_RATE_CEILING:-1000}"
     GATEWAY_CLIENT_REQUESTS="${GATEWAY_CLIENT_REQUESTS:-50}" GATEWAY_REQUESTS="${GATEWAY_REQUESTS:-600}")

@@ -52,6 +52,7 @@ public final class GatewayFixture implements AutoCloseable {
                         .replace("${GATEWAY_HOSTS}", "shop.example")
                         .replace("${GATEWAY_CORS_ORIGINS}", "https://page.example http://other.example:8081")
                         .replace("${GATEWAY_SECURED}", "true")
+                        .replace("${GATEWAY_OPERATIONS}", "on")
                         .replace("${SERVICE_SCHEME}", "http")
                         .replace("${GATEWAY_HSTS}", ""),
                 UNLIMITED);

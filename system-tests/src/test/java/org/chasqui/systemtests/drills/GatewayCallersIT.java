@@ -3,6 +3,7 @@ package org.chasqui.systemtests.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import org.chasqui.testing.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks what the gateway of a secured shop tells services about a caller, and what it allows the pages of other sites. */
@@ -150,6 +152,76 @@ class GatewayCallersIT {
                 assertThat(answer.headers().allValues("Vary")).contains("Origin");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LISTED, "https://evil.example"})
+    void noPageElsewhereUsesWhatIsForOperators(String origin) throws IOException {
+        try (var service = ServiceStub.answering();
+                var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
+                var shop = Shop.at(gateway.uri())) {
+            for (var method : new String[] {"GET", "HEAD", "OPTIONS", "POST", "DELETE"}) {
+                var answer = shop.send(operation(shop, method, "deadletters")
+                        .header("Origin", origin)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .build());
+                assertThat(answer.status()).as(method).isEqualTo(403);
+            }
+            assertThat(service.requests()).isZero();
+
+            var own = shop.send(operation(shop, "POST", "deadletters")
+                    .header("Origin", gateway.uri().toString())
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .build());
+            assertThat(own.status()).isEqualTo(200);
+            assertThat(service.lastRequest()).startsWith("POST /actuator/deadletters HTTP/1.1\r\nHost: orders-queries");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, health, 200",
+        "HEAD, metrics/jvm.memory.used, 200",
+        "GET, logs, 200",
+        "POST, health, 405",
+        "DELETE, operatoractions, 405",
+        "PUT, deadletters, 405",
+        "PATCH, subscriptions/orders, 405",
+        "POST, subscriptions/orders, 200",
+        "DELETE, deadletters/1, 200",
+        "GET, env, 404",
+        "POST, loggers/ROOT, 404",
+        "POST, shutdown, 404",
+    })
+    void operatorsHaveTheListedOperationsAndNoOthers(String method, String path, int status) throws IOException {
+        try (var service = ServiceStub.answering();
+                var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
+                var shop = Shop.at(gateway.uri())) {
+            assertThat(shop.send(operation(shop, method, path).build()).status())
+                    .isEqualTo(status);
+            assertThat(service.requests()).isEqualTo(status == 200 ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ops", "/ops/queues", "/ops/services/users-queries/health", "//%6fps/./health"})
+    void nobodyOperatesAShopThatIsOpenToOtherMachines(String path) throws IOException {
+        try (var service = ServiceStub.answering();
+                var gateway = GatewayFixture.inFrontOf(service.address())
+                        .with("map \"on $uri\"", "map \"off $uri\"")
+                        .start(directory);
+                var shop = Shop.at(gateway.uri())) {
+            for (var answer : new Answer[] {shop.get(path), shop.command("POST", path, null)}) {
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.problem()).contains("forbidden");
+            }
+            assertThat(service.requests()).isZero();
+            assertThat(shop.get("/api-queries/users").status()).isEqualTo(200);
+        }
+    }
+
+    private static HttpRequest.Builder operation(Shop shop, String method, String path) {
+        return shop.request("/ops/services/orders-queries/" + path).method(method, BodyPublishers.noBody());
     }
 
     @Test

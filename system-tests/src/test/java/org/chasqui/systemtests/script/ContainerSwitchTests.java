@@ -104,6 +104,35 @@ class ContainerSwitchTests {
         assertThat(service.exit()).isOne();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -  | -   | 127.0.0.1 | on
+            on | -   | 0.0.0.0   | on
+            -  | -   | 192.0.2.7 | on
+            -  | yes | 127.0.0.1 | on
+            -  | yes | 0.0.0.0   | off
+            """)
+    void theGatewayHasNothingForOperatorsWhereAnybodyCouldUseIt(
+            String security, String insecure, String address, String operations)
+            throws IOException, InterruptedException {
+        var start = Files.readString(CONTAINERS.resolve("gateway/start"))
+                .replace("/etc/secured", CONTAINERS.resolve("service/secured").toString())
+                .replace("/docker-entrypoint.sh", "env #");
+        var settings = Map.of(
+                "CHASQUI_SECURITY",
+                security.replace("-", ""),
+                "CHASQUI_INSECURE",
+                insecure.replace("-", ""),
+                "GATEWAY_ADDRESS",
+                address,
+                "GATEWAY_CORS_ORIGINS",
+                "",
+                "CHASQUI_TLS",
+                "off");
+
+        assertThat(run(settings, "sh", "-c", start).output()).contains("GATEWAY_OPERATIONS=" + operations + "\n");
+    }
+
     @Test
     void composeStartsServicesByTheirScript() throws IOException {
         assertThat(Files.readString(Project.find("docker-compose.yml")))
