@@ -2,6 +2,8 @@ package org.chasqui.messaging;
 
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.chasqui.platform.Author;
@@ -129,6 +131,22 @@ public final class EnvelopeJson {
     /** The trace in an envelope, for log lines about it; empty for any other text. */
     public static Optional<String> traceparent(String json) {
         return Trace.valid(tree(json).path("traceparent").asString(null));
+    }
+
+    /** The attributes in an envelope, without its data; none for any other text. */
+    public static Map<String, String> attributes(String json) {
+        var attributes = new HashMap<String, String>();
+        tree(json).properties().forEach(property -> {
+            if (property.getValue().isString()) {
+                attributes.put(property.getKey(), property.getValue().asString());
+            }
+        });
+        return attributes;
+    }
+
+    /** The text itself if it is JSON, else a JSON string with the text. */
+    public static String quotedUnlessJson(String text) {
+        return tree(text).isMissingNode() ? MAPPER.writeValueAsString(text) : text;
     }
 
     private static JsonNode tree(String json) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
@@ -140,5 +141,23 @@ class EnvelopeJsonTests {
         assertThatThrownBy(() -> EnvelopeJson.read(broken, Data.class))
                 .isInstanceOf(JacksonException.class)
                 .hasMessageNotContaining("Ana");
+    }
+
+    @Test
+    void theAttributesAreTheTextsBesideTheData() {
+        assertThat(EnvelopeJson.attributes("{\"type\":\"a.b.v1\",\"n\":1,\"data\":{\"type\":\"other\"}}"))
+                .containsExactly(Map.entry("type", "a.b.v1"));
+        assertThat(EnvelopeJson.attributes("[\"type\"]")).isEmpty();
+        assertThat(EnvelopeJson.attributes("no JSON")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no JSON", "{", "{},\"x\":1", "{}{}", "\"a\" \"b\"", "nul"})
+    void onlyJsonStandsForItself(String text) {
+        assertThat(EnvelopeJson.quotedUnlessJson(text))
+                .startsWith("\"")
+                .endsWith("\"")
+                .isNotEqualTo(text);
+        assertThat(EnvelopeJson.quotedUnlessJson("{\"a\": [1]}")).isEqualTo("{\"a\": [1]}");
     }
 }

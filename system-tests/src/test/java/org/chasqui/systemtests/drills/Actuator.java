@@ -10,17 +10,20 @@ record Actuator(ShopProcesses processes) {
 
     /** The progress of the service's subscriptions, and of the subscriptions to its stream. */
     Answer subscriptions(Service service) {
-        return send(service, "GET", "subscriptions");
+        return send(service, "subscriptions");
     }
 
     /** @param subscription name of the subscription or of its stream */
     Answer rebuild(Service service, String subscription) {
-        return send(service, "POST", "subscriptions/" + subscription);
+        try (var operator = processes.operator(service)) {
+            return operator.command("POST", "/actuator/subscriptions/" + subscription, Map.of("action", "rebuild"))
+                    .accepted();
+        }
     }
 
     /** What was found in the books of the service. */
     Answer verification(Service service) {
-        return send(service, "GET", "verification");
+        return send(service, "verification");
     }
 
     /** Examines the books of the service, in the background. */
@@ -31,7 +34,7 @@ record Actuator(ShopProcesses processes) {
     }
 
     double metric(Service service, String name) {
-        return send(service, "GET", "metrics/" + name)
+        return send(service, "metrics/" + name)
                 .asJson()
                 .at("/measurements/0/value")
                 .asDouble();
@@ -45,9 +48,9 @@ record Actuator(ShopProcesses processes) {
         }
     }
 
-    private Answer send(Service service, String method, String path) {
+    private Answer send(Service service, String path) {
         try (var operator = processes.operator(service)) {
-            return operator.command(method, "/actuator/" + path, null).accepted();
+            return operator.get("/actuator/" + path).accepted();
         }
     }
 }

@@ -1,14 +1,17 @@
 package org.chasqui.messaging.actuate;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.consumer.SubscriptionControl;
 import org.chasqui.messaging.outbox.Compaction;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
@@ -16,7 +19,7 @@ import org.chasqui.platform.worker.WorkerLoop;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of messaging: lag, backlog, dead letters, rebuilds, verified books, and the age of the loops. */
+/** The metrics of messaging: lag, backlog, pauses, dead letters, rebuilds, verified books, and the age of the loops. */
 public final class MessagingMetrics implements MeterBinder {
 
     private final @Nullable Publication publication;
@@ -61,6 +64,11 @@ public final class MessagingMetrics implements MeterBinder {
                 .description("Numbered events that the subscriber has not acknowledged")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("messaging.lag.seconds", relay, it -> lagSeconds(publication, it))
+                .description("Age of the oldest of these events")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
         Gauge.builder("messaging.diverged", relay, it -> it.isDiverged() ? 1 : 0)
                 .description("1 if the subscriber has applied what the log no longer has")
                 .tags(tags)
@@ -72,10 +80,29 @@ public final class MessagingMetrics implements MeterBinder {
         return acknowledged == null ? Double.NaN : publication.head() - acknowledged;
     }
 
+    private static double lagSeconds(Publication publication, Relay relay) {
+        var acknowledged = relay.acknowledged();
+        return acknowledged == null ? Double.NaN : publication.secondsAfter(acknowledged);
+    }
+
     private static void bind(QueueConsumer consumer, MeterRegistry registry) {
         var tags = Tags.of("subscription", consumer.queueName().toString());
-        FunctionCounter.builder("messaging.applied", consumer, QueueConsumer::applied)
+        var control = consumer.control();
+        FunctionCounter.builder("messaging.applied", control, SubscriptionControl::applied)
                 .description("Events applied by this instance")
+                .tags(tags)
+                .register(registry);
+        FunctionTimer.builder(
+                        "messaging.apply",
+                        control,
+                        SubscriptionControl::commits,
+                        SubscriptionControl::nanos,
+                        TimeUnit.NANOSECONDS)
+                .description("Transactions in which this instance has applied events")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("messaging.paused", control, it -> it.standing().isPaused() ? 1 : 0)
+                .description("1 if an operator has paused the subscription")
                 .tags(tags)
                 .register(registry);
         FunctionCounter.builder("messaging.resyncs", consumer, QueueConsumer::resyncs)

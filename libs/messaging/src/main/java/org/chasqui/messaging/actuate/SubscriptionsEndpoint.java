@@ -1,8 +1,12 @@
 package org.chasqui.messaging.actuate;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.consumer.Standing;
 import org.chasqui.messaging.consumer.SubscriptionState;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
@@ -14,9 +18,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it. {@code POST /actuator/subscriptions/{name}} rebuilds
- * one of the service. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the subscription waits for
- * because no release knows its type; 409 if it waits for another, or for none.
+ * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it. {@code POST /actuator/subscriptions/{name}} rebuilds,
+ * pauses or resumes one of the service. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
+ * subscription waits for because no release knows its type; 409 if it waits for another, or for none.
  */
 @Endpoint(id = "subscriptions")
 public final class SubscriptionsEndpoint {
@@ -25,10 +29,12 @@ public final class SubscriptionsEndpoint {
 
     private final Consumers consumers;
     private final @Nullable Publication publication;
+    private final OperatorActions actions;
 
-    public SubscriptionsEndpoint(Consumers consumers, @Nullable Publication publication) {
+    public SubscriptionsEndpoint(Consumers consumers, @Nullable Publication publication, OperatorActions actions) {
         this.consumers = consumers;
         this.publication = publication;
+        this.actions = actions;
     }
 
     /**
@@ -38,6 +44,9 @@ public final class SubscriptionsEndpoint {
     public record Overview(List<Consumed> consumed, List<Published> published) {}
 
     /**
+     * @param state as the instance that answers sees it
+     * @param owner the instance that applies it; null if none does
+     * @param paused who has paused it, null if nobody has
      * @param position last applied position
      * @param queued entries in the list, null while Redis does not answer
      * @param waitingFor event that needs a newer release, as {@code position:id}; null if there is none
@@ -45,11 +54,76 @@ public final class SubscriptionsEndpoint {
      */
     public record Consumed(
             String name,
+            State state,
+            @Nullable String owner,
+            Standing.@Nullable Pause paused,
             long position,
             @Nullable Long queued,
             long deadLetters,
             @Nullable String waitingFor,
             @Nullable Rebuild rebuild) {}
+
+    /** What a subscription does; the first that holds. */
+    public enum State {
+        /** An operator has paused it. */
+        PAUSED,
+        /** For a release that knows its next event. */
+        WAITING,
+        /** No instance applies it: the service has just started, or does not reach Redis. */
+        STOPPED,
+        REBUILDING,
+        /** Another instance applies it. */
+        STANDBY,
+        APPLYING,
+        /** There is nothing to apply. */
+        IDLE;
+
+        private static State of(
+                QueueConsumer consumer, SubscriptionState state, Standing standing, @Nullable Long queued) {
+            if (standing.isPaused()) {
+                return PAUSED;
+            }
+            if (consumer.waitingFor() != null) {
+                return WAITING;
+            }
+            if (standing.owner() == null) {
+                return STOPPED;
+            }
+            if (state.isRebuilding()) {
+                return REBUILDING;
+            }
+            if (!standing.owner().equals(consumer.control().instance())) {
+                return STANDBY;
+            }
+            return queued == null || queued > 0 ? APPLYING : IDLE;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What may be done with a subscription. */
+    public enum Action {
+        REBUILD,
+        PAUSE,
+        RESUME;
+
+        private void applyTo(QueueConsumer consumer) {
+            switch (this) {
+                case REBUILD -> consumer.rebuild();
+                case PAUSE -> consumer.control().pause(OperatorActions.operator());
+                case RESUME -> consumer.control().resume();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * @param target position up to which it has to go, null until the publisher has said it
@@ -75,9 +149,16 @@ public final class SubscriptionsEndpoint {
      * @param head last numbered position of the stream
      * @param acknowledged position that the subscriber has asserted, null if Redis does not know
      * @param diverged whether the subscriber has applied what the log no longer has, and must be rebuilt
+     * @param lagEvents numbered events that it has not acknowledged, null if Redis does not know
+     * @param lagSeconds age of the oldest of these, 0 if there is none
      */
     public record Published(
-            String name, long head, @Nullable Long acknowledged, boolean diverged) {}
+            String name,
+            long head,
+            @Nullable Long acknowledged,
+            boolean diverged,
+            @Nullable Long lagEvents,
+            @Nullable Double lagSeconds) {}
 
     @ReadOperation
     public Overview overview() {
@@ -86,31 +167,55 @@ public final class SubscriptionsEndpoint {
                 publication == null ? List.of() : published(publication));
     }
 
+    /** @param action to rebuild it, if nothing else is said */
     @WriteOperation
-    public WebEndpointResponse<Consumed> rebuild(@Selector String name) {
-        var consumer = consumers.find(name);
-        if (consumer.isEmpty()) {
-            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
-        }
-        consumer.get().rebuild();
-        return new WebEndpointResponse<>(consumed(consumer.get()));
+    public WebEndpointResponse<Consumed> act(@Selector String name, @Nullable Action action) {
+        var what = Objects.requireNonNullElse(action, Action.REBUILD);
+        return consumers
+                .find(name)
+                .map(consumer -> new WebEndpointResponse<>(actOn(consumer, what)))
+                .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+    }
+
+    private Consumed actOn(QueueConsumer consumer, Action action) {
+        return actions.record(
+                action.toString(),
+                consumer.queueName().toString(),
+                () -> {
+                    action.applyTo(consumer);
+                    return consumed(consumer);
+                },
+                done -> "done");
     }
 
     @WriteOperation
     public WebEndpointResponse<Void> setAside(@Selector String name, @Selector String eventId) {
         var status = consumers
                 .find(name)
-                .map(consumer -> consumer.setAside(eventId) ? WebEndpointResponse.STATUS_NO_CONTENT : CONFLICT)
+                .map(consumer -> setAside(consumer, eventId) ? WebEndpointResponse.STATUS_NO_CONTENT : CONFLICT)
                 .orElse(WebEndpointResponse.STATUS_NOT_FOUND);
         return new WebEndpointResponse<>(status.intValue());
     }
 
+    private boolean setAside(QueueConsumer consumer, String eventId) {
+        return actions.record(
+                "set aside",
+                consumer.queueName() + " " + eventId,
+                () -> consumer.control().setAside(eventId),
+                done -> done ? "done" : "not waited for");
+    }
+
     private static Consumed consumed(QueueConsumer consumer) {
         var state = consumer.state();
+        var standing = consumer.control().standing();
+        var queued = consumer.queued();
         return new Consumed(
                 consumer.queueName().toString(),
+                State.of(consumer, state, standing, queued),
+                standing.owner(),
+                standing.paused(),
                 state.offset().position(),
-                consumer.queued(),
+                queued,
                 consumer.deadLetters().count(),
                 consumer.waitingFor(),
                 Rebuild.of(state));
@@ -119,11 +224,18 @@ public final class SubscriptionsEndpoint {
     private static List<Published> published(Publication publication) {
         var head = publication.head();
         return publication.relays().stream()
-                .map(relay -> published(relay, head))
+                .map(relay -> published(publication, relay, head))
                 .toList();
     }
 
-    private static Published published(Relay relay, long head) {
-        return new Published(relay.queue().name().toString(), head, relay.acknowledged(), relay.isDiverged());
+    private static Published published(Publication publication, Relay relay, long head) {
+        var acknowledged = relay.acknowledged();
+        return new Published(
+                relay.queue().name().toString(),
+                head,
+                acknowledged,
+                relay.isDiverged(),
+                acknowledged == null ? null : Math.max(0, head - acknowledged),
+                acknowledged == null ? null : publication.secondsAfter(acknowledged));
     }
 }

@@ -18,9 +18,11 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 public final class VerificationEndpoint {
 
     private final Verification verification;
+    private final OperatorActions actions;
 
-    public VerificationEndpoint(Verification verification) {
+    public VerificationEndpoint(Verification verification, OperatorActions actions) {
         this.verification = verification;
+        this.actions = actions;
     }
 
     /**
@@ -42,8 +44,18 @@ public final class VerificationEndpoint {
 
     @WriteOperation
     public Overview examine(@Nullable Boolean repair) {
-        verification.request(Boolean.TRUE.equals(repair));
-        return overview();
+        if (!Boolean.TRUE.equals(repair)) {
+            verification.request(false);
+            return overview();
+        }
+        return actions.record(
+                "repair",
+                "all books",
+                () -> {
+                    verification.request(true);
+                    return overview();
+                },
+                begun -> "begun");
     }
 
     private static boolean isEqual(Result book) {

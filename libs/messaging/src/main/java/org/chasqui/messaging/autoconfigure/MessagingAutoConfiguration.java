@@ -19,6 +19,7 @@ import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
+import org.chasqui.messaging.actuate.OperatorActions;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.actuate.VerificationEndpoint;
 import org.chasqui.messaging.autoconfigure.RedisCheck.CheckedWorker;
@@ -221,21 +222,27 @@ public final class MessagingAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnAvailableEndpoint
-    SubscriptionsEndpoint subscriptionsEndpoint(Consumers consumers, ObjectProvider<Publication> publication) {
-        return new SubscriptionsEndpoint(consumers, publication.getIfAvailable());
+    OperatorActions operatorActions(JdbcTemplate jdbc) {
+        return new OperatorActions(jdbc);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    DeadLettersEndpoint deadLettersEndpoint(Consumers consumers) {
-        return new DeadLettersEndpoint(consumers);
+    SubscriptionsEndpoint subscriptionsEndpoint(
+            Consumers consumers, ObjectProvider<Publication> publication, OperatorActions actions) {
+        return new SubscriptionsEndpoint(consumers, publication.getIfAvailable(), actions);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    VerificationEndpoint verificationEndpoint(Verification verification) {
-        return new VerificationEndpoint(verification);
+    DeadLettersEndpoint deadLettersEndpoint(Consumers consumers, OperatorActions actions) {
+        return new DeadLettersEndpoint(consumers, actions);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    VerificationEndpoint verificationEndpoint(Verification verification, OperatorActions actions) {
+        return new VerificationEndpoint(verification, actions);
     }
 
     @Bean

@@ -34,6 +34,8 @@ final class Applier {
     private final int maxAttempts;
     private final FaultPoint faults;
     private final AtomicLong applied = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
 
     /** Why at the start: the last batch may have ended the process that tried it. */
     private boolean oneByOne = true;
@@ -65,6 +67,16 @@ final class Applier {
         return applied.get();
     }
 
+    /** Transactions that have applied events since the start. */
+    long commits() {
+        return commits.get();
+    }
+
+    /** How long these took together. */
+    long nanos() {
+        return nanos.get();
+    }
+
     /** Applies the next batch one by one, because it may have ended another instance. */
     void applyNextBatchOneByOne() {
         oneByOne = true;
@@ -82,7 +94,7 @@ final class Applier {
         oneByOne = true;
         var at = from;
         for (var delivery : run) {
-            if (lease.hold() == Lease.State.ELSEWHERE) {
+            if (!lease.hold().isMine()) {
                 throw new OffsetMoved(queue.name(), at); // why: one by one, a batch may take longer than a lease lasts
             }
             Trace.enter(EnvelopeJson.traceparent(delivery.entry().json()));
@@ -164,11 +176,14 @@ final class Applier {
     }
 
     private void commit(Offset from, List<Delivery> run) {
+        var begin = System.nanoTime();
         transactions.executeWithoutResult(status -> {
             Delivery.dispatch(rebuild.filter(table.advance(from, run.getLast().offset()), run));
             faults.reached("consumer.before-commit");
         });
         faults.reached("consumer.after-commit");
+        nanos.addAndGet(System.nanoTime() - begin);
+        commits.incrementAndGet();
         applied.addAndGet(run.size());
     }
 

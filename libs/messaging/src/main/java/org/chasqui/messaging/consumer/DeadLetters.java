@@ -38,20 +38,24 @@ public final class DeadLetters {
                 set_aside = dead_letter.set_aside OR excluded.set_aside, state = 'open', updated_at = now()
             """;
 
-    private static final String SELECT_OPEN = """
-            SELECT subscription, event_id, position, entry, error, attempts, fatal, state, created_at FROM messaging.dead_letter
-            WHERE subscription = ? AND state = 'open'
-            """;
+    private static final String OPEN = " FROM messaging.dead_letter WHERE subscription = ? AND state = 'open'";
 
-    private static final String OLDEST = SELECT_OPEN + " ORDER BY position LIMIT ?";
+    private static final String COLUMNS =
+            "SELECT subscription, event_id, position, entry, error, attempts, fatal, state, created_at";
+
+    private static final String SELECT_OPEN = COLUMNS + OPEN;
+
+    /** Empty texts match all. Why the first type: an envelope names its own before its data. */
+    private static final String MATCHING = OPEN + """
+             AND ? IN ('', substring(entry FROM '"type" *: *"([^"]*)"')) AND strpos(error, ?) > 0 ORDER BY position LIMIT ?
+            """;
 
     /** Why by time: letters that fail again and again must not keep later ones from their turn. */
     private static final String REDRIVABLE = SELECT_OPEN + " AND NOT fatal ORDER BY updated_at, position LIMIT ?";
 
     private static final String LOCK = SELECT_OPEN + " AND event_id = ? FOR UPDATE";
 
-    private static final String COUNT =
-            "SELECT count(*) FROM messaging.dead_letter WHERE subscription = ? AND state = 'open'";
+    private static final String COUNT = "SELECT count(*)" + OPEN;
 
     private static final String CONTAINS = COUNT + " AND event_id = ?";
 
@@ -142,7 +146,28 @@ public final class DeadLetters {
 
     /** The open ones, oldest first. */
     public List<DeadLetter> open(int limit) {
-        return jdbc.query(OLDEST, DeadLetter::read, name, limit);
+        return open("", "", limit);
+    }
+
+    /**
+     * The open ones of a type and with a text in their error, oldest first.
+     *
+     * @param type of the events, or an empty text for all
+     * @param error what the error contains
+     */
+    public List<DeadLetter> open(String type, String error, int limit) {
+        return jdbc.query(COLUMNS + MATCHING, DeadLetter::read, name, storable(type), storable(error), limit);
+    }
+
+    /** The ids of the same. */
+    public List<String> openIds(String type, String error, int limit) {
+        return jdbc.query(
+                "SELECT event_id" + MATCHING,
+                (row, number) -> row.getString("event_id"),
+                name,
+                storable(type),
+                storable(error),
+                limit);
     }
 
     /** How many are open. */

@@ -33,9 +33,14 @@ final class Lease {
         held = table.lease(owner, ttl);
         renewedAt = System.nanoTime();
         if (!held) {
-            return State.ELSEWHERE;
+            return table.standing().isPaused() ? State.PAUSED : State.ELSEWHERE;
         }
         return before ? State.RENEWED : State.TAKEN;
+    }
+
+    /** Lets the next {@link #hold()} ask the database. */
+    void doubt() {
+        renewedAt = System.nanoTime() - ttl.toNanos();
     }
 
     void release() {
@@ -51,6 +56,12 @@ final class Lease {
         RENEWED,
         /** Held from now on; another instance may have held it until a moment ago. */
         TAKEN,
-        ELSEWHERE
+        ELSEWHERE,
+        /** Held by nobody, because an operator has paused the subscription. */
+        PAUSED;
+
+        boolean isMine() {
+            return this != ELSEWHERE && this != PAUSED;
+        }
     }
 }

@@ -52,6 +52,7 @@ public final class QueueConsumer implements Worker {
     private final RebuildNotes notes;
     private final RebuildTarget target;
     private final RebuildSweep sweep;
+    private final SubscriptionControl control;
     private final TransactionOperations transactions;
     private final Settings settings;
     private final FaultPoint faults;
@@ -86,6 +87,7 @@ public final class QueueConsumer implements Worker {
         applier = new Applier(queue, table, deadLetters, filter, lease, transactions, settings.maxAttempts(), faults);
         target = new RebuildTarget(queue, table);
         sweep = new RebuildSweep(queue.name(), subscription, table, notes, target, applier, transactions);
+        control = new SubscriptionControl(subscription, queue, table, applier, owner);
     }
 
     @Override
@@ -105,13 +107,19 @@ public final class QueueConsumer implements Worker {
         return deadLetters;
     }
 
+    public SubscriptionControl control() {
+        return control;
+    }
+
     /**
      * Replays open dead letters: after a start, since a new release may apply them, and then from time to time, since a transient failure
      * may have been taken for one of the event.
      */
     public Worker redrive() {
         return PeriodicWorker.atOnceAndEvery(settings.redriveInterval(), "redrive " + queueName(), () -> {
-            deadLetters.redrive(MAX_REDRIVEN);
+            if (!table.standing().isPaused()) {
+                deadLetters.redrive(MAX_REDRIVEN);
+            }
             return Pass.IDLE;
         });
     }
@@ -128,11 +136,6 @@ public final class QueueConsumer implements Worker {
         } catch (QueueUnavailable e) {
             return null;
         }
-    }
-
-    /** Events applied by this instance since it started. */
-    public long applied() {
-        return applier.applied();
     }
 
     /** How often this instance found a wrong offset in Redis, or none, and stated the committed one again. */
@@ -152,12 +155,14 @@ public final class QueueConsumer implements Worker {
         try {
             return switch (lease.hold()) {
                 case ELSEWHERE -> standBy();
+                case PAUSED -> pause();
                 case TAKEN -> takeOver();
                 case RENEWED -> consume(table.state());
                 case HELD -> consume(from == null ? table.state() : from);
             };
         } catch (OffsetMoved e) {
             log.debug("{}: {}", name(), e.getMessage());
+            lease.doubt();
             return Pass.BLOCKED;
         } catch (QueueUnavailable e) {
             releaseLease(e);
@@ -228,26 +233,19 @@ public final class QueueConsumer implements Worker {
         return subscription;
     }
 
-    /**
-     * Makes a dead letter of the event whose type no release here knows and for which the subscription waits.
-     *
-     * @return false if the subscription does not wait for that event, or if Redis does not have it at this moment
-     */
-    public boolean setAside(String eventId) {
-        var from = table.state().offset();
-        var next = queue.peek(subscription.batchSize()).runAfter(from).stream()
-                .findFirst()
-                .map(entry -> Delivery.of(entry, subscription))
-                .filter(delivery ->
-                        !delivery.understood() && delivery.offset().eventId().equals(eventId));
-        next.ifPresent(delivery -> applier.setAside(from, delivery));
-        return next.isPresent();
-    }
-
     private Pass standBy() {
         standby = true;
         waitingFor = null;
         return Pass.IDLE;
+    }
+
+    /** Only tells Redis the offset where Redis has lost it, so that the publisher knows how far the subscription is. */
+    private Pass pause() {
+        var at = table.state().offset();
+        if (!queue.peek(0).acknowledged().equals(Optional.of(at))) {
+            queue.sync(at);
+        }
+        return standBy();
     }
 
     private Pass takeOver() {

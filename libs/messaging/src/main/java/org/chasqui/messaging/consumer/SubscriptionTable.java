@@ -16,11 +16,14 @@ final class SubscriptionTable {
     private static final String SELECT =
             "SELECT position, last_event_id, generation, rebuilding, target FROM messaging.subscription WHERE name = ?";
 
-    /** The fence: each transaction that applies events moves the offset first, and only from where the consumer believes it to be. */
+    /**
+     * The fence: each transaction that applies events moves the offset first, and only from where the consumer believes it to be, and only
+     * while nobody has paused the subscription.
+     */
     private static final String ADVANCE = """
             UPDATE messaging.subscription
             SET position = ?, last_event_id = ?, attempt_position = 0, attempts = 0
-            WHERE name = ? AND position = ? AND last_event_id = ?
+            WHERE name = ? AND position = ? AND last_event_id = ? AND paused_at IS NULL
             RETURNING position, last_event_id, generation, rebuilding, target
             """;
 
@@ -40,7 +43,7 @@ final class SubscriptionTable {
     /** Locks the row, so that no instance applies or rewinds until the transaction ends. */
     private static final String LOCK_REBUILD = """
             SELECT 1 FROM messaging.subscription
-            WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ? AND rebuilding
+            WHERE name = ? AND position = ? AND last_event_id = ? AND generation = ? AND rebuilding AND paused_at IS NULL
             FOR UPDATE
             """;
 
@@ -58,17 +61,32 @@ final class SubscriptionTable {
     private static final String LEASE = """
             INSERT INTO messaging.subscription (name, owner, lease_until) VALUES (?, ?, now() + make_interval(secs => ?))
             ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
-            WHERE subscription.owner IS NULL OR subscription.owner = excluded.owner OR subscription.lease_until < now()
-               OR subscription.lease_until > now() + make_interval(secs => ?)
+            WHERE subscription.paused_at IS NULL
+              AND (subscription.owner IS NULL OR subscription.owner = excluded.owner OR subscription.lease_until < now()
+                   OR subscription.lease_until > now() + make_interval(secs => ?))
             """;
 
     private static final String RELEASE =
             "UPDATE messaging.subscription SET owner = NULL, lease_until = NULL WHERE name = ? AND owner = ?";
 
+    /** Takes the lease from its owner, so that none of the instances holds it until {@link #RESUME}. */
+    private static final String PAUSE = """
+            UPDATE messaging.subscription SET paused_at = now(), paused_by = ?, owner = NULL, lease_until = NULL
+            WHERE name = ? AND paused_at IS NULL
+            """;
+
+    private static final String RESUME =
+            "UPDATE messaging.subscription SET paused_at = NULL, paused_by = NULL WHERE name = ?";
+
+    private static final String STANDING = """
+            SELECT CASE WHEN lease_until > now() THEN owner END AS owner, paused_by, paused_at
+            FROM messaging.subscription WHERE name = ?
+            """;
+
     private static final String COUNT_ATTEMPT = """
             UPDATE messaging.subscription
             SET attempts = CASE WHEN attempt_position = ? THEN attempts + 1 ELSE 1 END, attempt_position = ?
-            WHERE name = ? AND position = ? AND last_event_id = ?
+            WHERE name = ? AND position = ? AND last_event_id = ? AND paused_at IS NULL
             RETURNING attempts
             """;
 
@@ -95,7 +113,7 @@ final class SubscriptionTable {
         return state();
     }
 
-    /** @throws OffsetMoved if another instance has advanced or rewound it; the transaction must roll back */
+    /** @throws OffsetMoved if another instance has advanced or rewound it, or it is paused; the transaction must roll back */
     SubscriptionState advance(Offset from, Offset to) {
         return unlessMoved(
                 from,
@@ -165,6 +183,22 @@ final class SubscriptionTable {
         jdbc.update(RELEASE, name.toString(), owner);
     }
 
+    /** Waits for the transaction that applies events at this moment. */
+    void pause(String by) {
+        state(); // why: an instance that has not begun yet has made no row
+        jdbc.update(PAUSE, by, name.toString());
+    }
+
+    void resume() {
+        jdbc.update(RESUME, name.toString());
+    }
+
+    Standing standing() {
+        return jdbc.query(STANDING, Standing::read, name.toString()).stream()
+                .findFirst()
+                .orElseGet(() -> new Standing(null, null));
+    }
+
     /**
      * Counts an attempt before it is made, so that one which kills the process is counted too; returns its number, from 1.
      *
@@ -188,13 +222,13 @@ final class SubscriptionTable {
         jdbc.update(REFUND_ATTEMPT, name.toString(), event.position());
     }
 
-    /** Another instance has applied events of this subscription, or rewound it: the transaction must roll back. */
+    /** Another instance has applied events of this subscription, or rewound it, or it is paused: the transaction must roll back. */
     static final class OffsetMoved extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         OffsetMoved(QueueName name, Offset from) {
-            super("Subscription " + name + " is no longer at " + from);
+            super("Subscription " + name + " is no longer at " + from + ", or paused");
         }
     }
 }

@@ -20,6 +20,11 @@ public final class Publication {
             SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM messaging.event_log WHERE position IS NULL
             """;
 
+    private static final String AGE = """
+            SELECT round(extract(epoch FROM now() - created_at), 3) FROM messaging.event_log
+            WHERE position > ? ORDER BY position LIMIT 1
+            """;
+
     private final String stream;
     private final JdbcTemplate jdbc;
     private final WakeUp wakeUp = new WakeUp();
@@ -85,6 +90,13 @@ public final class Publication {
     public long head() {
         var head = jdbc.queryForObject(HEAD, Long.class, stream);
         return head == null ? 0 : head;
+    }
+
+    /** Age of the oldest numbered event after the position, in seconds; 0 if there is none. */
+    public double secondsAfter(long position) {
+        return jdbc.query(AGE, (row, number) -> row.getDouble(1), position).stream()
+                .findFirst()
+                .orElse(0.0);
     }
 
     /** Age of the oldest event that has no position yet, in seconds. */

@@ -345,7 +345,7 @@ final class Campaign {
                 case 13 -> shop.redis().commands().configSet("maxmemory", random.nextInt(3) == 0 ? "1mb" : "0");
                 case 14 -> shop.database(process.service()).terminateSessions();
                 case 15 -> tamperWithLease();
-                default -> rebuildOrRedrive(process);
+                default -> operateOn(process);
             }
         } catch (RedisException e) {
             count("refused by a full Redis");
@@ -460,13 +460,14 @@ final class Campaign {
         }
     }
 
-    private void rebuildOrRedrive(ServiceProcess process) {
+    private void operateOn(ServiceProcess process) {
         if (process.isAlive() && !process.consumers().isEmpty()) {
-            if (random.nextInt(3) == 0) {
-                process.redrive();
-            } else {
-                process.rebuild(process.consumers()
-                        .get(random.nextInt(process.consumers().size())));
+            var consumer =
+                    process.consumers().get(random.nextInt(process.consumers().size()));
+            switch (random.nextInt(6)) {
+                case 0 -> process.redrive();
+                case 1, 2 -> process.pauseOrResume(consumer, random.nextBoolean());
+                default -> process.rebuild(consumer);
             }
         }
     }
@@ -612,6 +613,7 @@ final class Campaign {
             replaceTheDead();
             operate();
             for (var process : List.copyOf(processes)) {
+                process.consumers().forEach(consumer -> process.pauseOrResume(consumer, false));
                 process.workers().forEach(process::turn);
             }
             passesAtRest = isAtRest() ? passesAtRest + 1 : 0;

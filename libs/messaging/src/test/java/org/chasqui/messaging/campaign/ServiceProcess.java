@@ -184,6 +184,19 @@ final class ServiceProcess {
         }
     }
 
+    void pauseOrResume(QueueConsumer consumer, boolean pause) {
+        try {
+            if (pause) {
+                consumer.control().pause("an operator");
+            } else {
+                consumer.control().resume();
+            }
+            campaign.count(pause ? "pause" : "resume");
+        } catch (RuntimeException e) {
+            campaign.count("failed pause or resume");
+        }
+    }
+
     // --- the service itself
 
     private Subscription subscription(String stream, int batch) {

@@ -47,7 +47,7 @@ class QueueConsumerIT {
         fixture.settle(publication, consumer);
 
         assertThat(fixture.applied()).isEqualTo(ids(1, 450));
-        assertThat(consumer.applied()).isEqualTo(450);
+        assertThat(consumer.control().applied()).isEqualTo(450);
     }
 
     @Test

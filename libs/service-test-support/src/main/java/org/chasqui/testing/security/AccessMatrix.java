@@ -71,11 +71,13 @@ public abstract class AccessMatrix {
             GET /actuator/sbom                            | GET /actuator/sbom                  | | 401 | 403 | 403 | 403 | 200
             GET /actuator/sbom/{id}                       | GET /actuator/sbom/none             | | 401 | 403 | 403 | 403 | 404
             GET /actuator/subscriptions                   | GET /actuator/subscriptions         | | 401 | 403 | 403 | 403 | 200
-            POST /actuator/subscriptions/{name}           | POST /actuator/subscriptions/none   | | 401 | 403 | 403 | 403 | 404
+            POST /actuator/subscriptions/{name}           | POST /actuator/subscriptions/none   | {"action": "pause"} | 401 | 403 | 403 | 403 | 404
             POST /actuator/subscriptions/{name}/{eventId} | POST /actuator/subscriptions/none/1 | | 401 | 403 | 403 | 403 | 404
             GET /actuator/deadletters                     | GET /actuator/deadletters           | | 401 | 403 | 403 | 403 | 200
+            POST /actuator/deadletters                    | POST /actuator/deadletters          | {"action": "replay", "subscription": "none"} | 401 | 403 | 403 | 403 | 404
             POST /actuator/deadletters/{eventId}          | POST /actuator/deadletters/none     | | 401 | 403 | 403 | 403 | 404
             DELETE /actuator/deadletters/{eventId}        | DELETE /actuator/deadletters/none   | | 401 | 403 | 403 | 403 | 404
+            GET /actuator/operatoractions                 | GET /actuator/operatoractions       | | 401 | 403 | 403 | 403 | 200
             GET /actuator/verification                    | GET /actuator/verification          | | 401 | 403 | 403 | 403 | 200
             POST /actuator/verification                   | POST /actuator/verification         | {} | 401 | 403 | 403 | 403 | 200
             """;

@@ -1,0 +1,32 @@
+package org.chasqui.messaging.consumer;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who applies a subscription.
+ *
+ * @param owner the instance that does; null if none does at this moment
+ * @param paused who has paused it; null if nobody has
+ */
+public record Standing(@Nullable String owner, @Nullable Pause paused) {
+
+    /**
+     * @param by the subject of an operator's token, {@code -} in an open shop
+     * @param at since when
+     */
+    public record Pause(String by, Instant at) {}
+
+    public boolean isPaused() {
+        return paused != null;
+    }
+
+    static Standing read(ResultSet row, int number) throws SQLException {
+        var at = row.getObject("paused_at", OffsetDateTime.class);
+        return new Standing(
+                row.getString("owner"), at == null ? null : new Pause(row.getString("paused_by"), at.toInstant()));
+    }
+}
