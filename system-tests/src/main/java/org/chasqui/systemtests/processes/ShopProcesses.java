@@ -229,13 +229,13 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /**
-     * Compares all copies with their sources, and returns what the script prints.
+     * Calls the script, and returns what it prints.
      *
-     * @throws IllegalStateException if they differ; its message has what the script prints
+     * @throws IllegalStateException if it does not succeed; its message has what the script prints
      */
-    public String verify(String... options) {
-        var command = new ArrayList<>(List.of(project.resolve("chasqui").toString(), "verify"));
-        command.addAll(List.of(options));
+    public String call(String... arguments) {
+        var command = new ArrayList<>(List.of(project.resolve("chasqui").toString()));
+        command.addAll(List.of(arguments));
         return run(command, Map.of());
     }
 

@@ -75,7 +75,7 @@ class VerifiedBooksIT {
                     Service.PRODUCTS_COMMANDS,
                     "UPDATE product SET initial_stock = initial_stock + 1 WHERE id = " + product);
 
-            assertThatThrownBy(processes::verify)
+            assertThatThrownBy(() -> processes.call("verify"))
                     .hasMessageContaining("ended with 1")
                     .hasMessageContaining("    %d differs from the log".formatted(id))
                     .hasMessageContaining("    %d is missing, the log has version".formatted(user))
@@ -88,8 +88,8 @@ class VerifiedBooksIT {
                     Service.PRODUCTS_COMMANDS,
                     "UPDATE product SET initial_stock = initial_stock - 1 WHERE id = " + product);
 
-            assertThat(processes.verify("--repair")).contains("repaired: 999999999 is not in the log");
-            assertThat(processes.verify("--json"))
+            assertThat(processes.call("verify", "--repair")).contains("repaired: 999999999 is not in the log");
+            assertThat(processes.call("verify", "--json"))
                     .startsWith("{\"users-commands\":{")
                     .doesNotContain("\"equal\":false");
             AuditAssertions.assertNothingIsLost(shop, invariants, load.stop());

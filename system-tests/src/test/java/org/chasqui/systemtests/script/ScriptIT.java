@@ -61,6 +61,17 @@ class ScriptIT {
                     stop nobody     | There is no 'nobody'. Known are: postgres redis
                     logs nobody     | There is no 'nobody'. Known are: postgres redis
                     logs -n many    | -n needs a number of lines.
+                    subscriptions x | 'subscriptions' does not take 'x'. See ./chasqui help.
+                    pause           | 'pause' needs a service and a subscription, as in ./chasqui pause
+                    resume a b c    | 'resume' needs a service and a subscription
+                    rebuild o b/c   | 'rebuild' needs a service and a subscription
+                    rebuild redis x | There is no service 'redis'. One of: users-commands
+                    dead-letters x y              | 'dead-letters' does not take 'y'.
+                    dead-letters --type           | --type needs a value.
+                    dead-letters list --all       | 'list' takes --subscription, --type and --error only.
+                    dead-letters retry            | 'retry' needs an EVENT-ID, or filters, or --all: one of them.
+                    dead-letters discard --all 17 | 'discard' needs an EVENT-ID, or filters, or --all: one of them.
+                    dead-letters discard --all --type x | 'discard' needs an EVENT-ID, or filters, or --all
                     psql            | 'psql' needs the name of a service. One of: users-commands
                     """)
     void explainsAWrongCall(String arguments, String said) {

@@ -1,0 +1,176 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.invariants.Invariants;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Operates the services of a shop through its gateway. */
+@Drill
+class OperationsIT {
+
+    private final Shop shop;
+    private final ShopProcesses processes;
+
+    OperationsIT(Shop shop, ShopProcesses processes) {
+        this.shop = shop;
+        this.processes = processes;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOperatorAsksEachServiceThroughTheGateway(Service service) {
+        var operator = shop.as(processes.token("operator"));
+        for (var path : new String[] {
+            "health", "info", "metrics/messaging.loop.age", "deadletters", "verification", "subscriptions"
+        }) {
+            var answer = operator.get(operation(service, path));
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            assertThat(answer.asJson().isObject()).as(path).isTrue();
+        }
+        assertThat(names(operator.get(operation(service, "subscriptions"))))
+                .isNotEmpty()
+                .isEqualTo(names(new Actuator(processes).subscriptions(service)));
+        assertThat(operator.command("DELETE", operation(service, "deadletters/none"), null)
+                        .status())
+                .isEqualTo(404);
+        assertThat(operator.command("POST", operation(service, "subscriptions/none"), Map.of("action", "pause"))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyElseDoesInASecuredShop(Service service) {
+        for (var path : new String[] {"health", "health/liveness", "subscriptions"}) {
+            var open = path.endsWith("liveness") || !processes.isSecured();
+            assertThat(shop.as(Optional.empty()).get(operation(service, path)).status())
+                    .isEqualTo(open ? 200 : 401);
+            for (var role : new String[] {"admin", "customer:7"}) {
+                assertThat(shop.as(processes.token(role))
+                                .get(operation(service, path))
+                                .status())
+                        .as(role)
+                        .isEqualTo(open ? 200 : 403);
+            }
+        }
+    }
+
+    @Test
+    void aPauseOutlivesTheServiceAndLosesNothing() {
+        var user = shop.createUser("patient-" + UniqueNames.unique());
+        var product = shop.createProduct("awaited-" + UniqueNames.unique(), 100, 5);
+        assertThat(processes.call("pause", "orders-queries", "orders"))
+                .matches("orders\\.0\\.orders-queries: paused, at position \\d+\n");
+        try {
+            var order = shop.placeOrder(user, product, 1).id();
+            processes.kill(Service.ORDERS_QUERIES);
+            processes.restart(Service.ORDERS_QUERIES);
+            Eventually.eventually(
+                    Eventually.LIMIT,
+                    () -> processes.call("subscriptions"),
+                    listed -> listed.matches("(?s).*\norders\\.0\\.orders-queries +paused +\\d+ +[1-9].* by %s since .*"
+                            .formatted(processes.isSecured() ? "operator" : "-")));
+            assertThat(shop.order(order)).isEmpty();
+
+            assertThat(processes.call("resume", "orders-queries", "orders", "--json"))
+                    .startsWith("{\"name\":\"orders.0.orders-queries\"");
+            assertThat(shop.decided(order).state()).isEqualTo("completed");
+        } finally {
+            processes.call("resume", "orders-queries", "orders");
+        }
+        processes.call("rebuild", "orders-queries", "orders");
+        Eventually.eventually(
+                Eventually.LIMIT,
+                () -> processes.call("subscriptions", "--json"),
+                listed -> listed.contains("\"name\":\"orders.0.orders-queries\",\"state\":\"idle\""));
+        assertThat(actions(Service.ORDERS_QUERIES))
+                .startsWith("rebuild done", "resume done", "resume done", "pause done");
+    }
+
+    @Test
+    void deadLettersAreFoundRetriedAndDiscarded(Invariants invariants) {
+        var database = invariants.asAdministrator(Service.USERS_QUERIES);
+        database.execute(
+                "ALTER TABLE user_view ADD CONSTRAINT refused CHECK (username NOT LIKE 'refused-%') NOT VALID");
+        try {
+            var users = Stream.generate(() -> shop.createUser("refused-" + UniqueNames.unique()))
+                    .limit(3)
+                    .toList();
+            Eventually.eventually(
+                    Eventually.LIMIT,
+                    () -> processes.call("dead-letters", "--subscription", "users", "--error", "\"refused\""),
+                    listed -> listed.contains("\n3 shown, 3 open\n") && listed.contains("user.created.v1"));
+            var letters = shop.as(processes.token("operator"))
+                    .get(operation(Service.USERS_QUERIES, "deadletters?type=user.created.v1&limit=2"))
+                    .asJson()
+                    .path("letters");
+            assertThat(letters).hasSize(2);
+            var first = letters.path(0);
+            assertThat(first.path("subject").asString())
+                    .isEqualTo("user/" + users.getFirst().id());
+            assertThat(first.path("envelope").path("data").path("username").asString())
+                    .isEqualTo(users.getFirst().username());
+            assertThat(first.path("traceId").asString()).hasSize(32);
+
+            var id = first.path("eventId").asString();
+            assertThatThrownBy(() -> processes.call("dead-letters", "retry", id))
+                    .hasMessageContaining("ended with 1")
+                    .hasMessageContaining("users-queries: " + id + " failed again");
+            assertThat(processes.call("dead-letters", "discard", id))
+                    .isEqualTo("users-queries: " + id + " was discarded\n");
+            assertThatThrownBy(() -> processes.call("dead-letters", "retry", "--all"))
+                    .hasMessageContaining("users-queries: 0 of 2 applied, 0 not tried");
+            database.execute("ALTER TABLE user_view DROP CONSTRAINT refused");
+            assertThat(processes.call("dead-letters", "retry", "--type", "user.created.v1"))
+                    .isEqualTo("users-queries: 2 of 2 applied, 0 not tried\n");
+
+            assertThat(processes.call("dead-letters")).isEqualTo("0 shown, 0 open\n");
+            assertThat(shop.user(users.getFirst().id())).isEmpty();
+            assertThat(shop.user(users.getLast().id())).isPresent();
+            assertThat(actions(Service.USERS_QUERIES))
+                    .startsWith(
+                            "replay 2 of 2 done, 0 failed, 0 left",
+                            "replay 0 of 2 done, 2 failed, 0 left",
+                            "discard done",
+                            "replay failed again");
+            shop.changeUser(users.getFirst().id(), Map.of("firstName", "Found")); // brings the user that was discarded
+        } finally {
+            database.execute("ALTER TABLE user_view DROP CONSTRAINT IF EXISTS refused");
+        }
+    }
+
+    private List<String> actions(Service service) {
+        var actions = shop.as(processes.token("operator"))
+                .get(operation(service, "operatoractions"))
+                .asJson()
+                .path("actions");
+        assertThat(actions.findValuesAsString("by")).containsOnly(processes.isSecured() ? "operator" : "-");
+        return actions.valueStream()
+                .map(action -> action.path("action").asString() + " "
+                        + action.path("result").asString())
+                .toList();
+    }
+
+    private static List<String> names(Answer subscriptions) {
+        return subscriptions.asJson().findValuesAsString("name");
+    }
+
+    private static String operation(Service service, String path) {
+        return "/ops/services/" + service.id() + "/" + path;
+    }
+}
