@@ -53,6 +53,7 @@ note_on() { # SUBSCRIPTION
 
 operate() { # ACTION SERVICE SUBSCRIPTION [--json]
   local answer status=0
+  local -A done=([pause]=paused [resume]=resumed [rebuild]='is being rebuilt')
   [[ ${3-} =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ && ($# == 3 || ${*:4} == --json) ]] ||
     die $usage "'$1' needs a service and a subscription, as in ./chasqui $1 orders-queries orders"
   [[ " ${services[*]} " == *" $2 "* ]] || die $usage "There is no service '$2'. One of: ${services[*]}."
@@ -63,7 +64,7 @@ operate() { # ACTION SERVICE SUBSCRIPTION [--json]
   if [[ ${4-} == --json ]]; then
     say "$answer"
   else
-    say "$(field "$answer" name): $(field "$answer" state), at position $(field "$answer" position)"
+    say "$(field "$answer" name): ${done[$1]}, at position $(field "$answer" position)"
   fi
 }
 

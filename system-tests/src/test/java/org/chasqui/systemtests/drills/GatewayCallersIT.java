@@ -197,8 +197,11 @@ class GatewayCallersIT {
         try (var service = ServiceStub.answering();
                 var gateway = GatewayFixture.inFrontOf(service.address()).start(directory);
                 var shop = Shop.at(gateway.uri())) {
-            assertThat(shop.send(operation(shop, method, path).build()).status())
-                    .isEqualTo(status);
+            var answer = shop.send(operation(shop, method, path).build());
+            assertThat(answer.status()).isEqualTo(status);
+            if (method.equals("GET")) {
+                assertThat(answer.header("Cache-Control")).contains("no-store");
+            }
             assertThat(service.requests()).isEqualTo(status == 200 ? 1 : 0);
         }
     }
