@@ -16,7 +16,8 @@ test_all() { # MAVEN ARGUMENTS
   cd "$project"
   rm -f {,libs/}*/target/{surefire,failsafe}-reports/TEST-*.xml
   local result=0
-  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" "$@" verify || result=$?
+  # why two JVMs: the system tests wait most of the time
+  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" -Dsystem-tests.jvms=2 "$@" verify || result=$?
   report_tests $result
 }
 
