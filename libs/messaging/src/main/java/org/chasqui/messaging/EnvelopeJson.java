@@ -90,18 +90,22 @@ public final class EnvelopeJson {
      * @throws MalformedEnvelope if it is no object that has a type
      */
     public static String type(String json) {
+        return text(json, "type").orElseThrow(() -> new MalformedEnvelope("an envelope needs a type, which is a text"));
+    }
+
+    private static Optional<String> text(String json, String attribute) {
         try (var parser = MAPPER.createParser(json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 var name = parser.currentName();
                 var value = parser.nextToken();
-                if (name.equals("type") && value == JsonToken.VALUE_STRING) {
-                    return parser.getString();
+                if (name.equals(attribute) && value == JsonToken.VALUE_STRING) {
+                    return Optional.of(parser.getString());
                 }
                 parser.skipChildren();
             }
         }
-        throw new MalformedEnvelope("an envelope needs a type, which is a text");
+        return Optional.empty();
     }
 
     /**
@@ -130,7 +134,11 @@ public final class EnvelopeJson {
 
     /** The trace in an envelope, for log lines about it; empty for any other text. */
     public static Optional<String> traceparent(String json) {
-        return Trace.valid(tree(json).path("traceparent").asString(null));
+        try {
+            return text(json, "traceparent").flatMap(Trace::valid);
+        } catch (JacksonException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** The attributes in an envelope, without its data; none for any other text. */

@@ -152,7 +152,7 @@ public final class MessagingAutoConfiguration {
     @ConditionalOnProperty("messaging.stream")
     @ConditionalOnMissingBean
     EventLog eventLog(JdbcTemplate jdbc, Publication publication) {
-        return new JdbcEventLog(jdbc, publication.wakeUp());
+        return new JdbcEventLog(publication.stream(), jdbc, publication.wakeUp());
     }
 
     @Bean

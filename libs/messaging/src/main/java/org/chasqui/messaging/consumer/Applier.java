@@ -8,6 +8,7 @@ import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Trace;
+import org.chasqui.platform.tracing.Spans;
 import org.chasqui.platform.worker.WorkerLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -177,14 +178,26 @@ final class Applier {
 
     private void commit(Offset from, List<Delivery> run) {
         var begin = System.nanoTime();
-        transactions.executeWithoutResult(status -> {
-            Delivery.dispatch(rebuild.filter(table.advance(from, run.getLast().offset()), run));
-            faults.reached("consumer.before-commit");
-        });
+        var name = queue.name();
+        Spans.process(
+                name.stream(), name.subscriber(), run.size(), () -> traceparents(run), () -> inTransaction(from, run));
         faults.reached("consumer.after-commit");
         nanos.addAndGet(System.nanoTime() - begin);
         commits.incrementAndGet();
         applied.addAndGet(run.size());
+    }
+
+    private static List<String> traceparents(List<Delivery> run) {
+        return run.stream()
+                .flatMap(delivery -> EnvelopeJson.traceparent(delivery.entry().json()).stream())
+                .toList();
+    }
+
+    private void inTransaction(Offset from, List<Delivery> run) {
+        transactions.executeWithoutResult(status -> {
+            Delivery.dispatch(rebuild.filter(table.advance(from, run.getLast().offset()), run));
+            faults.reached("consumer.before-commit");
+        });
     }
 
     /** Moves the offset past an event without applying it; runs in a transaction. */

@@ -1,5 +1,6 @@
 package org.chasqui.messaging.outbox;
 
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.EventLog.EventTooLarge;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
+import org.chasqui.platform.tracing.Spans;
 import org.chasqui.platform.worker.WakeUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +39,13 @@ public final class JdbcEventLog implements EventLog {
 
     private static final Logger log = LoggerFactory.getLogger(JdbcEventLog.class);
 
+    private final String stream;
     private final JdbcTemplate jdbc;
     private final WakeUp sequencer;
 
-    public JdbcEventLog(JdbcTemplate jdbc, WakeUp sequencer) {
+    /** @param stream the stream that the events belong to */
+    public JdbcEventLog(String stream, JdbcTemplate jdbc, WakeUp sequencer) {
+        this.stream = stream;
         this.jdbc = jdbc;
         this.sequencer = sequencer;
     }
@@ -54,21 +59,31 @@ public final class JdbcEventLog implements EventLog {
         if (events.isEmpty()) {
             return;
         }
-        insert(events);
+        var sendings = events.stream().map(this::begin).toList();
+        Spans.during(sendings.stream().map(Sending::span).toList(), () -> insert(sendings));
         events.forEach(JdbcEventLog::logEvent);
         TransactionSynchronizationManager.registerSynchronization(new SequencerWakeUp(sequencer));
     }
 
-    private void insert(List<Event> events) {
+    private void insert(List<Sending> events) {
         try {
             jdbc.batchUpdate(INSERT, events.stream().map(JdbcEventLog::row).toList());
         } catch (DataIntegrityViolationException e) {
             if (String.valueOf(e.getMessage()).contains(SIZE_CHECK)) {
                 throw tooLarge(Collections.max(
-                        events, Comparator.comparingInt(event -> size(EnvelopeJson.data(event.data())))));
+                        events.stream().map(Sending::event).toList(),
+                        Comparator.comparingInt(event -> size(EnvelopeJson.data(event.data())))));
             }
             throw e;
         }
+    }
+
+    /** An event that is written, within a span. */
+    private record Sending(Event event, UUID id, Span span) {}
+
+    private Sending begin(Event event) {
+        var id = UUID.randomUUID();
+        return new Sending(event, id, Spans.send(stream, id.toString(), event.type(), trace(event)));
     }
 
     private static void logEvent(Event event) {
@@ -99,20 +114,21 @@ public final class JdbcEventLog implements EventLog {
         return data.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static Object[] row(Event event) {
+    private static Object[] row(Sending sending) {
+        var event = sending.event;
         var data = EnvelopeJson.data(event.data());
         if (size(data) > MAX_BYTES) {
             throw tooLarge(event);
         }
         var author = author(event);
         return new Object[] {
-            UUID.randomUUID(),
+            sending.id,
             event.type(),
             event.aggregateType(),
             event.aggregateId(),
             event.aggregateVersion(),
             data,
-            trace(event).orElse(null),
+            Spans.traceparent(sending.span).orElse(null),
             author.map(Author::type).orElse(null),
             author.map(Author::id).orElse(null)
         };

@@ -51,7 +51,7 @@ final class ServiceProcess {
         var database = campaign.shop().database(service);
         var plan = campaign.plan();
         jdbc = process.jdbc(database);
-        log = new JdbcEventLog(jdbc, new WakeUp());
+        log = new JdbcEventLog(service.stream(), jdbc, new WakeUp());
         var transactions = new SometimesInDoubt(process.transactions(database));
         publication = service.stream().isEmpty()
                 ? null

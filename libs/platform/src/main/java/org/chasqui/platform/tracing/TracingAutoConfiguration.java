@@ -1,0 +1,47 @@
+package org.chasqui.platform.tracing;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import org.chasqui.platform.Trace;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/** Gives spans the ids of their requests, and lets messaging make its own, if traces are exported. */
+@AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
+@ConditionalOnProperty(TracingImports.ENDPOINT)
+public final class TracingAutoConfiguration implements DisposableBean {
+
+    TracingAutoConfiguration(OpenTelemetry telemetry) {
+        Spans.makeBy(telemetry.getTracer("org.chasqui.messaging"));
+    }
+
+    @Override
+    public void destroy() {
+        Spans.makeBy(null);
+    }
+
+    @Bean
+    static SdkTracerProviderBuilderCustomizer traceIdsAreThoseOfTheLog() {
+        return builder -> builder.setIdGenerator(new RequestIds());
+    }
+
+    /** Why: a person who has the id of a request, from an answer or from a log, finds its trace. */
+    private static final class RequestIds implements IdGenerator {
+
+        private final IdGenerator random = IdGenerator.random();
+
+        @Override
+        public String generateTraceId() {
+            return Trace.currentId().orElseGet(random::generateTraceId);
+        }
+
+        @Override
+        public String generateSpanId() {
+            return random.generateSpanId();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.chasqui.platform.tracing;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Leaves OpenTelemetry out of a service that has no place to export traces to: see {@code docs/adr/0025-traces-only-where-exported.md}.
+ */
+final class TracingImports implements AutoConfigurationImportFilter, EnvironmentAware {
+
+    static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+    private static final Pattern TRACING = Pattern.compile("\\.(opentelemetry|tracing|otlp)\\.");
+
+    private @Nullable Environment environment;
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public boolean[] match(@Nullable String[] names, AutoConfigurationMetadata metadata) {
+        var exported = Objects.requireNonNull(environment).containsProperty(ENDPOINT);
+        var matches = new boolean[names.length];
+        for (int i = 0; i < names.length; i++) {
+            var name = names[i];
+            matches[i] = exported || name == null || !TRACING.matcher(name).find();
+        }
+        return matches;
+    }
+}
