@@ -132,6 +132,7 @@ command_up() {
   say ""
   say "Chasqui is up, in $(seconds_since "$progress_zero"), at $at/"
   say "  shop      $at/shop/"
+  say "  console   $at/console/"
   say "  commands  $at/api-commands/{users,products,orders}"
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  interface $at/docs/"

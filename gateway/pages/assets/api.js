@@ -1,5 +1,6 @@
-// Requests to the shop's public interface. A token stays in this tab (sessionStorage) and travels in one header.
-const place = "chasqui.token";
+// Requests to the shop. A token stays in this tab (sessionStorage) and travels in one header; each page has a token of its own, since
+// an operator is no customer.
+const place = `chasqui.token.${location.pathname.split("/")[1]}`;
 
 export const token = {
   get: () => sessionStorage.getItem(place),
@@ -20,8 +21,9 @@ export const token = {
 /** An answer that is not 2xx, or none (status 0). Its message is for people, its kind for programs. */
 export class Refusal extends Error {
   constructor(status, problem, retryAfter = 1) {
-    super(problem.detail ?? "The shop cannot be reached.");
+    super(problem.detail ?? (status ? `The answer was ${status}.` : "The shop cannot be reached."));
     this.status = status;
+    this.body = problem;
     this.kind = (problem.type ?? "").replace("urn:chasqui:problem:", "");
     this.retryAfter = retryAfter;
   }
@@ -32,16 +34,16 @@ export class Refusal extends Error {
   }
 }
 
-/** Sends a request once, and returns body and headers. */
-export async function ask(path, { method = "GET", headers = {}, body } = {}) {
+/** Sends a request once, and returns body and headers. An empty body counts as an object without fields. */
+export async function ask(path, { method = "GET", headers = {}, body, signal } = {}) {
   const all = { Accept: "application/json, application/problem+json", ...headers };
   if (token.get()) all.Authorization = `Bearer ${token.get()}`;
   if (body !== undefined) all["Content-Type"] = "application/json";
   let answer;
   let content;
   try {
-    answer = await fetch(path, { method, headers: all, body: body && JSON.stringify(body), cache: "no-store" });
-    content = await answer.json();
+    answer = await fetch(path, { method, headers: all, body: body && JSON.stringify(body), cache: "no-store", signal });
+    content = JSON.parse((await answer.text()) || "{}");
   } catch {
     throw new Refusal(0, {});
   }

@@ -1,5 +1,6 @@
 // My orders, each with a strip that shows how far it has come. The strip knows it from the answers to X-Min-Version alone.
 import { command, page, persist, Refusal } from "/assets/api.js";
+import { set } from "/assets/dom.js";
 
 const list = document.getElementById("order-list");
 const pendingPlace = "chasqui.pending";
@@ -213,10 +214,6 @@ function trim() {
     entry.item.remove();
     entries.delete(id);
   }
-}
-
-export function set(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 function noteWhetherEmpty() {

@@ -1,6 +1,7 @@
 // The storefront: who you are, the products, and buying. It uses the public interface and nothing else.
 import { ask, command, page, Refusal, rows, token } from "/assets/api.js";
-import { buy, money, set, showOrdersOf } from "./orders.js";
+import { set } from "/assets/dom.js";
+import { buy, money, showOrdersOf } from "./orders.js";
 
 const at = (id) => document.getElementById(id);
 const userPlace = "chasqui.user";

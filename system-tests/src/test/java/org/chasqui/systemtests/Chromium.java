@@ -104,6 +104,10 @@ public final class Chromium implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
     }
 
+    public void waitUntilGone(String selector) {
+        Eventually.eventually(LIMIT, () -> driver.findElements(By.cssSelector(selector)), List::isEmpty);
+    }
+
     public void click(String selector) {
         shown(selector).click();
     }

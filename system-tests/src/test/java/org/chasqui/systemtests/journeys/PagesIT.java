@@ -69,7 +69,7 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/shop/"})
+    @ValueSource(strings = {"/", "/shop/", "/console/"})
     void everyFileOfThePageIsServedAndNothingIsInline(String path) {
         var page = asked(path, "text/html");
         assertThat(page.header("Content-Security-Policy").orElse(""))
@@ -178,7 +178,7 @@ class PagesIT {
     private void leave() {
         browser.click(shop.token().isPresent() ? "#forget" : "#leave");
         browser.waitFor(shop.token().isPresent() ? "#token-form" : "#name-form", "Your");
-        assertThat(browser.run("return sessionStorage.getItem('chasqui.token') === null"))
+        assertThat(browser.run("return sessionStorage.getItem('chasqui.token.shop') === null"))
                 .isEqualTo(true);
     }
 }

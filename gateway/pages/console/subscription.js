@@ -1,0 +1,67 @@
+// One subscription: pause, resume, rebuild, and setting aside an event that no release knows.
+import { h } from "/assets/dom.js";
+import { behind, curves, legend, perSecond } from "./map.js";
+import { act, clock, duration, sure } from "./operator.js";
+import { find, rate, state } from "./readings.js";
+
+export const title = (query) => `Subscription ${query.get("name")}`;
+
+export function draw(query) {
+  const one = find(query.get("name"));
+  if (!one) return h("p", {}, "No service that answers knows this subscription.");
+  const [words, kind] = state(one);
+  const facts = {
+    State: h("span", { class: kind }, words),
+    Stream: `${one.stream}, of ${one.publisher}; head ${one.head ?? "not known"}`,
+    Offset: `${one.position ?? "not known"}, ${behind(one)}, ${perSecond(rate(one.readings, "position"))}`,
+    List: one.queued === null ? "Redis does not answer" : `${one.queued} entries`,
+    "Applied by": one.owner ?? "nobody now",
+    Paused: one.paused && `by ${one.paused.by}, ${clock(one.paused.at)}`,
+    "Waits for": one.waitingFor,
+    "Dead letters": h("a", { href: `#/dead-letters?subscription=${one.name}` }, one.deadLetters),
+  };
+  return [
+    h("dl", { class: "facts" }, Object.entries(facts).filter(([, fact]) => fact).map(([name, fact]) => [h("dt", {}, name), h("dd", {}, fact)])),
+    h("div", { class: "box wide" }, curves(one)),
+    legend(),
+    one.rebuild && progress(one),
+    h("p", { class: "row" },
+      one.paused
+        ? h("button", { class: "main", "data-key": "resume", onclick: () => order(one, "resume", "It goes on.") }, "Resume")
+        : h("button", { "data-key": "pause", onclick: () => pause(one) }, "Pause"),
+      h("button", { "data-key": "rebuild", onclick: () => rebuild(one) }, "Rebuild"),
+      one.waitingFor && h("button", { "data-key": "aside", onclick: () => setAside(one) }, "Set the event aside")),
+    h("p", { class: "faint" }, "While it is paused, events wait in the list and in the log, and none is lost. A rebuild applies the stream from its ",
+      "beginning beside the rows that serve: no view is empty or older than before."),
+  ];
+}
+
+function progress(one) {
+  const { target, remaining, percent } = one.rebuild;
+  const pace = -rate(one.readings, "remaining", 20);
+  const left = remaining > 0 && pace > 0 ? `, about ${duration(remaining / pace)} left` : "";
+  return h("p", { id: "progress" },
+    h("progress", { max: 100, value: percent, "aria-label": "Rebuilt" }),
+    target === null ? " The publisher is asked how far it has to go." : ` ${percent} %: ${remaining} of ${target} positions remain${left}.`);
+}
+
+const order = (one, action, done) => act(one.subscriber, `subscriptions/${one.name}`, { body: { action } }, () => done);
+
+async function pause(one) {
+  if (await sure(`${one.subscriber} will apply no event of ${one.stream} until somebody resumes it.`, one.name)) {
+    await order(one, "pause", "It is paused.");
+  }
+}
+
+async function rebuild(one) {
+  if (await sure(`${one.subscriber} will apply all of ${one.stream} again. Its open dead letters are discarded.`, one.name)) {
+    await order(one, "rebuild", "The rebuild has begun.");
+  }
+}
+
+async function setAside(one) {
+  const event = one.waitingFor.slice(one.waitingFor.indexOf(":") + 1);
+  if (await sure(`The subscription will pass event ${event}, which becomes a dead letter.`, one.name)) {
+    await act(one.subscriber, `subscriptions/${one.name}/${event}`, {}, () => "The event is set aside.");
+  }
+}

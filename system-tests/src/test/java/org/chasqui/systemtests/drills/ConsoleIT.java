@@ -1,0 +1,289 @@
+package org.chasqui.systemtests.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.shop.Eventually.eventually;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.chasqui.systemtests.Chromium;
+import org.chasqui.systemtests.Drill;
+import org.chasqui.systemtests.demo.Demo;
+import org.chasqui.systemtests.invariants.Invariants;
+import org.chasqui.systemtests.processes.Service;
+import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.systemtests.shop.UniqueNames;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checks what an operator sees and does in the page at /console/. */
+@Drill
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleIT {
+
+    private static final String ORDERS = "orders.0.orders-queries";
+    private static final Pattern OFFSET = Pattern.compile("offset (\\d+)");
+
+    private static final Duration PICTURE = Duration.ofSeconds(45);
+
+    private final Shop shop;
+    private final ShopProcesses processes;
+    private final Invariants invariants;
+    private Chromium browser;
+    private Optional<String> operator;
+
+    ConsoleIT(Shop shop, ShopProcesses processes, Invariants invariants) {
+        this.shop = shop;
+        this.processes = processes;
+        this.invariants = invariants;
+    }
+
+    @BeforeAll
+    void begin() {
+        browser = Chromium.at(shop);
+        operator = processes.token("operator");
+    }
+
+    @AfterAll
+    void end() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void forgetTheOperator() {
+        browser.run("try { sessionStorage.clear() } catch { /* no page is open */ } return location.href");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "360, dark", "1280, light", "1280, dark"})
+    void theMapShowsEverySubscriptionAndMoves(int width, String colours) {
+        open("map", width, colours);
+        for (var name : subscriptions()) {
+            browser.waitFor(lane(name), "in the list");
+        }
+        var before = offset();
+
+        placeOrder(1);
+
+        eventually(() -> assertThat(offset()).isGreaterThan(before));
+        assertThat(browser.waitFor(lane(ORDERS), "0 events behind")).contains("applied by");
+        browser.assertAccessible("console-map-%d-%s".formatted(width, colours));
+    }
+
+    private long offset() {
+        var text = OFFSET.matcher(browser.waitFor(lane(ORDERS), "offset"));
+        return text.find() ? Long.parseLong(text.group(1)) : -1;
+    }
+
+    private List<String> subscriptions() {
+        return Arrays.stream(Service.values())
+                .map(service -> shop.as(operator)
+                        .get(operation(service, "subscriptions"))
+                        .asJson())
+                .flatMap(overview -> overview.path("consumed").valueStream())
+                .map(consumed -> consumed.path("name").asString())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            books        | order_view
+            services     | none hangs
+            logs         | Trace
+            dead-letters | What operators have done
+            subscription?name=orders.0.orders-queries | orders-commands; head
+            """)
+    void everyScreenIsAccessible(String screen, String text) {
+        open(screen, 360, "light");
+        browser.waitFor("#screen", text);
+        for (var look : new String[] {"360 light", "360 dark", "1280 light", "1280 dark"}) {
+            var words = look.split(" ", -1);
+            browser.open("/console/#/" + screen, Integer.parseInt(words[0]), words[1]);
+            browser.assertAccessible("console-%s-%s-%s".formatted(screen.replaceAll("\\W.*", ""), words[0], words[1]));
+        }
+    }
+
+    @Test
+    void aPausedSubscriptionWaitsAndGoesOnWhenItIsResumed() {
+        open("subscription?name=" + ORDERS, 1280, "light");
+        browser.waitFor("#screen", "0 events behind");
+        browser.click("[data-key=pause]");
+        browser.type("#word", "orders");
+        assertThat(browser.run("return document.querySelector('#go').disabled")).isEqualTo(true);
+        browser.type("#word", ORDERS);
+        browser.click("#go");
+        try {
+            browser.waitFor(".facts .waiting", "paused");
+            var order = placeOrder(1);
+            browser.waitFor("#screen", "2 events behind");
+            assertThat(shop.order(order.id())).isEmpty();
+            browser.assertAccessible("console-paused");
+
+            browser.click("[data-key=resume]");
+
+            browser.waitFor("#screen", "0 events behind");
+            assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
+        } finally {
+            shop.as(operator)
+                    .command(
+                            "POST",
+                            operation(Service.ORDERS_QUERIES, "subscriptions/" + ORDERS),
+                            Map.of("action", "resume"));
+        }
+    }
+
+    @Test
+    void deadLettersAreTriedAgain() {
+        var views = invariants.of(Service.ORDERS_QUERIES);
+        views.execute("ALTER TABLE order_view ADD CONSTRAINT no_thirteen CHECK (quantity <> 13) NOT VALID");
+        PlacedOrder order;
+        try {
+            order = placeOrder(13);
+            open("map", 360, "dark");
+            browser.waitFor(lane(ORDERS), "2 dead letters");
+            browser.open("/console/#/dead-letters?subscription=" + ORDERS, 360, "dark");
+            browser.waitFor("#letters", "order.completed.v1 of");
+            browser.type("#error", "no_thirteen");
+            browser.type("#type", "order.placed.v1");
+            browser.click("#screen form button");
+            browser.waitUntilGone("[aria-label^='Retry order.completed.v1']");
+            assertThat(browser.waitFor("#letters", "order.placed.v1"))
+                    .contains("DataIntegrityViolationException", "5 attempts");
+            browser.click("#letters summary");
+            browser.waitFor("#letters pre", "\"quantity\": 13");
+            browser.assertAccessible("console-dead-letters");
+            browser.click("#letters [aria-label^=Retry]");
+            browser.waitFor("#news", "It failed again");
+        } finally {
+            views.execute("ALTER TABLE order_view DROP CONSTRAINT no_thirteen");
+        }
+        browser.click("#letters [aria-label^=Retry]");
+        browser.waitFor("#none", "none that match");
+        browser.open("/console/#/dead-letters?subscription=" + ORDERS, 1280, "light");
+        browser.waitFor("#letters", "order.completed.v1");
+
+        browser.click("[data-key=retry]");
+        browser.type("#word", "retry");
+        browser.click("#go");
+
+        browser.waitFor("#none", "none that match");
+        assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
+        browser.waitFor("#actions", "replay");
+        browser.assertAccessible("console-actions");
+    }
+
+    @Test
+    void aRebuildBeginsWhenItsNameIsTyped() {
+        placeOrder(1);
+        open("subscription?name=" + ORDERS, 1280, "light");
+
+        browser.click("[data-key=rebuild]");
+        browser.assertAccessible("console-sure");
+        browser.type("#word", ORDERS);
+        browser.click("#go");
+
+        browser.waitFor("#news", "The rebuild has begun.");
+        browser.waitUntilGone("#progress");
+        browser.waitFor("#screen", "0 events behind");
+        browser.open("/console/#/dead-letters", 1280, "light");
+        browser.waitFor("#actions", "rebuild");
+    }
+
+    @Test
+    void aServiceThatHasEndedIsShown() {
+        open("map", 1280, "dark");
+        browser.waitFor(lane("users.0.users-queries"), "in the list");
+        processes.kill(Service.USERS_QUERIES);
+        try {
+            browser.waitFor("#trouble", "users-queries does not answer");
+            browser.waitFor(lane("users.0.users-queries") + ".away", "does not answer");
+            browser.waitFor(lane(ORDERS) + ":not(.away)", "offset");
+            browser.assertAccessible("console-away");
+        } finally {
+            processes.restore();
+        }
+        browser.waitFor(lane("users.0.users-queries") + ":not(.away)", "idle");
+    }
+
+    @Test
+    void nobodyButAnOperatorIsLetIn() {
+        Assumptions.assumeTrue(processes.isSecured(), "an open shop asks nobody");
+        browser.open("/console/", 360, "light");
+        browser.waitFor("#token-form", "An operator's token");
+        browser.assertAccessible("console-enter");
+        assertThat(browser.shows(".lane")).isFalse();
+
+        enter(processes.token("customer:7"));
+
+        browser.waitFor("#trouble", "It must be an operator's");
+        assertThat(browser.shows(".lane")).isFalse();
+        enter(Optional.of("no.such.token"));
+        browser.waitFor("#news", "does not take this token");
+        enter(operator);
+        browser.waitFor(lane(ORDERS), "in the list");
+        browser.click("#forget");
+        browser.waitFor("#token-form", "An operator's token");
+        browser.waitUntilGone(".lane");
+    }
+
+    /** {@code -Dchasqui.pictures=../docs/images} writes the picture of docs/operations.md. */
+    @Test
+    @EnabledIfSystemProperty(named = "chasqui.pictures", matches = ".+")
+    void makesThePicture() throws InterruptedException {
+        var demo = new Demo(shop, new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), true);
+        var demonstration = Thread.ofVirtual().start(() -> demo.run(5));
+        try {
+            open("map", 1280, "light");
+            browser.run("return document.body.style.zoom = 0.78"); // so that it shows all
+            Thread.sleep(PICTURE); // why: the curves show two minutes
+            browser.picture(Path.of(System.getProperty("chasqui.pictures"), "console.png"));
+        } finally {
+            demo.stop();
+            demonstration.join();
+        }
+    }
+
+    private void open(String screen, int width, String colours) {
+        browser.open("/console/#/" + screen, width, colours);
+        enter(operator);
+    }
+
+    private void enter(Optional<String> token) {
+        token.ifPresent(text -> {
+            browser.type("#token", text);
+            browser.click("#token-form button");
+        });
+    }
+
+    private PlacedOrder placeOrder(long quantity) {
+        var product = shop.createProduct("Watched " + UniqueNames.unique(), 100, 20);
+        return shop.placeOrder(shop.createUser("watched-" + UniqueNames.unique()), product, quantity);
+    }
+
+    private static String lane(String subscription) {
+        return "[data-key='" + subscription + "']";
+    }
+
+    private static String operation(Service service, String path) {
+        return "/ops/services/" + service.id() + "/" + path;
+    }
+}
