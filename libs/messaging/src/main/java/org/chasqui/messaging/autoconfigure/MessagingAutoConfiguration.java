@@ -5,8 +5,6 @@ import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.Delay;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -34,6 +32,7 @@ import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.CurrentSecret;
 import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.Instance;
 import org.chasqui.platform.database.MigrationsAutoConfiguration.LibrarySchema;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.WorkerLoop;
@@ -163,9 +162,9 @@ public final class MessagingAutoConfiguration {
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
             Environment environment,
+            Instance instance,
             FaultPoint faults) {
         var service = environment.getRequiredProperty("spring.application.name");
-        var owner = properties.instance() == null ? thisInstance(environment) : properties.instance();
         return new Consumers(subscriptions
                 .orderedStream()
                 .map(subscription -> new QueueConsumer(
@@ -174,7 +173,7 @@ public final class MessagingAutoConfiguration {
                         jdbc,
                         new TransactionTemplate(transactions),
                         properties.consumer(),
-                        owner,
+                        instance.name(),
                         faults))
                 .toList());
     }
@@ -257,14 +256,5 @@ public final class MessagingAutoConfiguration {
             Verification verification,
             WorkerLoops loops) {
         return new MessagingMetrics(publication.getIfAvailable(), consumers, verification, loops);
-    }
-
-    /** Stays the same over a restart in the same place, so that the restarted instance gets its own lease back at once. */
-    private static String thisInstance(Environment environment) {
-        try {
-            return InetAddress.getLocalHost().getHostName() + ":" + environment.getProperty("server.port", "8080");
-        } catch (UnknownHostException e) {
-            return "unknown-host:" + ProcessHandle.current().pid();
-        }
     }
 }

@@ -16,7 +16,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * @param stream the stream that this service publishes, for example {@code orders}; absent where it publishes none
  * @param subscribers names of the services that subscribe to the stream; one that is taken off the list gets no more events
- * @param instance names this instance among those of its service; by default host name and port
  * @param autostart whether the loops start with the service; tests turn them by hand
  * @param sequencer settings of the sequencer
  * @param relay settings of the relays
@@ -30,7 +29,6 @@ import org.springframework.validation.annotation.Validated;
 public record MessagingProperties(
         @Nullable String stream,
         @DefaultValue List<String> subscribers,
-        @Nullable String instance,
         @DefaultValue("true") boolean autostart,
         @Valid @DefaultValue Sequencer.Settings sequencer,
         @Valid @DefaultValue Relay.Settings relay,
