@@ -67,8 +67,7 @@ public final class Idempotency {
      * @throws Refusal if the command throws one; a later request with the key gets the same answer
      */
     public <T> ResponseEntity<T> once(HttpServletRequest request, Object body, Supplier<ResponseEntity<T>> command) {
-        return IdempotencyKey.of(request)
-                .map(key -> KeyedRequest.of(key, request, json.writeValueAsBytes(body)))
+        return KeyedRequest.of(request, () -> json.writeValueAsBytes(body))
                 .map(keyed -> this.<T>written(counted(keyed, () -> handle(request, command))))
                 .orElseGet(command);
     }

@@ -7,6 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.security.Caller;
 
 /**
@@ -15,12 +18,21 @@ import org.chasqui.http.security.Caller;
  * @param key under which the answer is kept: each caller has keys of their own
  * @param digest SHA-256 of method, target and body: a key stands for one request only
  */
-record KeyedRequest(String key, String digest) {
+public record KeyedRequest(String key, String digest) {
 
     /** Begins a digest of a body as it was read. Earlier builds kept digests of the bytes of a body, without such a beginning. */
     private static final String AS_READ = "read:";
 
-    static KeyedRequest of(IdempotencyKey key, HttpServletRequest request, byte[] body) {
+    /**
+     * @param body of the request, as it was read
+     * @return nothing if the request has no key
+     * @throws InvalidHeader if the key is not a valid one
+     */
+    public static Optional<KeyedRequest> of(HttpServletRequest request, Supplier<byte[]> body) {
+        return IdempotencyKey.of(request).map(key -> of(key, request, body.get()));
+    }
+
+    private static KeyedRequest of(IdempotencyKey key, HttpServletRequest request, byte[] body) {
         var sha256 = sha256();
         sha256.update(line(request.getMethod()));
         sha256.update(line(request.getRequestURI()));

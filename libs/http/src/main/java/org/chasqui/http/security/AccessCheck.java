@@ -2,6 +2,7 @@ package org.chasqui.http.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class AccessCheck implements HandlerInterceptor {
 
     /**
      * @param actuator path below which Actuator answers; its probes of liveness and readiness are open to all
-     * @param publicReads whether everybody may see what controllers show
+     * @param publicReads whether everybody may see what controllers show, unless it is for operators alone
      */
     AccessCheck(String actuator, boolean publicReads, Supplier<RequestMappingHandlerMapping> controllers) {
         this.probes = Set.of(actuator + "/health/liveness", actuator + "/health/readiness");
@@ -81,7 +82,8 @@ public final class AccessCheck implements HandlerInterceptor {
             return probes.contains(request.getRequestURI()) ? ANYONE : OPERATOR;
         }
         return Optional.ofNullable(method.getMethodAnnotation(AllowedTo.class))
-                .map(rule -> publicReads && isRead(request) ? ANYONE : rule.value())
+                .map(AllowedTo::value)
+                .map(roles -> publicReads && isRead(request) && !Arrays.equals(roles, OPERATOR) ? ANYONE : roles)
                 .orElse(NOBODY);
     }
 

@@ -66,6 +66,12 @@ class GuardedService {
             return "done";
         }
 
+        @GetMapping("/operator")
+        @AllowedTo(Role.OPERATOR)
+        String operator() {
+            return "done";
+        }
+
         @GetMapping("/forgotten")
         String forgotten() {
             return "done";

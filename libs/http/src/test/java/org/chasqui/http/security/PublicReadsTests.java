@@ -45,6 +45,7 @@ class PublicReadsTests {
         "HEAD, /list,             200, 200, 200",
         "POST, /admin,            401, 403, 403",
         "GET,  /forgotten,        401, 403, 403",
+        "GET,  /operator,         401, 403, 200",
         "GET,  /actuator/metrics, 401, 403, 200"
     })
     void onlyQueriesAreOpen(String method, String path, int nobody, int customer, int operator) throws IOException {
