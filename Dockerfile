@@ -20,7 +20,7 @@ COPY system-tests/pom.xml system-tests/
 COPY benchmark/pom.xml benchmark/
 COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/service-test-support --also-make package
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/operations,libs/service-test-support --also-make package
 
 # One service on top of them: a change in its code compiles its code and nothing else.
 FROM libraries AS service

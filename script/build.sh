@@ -22,7 +22,7 @@ is_stale() { # SERVICE
   newer=(-newermc "$jar")
   [[ ! -e $built ]] || newer+=(-newer "$built")
   [[ -n $(find "$project"/{pom.xml,.mvn} "$project/$1"/{pom.xml,src/main} \
-    "$project"/libs/{platform,messaging,http,views}/{pom.xml,src/main} "${newer[@]}" -print -quit) ]]
+    "$project"/libs/{platform,messaging,http,views,operations}/{pom.xml,src/main} "${newer[@]}" -print -quit) ]]
 }
 
 # The pages: no jar, but files that Maven gathers.

@@ -120,6 +120,12 @@ main_class() { # SERVICE: users-queries is org.chasqui.users.queries.UsersQuerie
   printf 'org.chasqui.%s.%s.%s%s' "$domain" "$side" "${domain^}" "${side^}"
 }
 
+addresses() { # of all services, by which each asks the others for operators
+  local name places=()
+  for name in "${services[@]}"; do places+=("$name=127.0.0.1:${port[$name]}"); done
+  (IFS=, && printf '%s' "${places[*]}")
+}
+
 start_service() { # NAME
   local database=${1//-/_} options=() keys=("-Dchasqui.security.keys=file:$home/keys/jwks.json")
   local provider=SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_
@@ -133,7 +139,7 @@ start_service() { # NAME
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \
     SPRING_DATASOURCE_USERNAME=$database SPRING_FLYWAY_USER=${database}_owner \
     SPRING_DATA_REDIS_HOST=127.0.0.1 SPRING_DATA_REDIS_PORT=${port[redis]} \
-    SPRING_DATA_REDIS_USERNAME=$1 \
+    SPRING_DATA_REDIS_USERNAME=$1 CHASQUI_OPERATIONS_SERVICES=$(addresses) \
     CHASQUI_SECURITY_ENABLED=$secured \
     SPRING_CONFIG_IMPORT="configtree:$home/passwords/$1/${SPRING_CONFIG_IMPORT:+,$SPRING_CONFIG_IMPORT}" \
     MALLOC_ARENA_MAX=2 spawn "$1" "$service_java" "${jvm_flags[@]}" "${archive_flags[@]}" -Djava.io.tmpdir="$home/tmp" \

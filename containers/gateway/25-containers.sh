@@ -32,6 +32,6 @@ EOF
 version=$(nginx -v 2>&1 | sed 's|.*/||; s/[^0-9.].*//')
 if ! printf '1.27.3\n%s\n' "$version" | sort -V -C; then
   echo "$0: Nginx $version cannot resolve upstreams again, so proxy_pass does"
-  # shellcheck disable=SC2016 # a variable of Nginx
-  echo 'map "" $service_port { default ":8080"; }' >"$out/upstreams.conf"
+  # shellcheck disable=SC2016 # variables of Nginx
+  echo 'map "" $service_port { default ":8080"; } map "" $any_service { default orders-queries; }' >"$out/upstreams.conf"
 fi

@@ -93,7 +93,7 @@ class ArchitectureTests {
         return Stream.concat(
                         Stream.of("users", "products", "orders")
                                 .flatMap(domain -> Stream.of(domain + "-commands", domain + "-queries")),
-                        Stream.of("libs/platform", "libs/messaging", "libs/http", "libs/views"))
+                        Stream.of("libs/platform", "libs/messaging", "libs/http", "libs/views", "libs/operations"))
                 .map(Path.of("").toAbsolutePath().getParent()::resolve);
     }
 }

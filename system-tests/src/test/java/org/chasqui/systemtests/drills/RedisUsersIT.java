@@ -92,6 +92,26 @@ class RedisUsersIT {
         }
     }
 
+    /** Redis counts the commands for these keys apart: what a service may do here, it may not do with events. */
+    @ParameterizedTest
+    @EnumSource
+    void aServiceMayServeTheQueuesOfOperatorsAndNothingBesideThem(Service service) {
+        for (var key : List.of("ops:{queues}", "ops:{queues}:letters", "ops:{queues}.answers")) {
+            assertThat(refused(service, "EVAL", "return 1", "1", key)).isEqualTo("OK");
+            assertThat(refused(service, "RPUSH", key, "x")).isEqualTo("OK");
+            assertThat(refused(service, "LPOP", key)).isEqualTo("OK");
+            assertThat(refused(service, "HSET", key, "x", "y")).isEqualTo("OK");
+            assertThat(refused(service, "SET", key, "x")).contains("no permissions");
+            assertThat(refused(service, "DEL", key)).contains("no permissions");
+        }
+        assertThat(refused(service, "RPUSH", "ops:x", "x")).contains("no permissions");
+        assertThat(keysOf(service)).allSatisfy(key -> {
+            assertThat(refused(service, "HSET", key, "x", "y")).contains("no permissions");
+            assertThat(refused(service, service.publishes() ? "HGET" : "RPUSH", key, "x"))
+                    .contains("no permissions");
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void aServiceMayDoNothingDangerousButAskForFigures(Service service) {
@@ -179,7 +199,7 @@ class RedisUsersIT {
                 case "set", "lindex", "rpush" -> calls.add(List.of(command, key, "0"));
                 case "lrange" -> calls.add(List.of(command, key, "0", "1"));
                 case "blmove" -> calls.add(List.of(command, key, key, "LEFT", "LEFT", "0.01"));
-                case "ping", "info", "client|setname", "eval", "evalsha" -> {
+                case "ping", "info", "time", "client|setname", "eval", "evalsha" -> {
                     // no key, or declared ones
                 }
                 default -> throw new AssertionError("What does " + service + " do with " + command + "?");

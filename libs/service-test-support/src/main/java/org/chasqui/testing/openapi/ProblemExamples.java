@@ -92,7 +92,7 @@ final class ProblemExamples {
     private static Map<String, String> gatewayMap(String variable) {
         try {
             var conf = Files.readString(Project.find("gateway").resolve("gateway.conf.template"));
-            var map = conf.substring(conf.indexOf("map $status $" + variable + " {"));
+            var map = conf.substring(conf.indexOf(" $" + variable + " {"));
             return ENTRY.matcher(map.substring(0, map.indexOf('}')))
                     .results()
                     .collect(Collectors.toMap(entry -> entry.group(1), entry -> entry.group(2)));

@@ -80,6 +80,14 @@ public abstract class AccessMatrix {
             GET /actuator/operatoractions                 | GET /actuator/operatoractions       | | 401 | 403 | 403 | 403 | 200
             GET /actuator/verification                    | GET /actuator/verification          | | 401 | 403 | 403 | 403 | 200
             POST /actuator/verification                   | POST /actuator/verification         | {} | 401 | 403 | 403 | 403 | 200
+            GET /actuator/logs                            | GET /actuator/logs                  | | 401 | 403 | 403 | 403 | 200
+            GET /ops/health                               | GET /ops/health                     | | 401 | 403 | 403 | 403 | 200
+            GET /ops/logs                                 | GET /ops/logs                       | | 401 | 403 | 403 | 403 | 200
+            GET /ops/queues                               | GET /ops/queues                     | | 401 | 403 | 403 | 403 | 200
+            GET /ops/queues/{name}/count                  | GET /ops/queues/none/count          | | 401 | 403 | 403 | 403 | 200
+            GET /ops/queues/{name}/messages               | GET /ops/queues/none/messages       | | 401 | 403 | 403 | 403 | 200
+            POST /ops/queues/{name}/push                  | POST /ops/queues/some/push          | {"message": 1} | 401 | 403 | 403 | 403 | 201
+            POST /ops/queues/{name}/pop                   | POST /ops/queues/some/pop           | | 401 | 403 | 403 | 403 | 200
             """;
 
     @LocalServerPort

@@ -178,7 +178,11 @@ public final class ArchitectureRules {
     public static final ArchRule LIBRARIES_KNOW_NO_SERVICE = noClasses()
             .that()
             .resideInAnyPackage(
-                    "org.chasqui.platform..", "org.chasqui.messaging..", "org.chasqui.http..", "org.chasqui.views..")
+                    "org.chasqui.platform..",
+                    "org.chasqui.messaging..",
+                    "org.chasqui.http..",
+                    "org.chasqui.views..",
+                    "org.chasqui.operations..")
             .should()
             .dependOnClassesThat(Services.classes())
             .because("a library knows nothing about the domain");
