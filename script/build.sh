@@ -29,7 +29,7 @@ is_stale() { # SERVICE
 pages_are_stale() {
   local built=$project/gateway/target/.chasqui-built
   [[ -r ${built%/*}/html/assets/home.html && -e $built && ! -e $built.not ]] || return 0
-  [[ -n $(find "$project"/{pom.xml,.mvn,docs/openapi,gateway/pom.xml,gateway/pages} -newer "$built" -print -quit) ]]
+  [[ -n $(find "$project"/{pom.xml,.mvn,contracts,docs/openapi,gateway/pom.xml,gateway/pages} -newer "$built" -print -quit) ]]
 }
 
 stale_modules() {

@@ -9,6 +9,7 @@ import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.openapi.Documents;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Shop;
+import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -43,7 +44,7 @@ class DocsPageIT {
 
     @Test
     void everyFileThatThePageNamesIsServed() {
-        var names = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
+        var names = Pattern.compile("(?:src|href)=\"([^\"]+[^/\"])\"")
                 .matcher(page().body())
                 .results()
                 .map(found -> found.group(1))
@@ -74,12 +75,23 @@ class DocsPageIT {
         assertThat(answer.body()).isEqualTo(Documents.read("openapi/" + service + ".json"));
     }
 
+    @Test
+    void theEventsAreServed() {
+        for (var name : new String[] {"asyncapi", "envelope", "order", "order.placed.v1"}) {
+            var answer = served("/docs/events/" + name + ".json");
+
+            assertThat(answer.mediaType()).isEqualTo("application/json");
+            assertThat(answer.asJson()).isEqualTo(ContractSamples.file(name));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "/docs/openapi",
                 "/docs/openapi/",
                 "/docs/openapi/invoices-commands.json",
+                "/docs/events/order.placed.v2.json",
                 "/docs/swagger-ui",
                 "/docs/../chasqui-state",
                 "/docs/..%2fconf/gateway.conf"

@@ -69,7 +69,7 @@ class PagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/shop/", "/console/"})
+    @ValueSource(strings = {"/", "/shop/", "/console/", "/docs/events/"})
     void everyFileOfThePageIsServedAndNothingIsInline(String path) {
         var page = asked(path, "text/html");
         assertThat(page.header("Content-Security-Policy").orElse(""))
@@ -134,6 +134,19 @@ class PagesIT {
         browser.waitFor("#found", "product");
 
         browser.assertAccessible("enter-%d-%s".formatted(width, colours));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"360, light", "360, dark", "1280, light", "1280, dark"})
+    void theEventsAreDescribed(int width, String colours) {
+        browser.open("/docs/events/", width, colours);
+
+        browser.waitFor("#channels", "order.placed.v1 An order is new");
+        browser.click("details[id='order.placed.v1'] summary");
+
+        browser.waitFor("details[id='order.placed.v1'] pre", "urn:chasqui:orders");
+        browser.assertAccessible("events-%d-%s".formatted(width, colours));
+        assertThat(browser.errors()).isEmpty();
     }
 
     @Test
