@@ -119,15 +119,18 @@ install_missing() {
 
 install_for_command() {
   [[ $command != test ]] || { install_for_tests shellcheck && install_for_tests chromedriver chromium-driver; }
+  [[ $command != test ]] || /usr/bin/python3 -c "import psycopg, redis" 2>/dev/null ||
+    install_for_tests "" python3-psycopg python3-redis
   [[ ! $command =~ ^(test|bench)$ ]] || install_for_tests wrk
 }
 
 # The shop does not need it, so the tests go on without it; those that need it then say so.
-install_for_tests() { # PROGRAM [PACKAGE]: the package of that name, or another
+install_for_tests() { # PROGRAM [PACKAGE...]: the package of that name, or others
   command -v "$1" >/dev/null && return
+  (($# == 1)) || shift
   if command -v apt-get >/dev/null && may_install; then
-    say "Installing with apt-get: ${2-$1}"
-    apt_install "${2-$1}" || complain "apt-get could not install ${2-$1}."
+    say "Installing with apt-get: $*"
+    apt_install "$@" || complain "apt-get could not install $*."
   fi
 }
 
