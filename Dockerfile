@@ -1,4 +1,4 @@
-# The six services. SERVICE chooses the one to run:
+# The six services, and the demonstration. SERVICE chooses the service to run:
 #
 #   docker build --build-arg SERVICE=orders-queries --tag chasqui/orders-queries .
 #
@@ -22,7 +22,23 @@ COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/operations,libs/service-test-support --also-make package
 
-# One service on top of them: a change in its code compiles its code and nothing else.
+# The demonstration, which needs the services' places in the build and none of their code:
+#
+#   docker build --target demo --tag chasqui/demo .
+FROM libraries AS demonstration
+COPY system-tests system-tests
+RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip -Dspring-boot.repackage.skip --projects system-tests --also-make \
+      package dependency:copy-dependencies -DincludeScope=runtime \
+    && mkdir /demo && mv system-tests/target/dependency/*.jar system-tests/target/system-tests-*.jar /demo
+
+FROM eclipse-temurin:25-jre AS demo
+COPY containers/demo/start /app/
+COPY --from=demonstration /demo/ /app/
+USER 10001:10001
+ENTRYPOINT ["/bin/sh", "/app/start"]
+
+# One service on top of the libraries: a change in its code compiles its code and nothing else.
 FROM libraries AS service
 ARG SERVICE
 COPY ${SERVICE} ${SERVICE}

@@ -79,7 +79,7 @@ class ContainerSwitchTests {
     void noServiceHasThePrivateKey() throws IOException {
         assertThat(Files.readAllLines(Project.find("docker-compose.yml")))
                 .filteredOn(line -> line.contains("signing-key:/"))
-                .hasSize(3)
+                .hasSize(4)
                 .noneMatch(line -> line.contains("/run/"));
     }
 
