@@ -17,7 +17,7 @@ test_all() { # MAVEN ARGUMENTS
   rm -f {,libs/}*/target/{surefire,failsafe}-reports/TEST-*.xml
   local result=0
   # why two JVMs: the system tests wait most of the time
-  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" -Dsystem-tests.jvms=2 "$@" verify || result=$?
+  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" --threads 2 -Dsystem-tests.jvms=2 "$@" verify || result=$?
   report_tests $result
 }
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 class VerifiedBooksIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final int ROUNDS = Integer.getInteger("chasqui.verification.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("chasqui.verification.rounds", 2);
 
     @Test
     void findsNothingInAShopUnderLoadWhoseServicesDie(Shop shop, ShopProcesses processes, Invariants invariants) {
