@@ -1,15 +1,14 @@
 // Dead letters: events that could not be applied, to try again or to give up; and what operators have done.
 import { h } from "/assets/dom.js";
-import { act, clock, readAll, sure } from "./operator.js";
+import { act, choice, clock, field, filters, given, readAll, sure } from "./operator.js";
 import { subscriptions } from "./readings.js";
 
 export const title = () => "Dead letters";
 
-const filters = ["subscription", "type", "error"];
+const names = ["subscription", "type", "error"];
 
 export async function look(query) {
-  const names = subscribers(query);
-  const [letters, actions] = await Promise.all([readAll(`deadletters?${matching(query)}`, names), readAll("operatoractions")]);
+  const [letters, actions] = await Promise.all([readAll(`deadletters?${given(query, names)}`, subscribers(query)), readAll("operatoractions")]);
   return {
     letters: letters.flatMap(({ service, body }) => (body?.letters ?? []).map((letter) => ({ ...letter, service }))),
     actions: actions.flatMap(({ service, body }) => (body?.actions ?? []).map((action) => ({ ...action, service })))
@@ -20,11 +19,13 @@ export async function look(query) {
 const subscribers = (query) => [...new Set(subscriptions()
   .filter(({ name }) => name === (query.get("subscription") || name)).map(({ subscriber }) => subscriber))];
 
-const matching = (query) => new URLSearchParams(filters.filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
-
 export function draw(query, { letters, actions }) {
   return [
-    filter(query, letters),
+    filters("dead-letters", names,
+      choice(query, "subscription", "Subscription", subscriptions().map(({ name }) => name)),
+      field(query, "type", "Type", { list: "types" }),
+      h("datalist", { id: "types" }, [...new Set(letters.map(({ type }) => type))].map((type) => h("option", { value: type }))),
+      field(query, "error", "Error contains")),
     letters.length === 0
       ? h("p", { id: "none" }, "There are none that match.")
       : h("p", { class: "row" },
@@ -37,22 +38,6 @@ export function draw(query, { letters, actions }) {
       h("li", {}, h("span", { class: "faint" }, `${clock(action.at)}, ${action.by === "-" ? "somebody without a token" : action.by}: `),
         `${action.action} ${action.subject}`, h("span", { class: "faint" }, ` at ${action.service}: `), action.result ?? "no result"))),
   ];
-}
-
-function filter(query, letters) {
-  const field = (name, label, attributes = {}) => h("div", {},
-    h("label", { for: name }, label), h("input", { id: name, name, autocomplete: "off", value: query.get(name) ?? "", ...attributes }));
-  return h("form", { class: "row", onsubmit: (event) => {
-    event.preventDefault();
-    location.hash = `/dead-letters?${matching(new URLSearchParams(new FormData(event.currentTarget)))}`;
-  } },
-    h("div", {}, h("label", { for: "subscription" }, "Subscription"),
-      h("select", { id: "subscription", name: "subscription" }, h("option", { value: "" }, "all"),
-        subscriptions().map(({ name }) => h("option", { value: name, selected: name === query.get("subscription") }, name)))),
-    field("type", "Type", { list: "types" }),
-    h("datalist", { id: "types" }, [...new Set(letters.map(({ type }) => type))].map((type) => h("option", { value: type }))),
-    field("error", "Error contains"),
-    h("button", {}, "Show"));
 }
 
 function drawLetter(letter) {
@@ -82,6 +67,6 @@ async function doAll(query, letters, action, done) {
   const scope = `All dead letters that match will be ${done}: at least ${letters.length}.`;
   if (await sure(scope, action === "replay" ? "retry" : "discard")) {
     const told = (body, service) => `${service}: ${body.done} of ${body.matched} ${done}${body.left > 0 ? `, ${body.left} left; ask again` : ""}.`;
-    await act([...new Set(letters.map(({ service }) => service))], `deadletters?${matching(query)}`, { body: { action } }, told);
+    await act([...new Set(letters.map(({ service }) => service))], `deadletters?${given(query, names)}`, { body: { action } }, told);
   }
 }

@@ -1,21 +1,16 @@
 // The newest log lines of all services, or of one, or of one trace.
 import { h } from "/assets/dom.js";
-import { clock, read, services } from "./operator.js";
+import { choice, clock, field, filters, given, read, services } from "./operator.js";
 
 export const title = () => "Logs";
 
-const wanted = (query) => new URLSearchParams(["service", "level", "trace"].filter((name) => query.get(name)).map((name) => [name, query.get(name)]));
+const names = ["service", "level", "trace"];
 
-export const look = (query) => read(`logs?limit=200&${wanted(query)}`).catch((refusal) => ({ refusal }));
+export const look = (query) => read(`logs?limit=200&${given(query, names)}`).catch((refusal) => ({ refusal }));
 
 export const draw = (query, { lines = [], unanswered = {}, refusal }) => [
-  h("form", { class: "row", onsubmit: (event) => {
-    event.preventDefault();
-    location.hash = `/logs?${wanted(new URLSearchParams(new FormData(event.currentTarget)))}`;
-  } },
-    choice(query, "service", services), choice(query, "level", ["ERROR", "WARN", "INFO"]),
-    h("div", {}, h("label", { for: "trace" }, "Trace"), h("input", { id: "trace", name: "trace", autocomplete: "off", value: query.get("trace") ?? "" })),
-    h("button", {}, "Show")),
+  filters("logs", names,
+    choice(query, "service", "Service", services), choice(query, "level", "From level", ["ERROR", "WARN", "INFO"]), field(query, "trace", "Trace")),
   refusal && h("p", { class: "bad" }, `Logs are not available. ${refusal.message}`),
   Object.entries(unanswered).map(([service, reason]) => h("p", { class: "bad" }, `${service} does not answer: ${reason}`)),
   !refusal && lines.length === 0 && h("p", {}, "Nothing that matches was logged since the services started."),
@@ -25,9 +20,3 @@ export const draw = (query, { lines = [], unanswered = {}, refusal }) => [
       traceId && h("a", { href: `#/logs?trace=${traceId}` }, `trace ${traceId}`),
       stack && h("details", {}, h("summary", {}, "Stack"), h("pre", { tabindex: "0", "aria-label": "Stack" }, stack))))),
 ];
-
-function choice(query, name, values) {
-  return h("div", {}, h("label", { for: name }, name === "service" ? "Service" : "From level"),
-    h("select", { id: name, name }, h("option", { value: "" }, "all"),
-      values.map((value) => h("option", { value, selected: value === query.get(name) }, value))));
-}

@@ -1,6 +1,6 @@
 // What an operator asks of the services, through the gateway, and does there.
 import { ask, Refusal } from "/assets/api.js";
-import { set } from "/assets/dom.js";
+import { h, set } from "/assets/dom.js";
 
 export const services = ["users", "products", "orders"].flatMap((domain) => [`${domain}-commands`, `${domain}-queries`]);
 
@@ -67,3 +67,21 @@ export function duration(seconds) {
 }
 
 export const clock = (instant) => (instant ? new Date(instant).toLocaleString() : "never");
+
+/** What a form says, or an address, of these fields; those without a value are left out. */
+export const given = (source, names) => new URLSearchParams(names.filter((name) => source.get(name)).map((name) => [name, source.get(name)]));
+
+/** A form whose fields become the address of the screen. */
+export const filters = (screen, names, ...fields) =>
+  h("form", { class: "row", onsubmit: (event) => {
+    event.preventDefault();
+    location.hash = `/${screen}?${given(new FormData(event.currentTarget), names)}`;
+  } }, fields, h("button", {}, "Show"));
+
+export const field = (query, name, label, attributes = {}) =>
+  h("div", {}, h("label", { for: name }, label), h("input", { id: name, name, autocomplete: "off", value: query.get(name) ?? "", ...attributes }));
+
+export const choice = (query, name, label, values) =>
+  h("div", {}, h("label", { for: name }, label),
+    h("select", { id: name, name }, h("option", { value: "" }, "all"),
+      values.map((value) => h("option", { value, selected: value === query.get(name) }, value))));
