@@ -28,6 +28,11 @@ ask_service() { # METHOD SERVICE PATH [JSON]: prints the body of the answer; fai
   esac
 }
 
+by_service() { # "SERVICE":JSON...: prints them as one object
+  local IFS=,
+  say "{$*}"
+}
+
 objects() { # JSON BEGINNING: prints each object with this beginning, a pattern of sed, on a line of its own
   printf '%s\n' "$1" | sed "s/$2/\n&/g" | sed -n "/^$2/p"
 }

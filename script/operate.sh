@@ -13,7 +13,7 @@ command_subscriptions() { # [--json]
     fi
   done
   if has_flag --json; then
-    (IFS=, && say "{${answers[*]}}")
+    by_service "${answers[@]}"
   else
     list_subscriptions "${answers[@]}"
   fi
@@ -105,7 +105,7 @@ list_letters() { # QUERY; uses $json
     mapfile -t -O ${#rows[@]} rows < <(objects "${answer#*'"letters":['}" '{"eventId":"[^"]*","subscription":')
   done
   if $json; then
-    (IFS=, && say "{${answers[*]}}")
+    by_service "${answers[@]}"
     return
   fi
   ((${#rows[@]} == 0)) || printf '%-36s  %-28s %9s %5s  %-20s  %-28s  %s\n' \
@@ -158,6 +158,6 @@ treat_letters() { # retry|discard QUERY; uses $json
     $json || ((matched == 0)) ||
       say "$name: $done of $matched $([[ $1 == retry ]] && printf applied || printf discarded), $(field "$answer" left) not tried"
   done
-  ! $json || (IFS=, && say "{${answers[*]}}")
+  ! $json || by_service "${answers[@]}"
   $good || exit $failed
 }

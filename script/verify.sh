@@ -14,7 +14,7 @@ command_verify() { # [--repair] [--json]
     has_flag --json || report_verification "$name" "$answer"
     fields+=("\"$name\":$answer")
   done
-  ! has_flag --json || (IFS=, && say "{${fields[*]}}")
+  ! has_flag --json || by_service "${fields[@]}"
   $equal || exit $failed
 }
 
