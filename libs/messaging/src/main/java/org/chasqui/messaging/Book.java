@@ -36,8 +36,12 @@ public record Book(
      */
     public record Field(String name, String sql) {
 
-        /** @param text as {@code firstName = first_name}, or {@code stock} where both are the same */
-        static Field of(String text) {
+        /** @param texts as {@code firstName = first_name}, or {@code stock} where both are the same */
+        private static List<Field> of(String... texts) {
+            return Arrays.stream(texts).map(Field::of).toList();
+        }
+
+        private static Field of(String text) {
             var parts = text.split("=", 2);
             return new Field(parts[0].strip(), "(" + parts[parts.length - 1].strip() + ")::text");
         }
@@ -50,31 +54,13 @@ public record Book(
 
     /** A service's own table, which has a row for each aggregate, with its version. */
     public static Book of(String stream, String aggregate, String table, String id, String... fields) {
-        return new Book(
-                table,
-                stream,
-                aggregate,
-                table,
-                id,
-                "version",
-                "TRUE",
-                true,
-                Arrays.stream(fields).map(Field::of).toList());
+        return new Book(table, stream, aggregate, table, id, "version", "TRUE", true, Field.of(fields));
     }
 
     /** A table whose rows say something about some aggregates of another service, and do not have their versions. */
     public static Book about(
             String name, String stream, String aggregate, String table, String id, String where, String... fields) {
-        return new Book(
-                name,
-                stream,
-                aggregate,
-                table,
-                id,
-                null,
-                where,
-                false,
-                Arrays.stream(fields).map(Field::of).toList());
+        return new Book(name, stream, aggregate, table, id, null, where, false, Field.of(fields));
     }
 
     /** SQL of a time as events have it: in UTC, with no, three or six digits after the second. */

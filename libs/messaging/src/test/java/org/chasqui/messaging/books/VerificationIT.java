@@ -42,13 +42,7 @@ class VerificationIT {
 
     @BeforeEach
     void fill() {
-        fixture.reset();
-        for (var version = 1; version <= 3; version++) {
-            for (var id = 1; id <= 4; id++) {
-                fixture.publish(id, version);
-            }
-        }
-        fixture.settle(publication, consumer);
+        fixture.fill(publication, consumer);
         publisher.start();
     }
 

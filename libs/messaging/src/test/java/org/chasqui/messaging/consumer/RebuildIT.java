@@ -32,13 +32,7 @@ class RebuildIT {
 
     @BeforeEach
     void fill() {
-        fixture.reset();
-        for (var version = 1; version <= 3; version++) {
-            for (var id = 1; id <= 4; id++) {
-                fixture.publish(id, version);
-            }
-        }
-        fixture.settle(publication, consumer);
+        fixture.fill(publication, consumer);
     }
 
     @AfterAll
