@@ -201,6 +201,35 @@ class ContainerSwitchTests {
                 .isNotEqualTo(Files.readString(root.resolve("secrets/redis/replication")));
     }
 
+    /** The hash of nothing would be that of the empty password, with which anybody could log in. */
+    @Test
+    void aUserOfRedisWithoutASecretCannotLogIn() throws IOException, InterruptedException {
+        Files.createDirectories(root.resolve("etc/servers"));
+        for (var file : List.of("redis-users", "redis.conf")) {
+            Files.copy(
+                    CONTAINERS.resolveSibling("servers").resolve(file),
+                    root.resolve("etc/servers").resolve(file));
+        }
+        Files.createDirectories(root.resolve("run/secrets"));
+        Files.writeString(root.resolve("run/secrets/admin"), "known");
+        Files.createFile(root.resolve("run/secrets/users-commands"));
+        var start = Files.writeString(
+                root.resolve("start"),
+                Files.readString(CONTAINERS.resolve("redis/start"))
+                        .replaceAll("(?<![\\w/])/(etc|run)/", root + "/$1/")
+                        .replaceAll("(?m)^(chown|exec setpriv) .*", ""));
+
+        var started = run(Map.of("MAXMEMORY", "64mb"), "sh", start.toString(), "redis");
+
+        assertThat(started.exit()).as(started.output()).isZero();
+        assertThat(Files.readAllLines(root.resolve("run/redis/users.acl")))
+                .filteredOn(user -> user.contains("#"))
+                .singleElement()
+                .asString()
+                .startsWith("user admin ")
+                .endsWith(" #7117fff2d0fd294462b3c802b7cb8753579f23f3946b99cf55f38e873f013f10");
+    }
+
     private record Ended(String output, int exit) {}
 
     private static Ended decide(String security, String insecure, String address, String profile)
