@@ -41,7 +41,7 @@ export function draw(query, { letters, actions }) {
 }
 
 function drawLetter(letter) {
-  const { service, subscription, eventId, type, subject, attempts, fatal, error, time, createdAt, traceId, position, envelope } = letter;
+  const { service, subscription, eventId, type, subject, attempts, fatal, error, stack, time, createdAt, traceId, position, envelope } = letter;
   const what = `${type} of ${subject}`;
   return h("li", { class: "box", "data-key": `${subscription} ${eventId}` },
     h("h2", {}, what),
@@ -51,7 +51,7 @@ function drawLetter(letter) {
       h("summary", {}, "Event and error"),
       h("p", {}, `Event ${eventId}, of ${clock(time)}`, traceId && [", trace ", h("a", { href: `#/logs?trace=${traceId}` }, traceId)]),
       h("pre", { tabindex: "0", "aria-label": `Event: ${what}` }, JSON.stringify(envelope, null, 2)),
-      h("pre", { tabindex: "0", "aria-label": `Error: ${what}` }, error)),
+      h("pre", { tabindex: "0", "aria-label": `Error: ${what}` }, stack ? `${error}\n\n${stack}` : error)),
     h("p", { class: "row" },
       h("button", { "aria-label": `Retry ${what}`, onclick: () => act(service, `deadletters/${eventId}`, {}, () => "The event is applied.") }, "Retry"),
       h("button", { "aria-label": `Discard ${what}`, onclick: () => discard(service, eventId, what) }, "Discard")));

@@ -1,12 +1,18 @@
 // One subscription: pause, resume, rebuild, and setting aside an event that no release knows.
 import { h } from "/assets/dom.js";
 import { behind, curves, legend, perSecond } from "./map.js";
-import { act, clock, duration, sure } from "./operator.js";
+import { act, clock, duration, readAll, sure } from "./operator.js";
 import { find, rate, state } from "./readings.js";
 
 export const title = (query) => `Subscription ${query.get("name")}`;
 
-export function draw(query) {
+export async function look(query) {
+  const name = query.get("name");
+  const [{ body }] = find(name) ? await readAll(`subscriptions/${name}?limit=10`, [find(name).subscriber]) : [{}];
+  return { messages: body?.messages ?? [] };
+}
+
+export function draw(query, { messages }) {
   const one = find(query.get("name"));
   if (!one) return h("p", {}, "No service that answers knows this subscription.");
   const [words, kind] = state(one);
@@ -31,10 +37,17 @@ export function draw(query) {
         : h("button", { "data-key": "pause", onclick: () => pause(one) }, "Pause"),
       h("button", { "data-key": "rebuild", onclick: () => rebuild(one) }, "Rebuild"),
       one.waitingFor && h("button", { "data-key": "aside", onclick: () => setAside(one) }, "Set the event aside")),
+    list(messages),
     h("p", { class: "faint" }, "While it is paused, events wait in the list and in the log, and none is lost. A rebuild applies the stream from its ",
       "beginning beside the rows that serve: no view is empty or older than before."),
   ];
 }
+
+const list = (messages) =>
+  h("details", { "data-key": "list" },
+    h("summary", {}, "The oldest entries of its list"),
+    messages.length === 0 && h("p", {}, "The list is empty."),
+    messages.map(({ position, envelope }) => h("pre", { tabindex: "0", "aria-label": `Entry ${position ?? "of somebody else"}` }, JSON.stringify(envelope, null, 2))));
 
 function progress(one) {
   const { target, remaining, percent } = one.rebuild;

@@ -17,7 +17,7 @@ final class QueueRefused extends Refusal {
         return new QueueRefused(
                 "subscription-queue",
                 Kind.CONFLICT,
-                "%s is the list of a subscription, which only its publisher fills, and only its subscriber reads and empties. Events that failed are at /ops/services/%s/deadletters."
+                "%s is the list of a subscription, which only its publisher fills, and only its subscriber empties: each event takes effect once, and in order. Events that failed are at /ops/services/%s/deadletters."
                         .formatted(name, name.substring(name.lastIndexOf('.') + 1)),
                 false);
     }

@@ -107,8 +107,11 @@ class QueuesController {
     @AllowedTo(Role.OPERATOR)
     Messages messages(
             @PathVariable @Pattern(regexp = NAME) String name,
-            @RequestParam(defaultValue = "20") @Min(1) @Max(200) int limit) {
-        refuseSubscriptions(name);
+            @RequestParam(defaultValue = "20") @Min(1) @Max(200) int limit,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String token) {
+        if (isOfSubscription(name)) {
+            return messagesOf(ofSubscription(name, token), limit, token);
+        }
         var look = queues.look(name, limit);
         return new Messages(
                 name, look.count(), look.oldest().stream().map(this::read).toList());
@@ -151,7 +154,7 @@ class QueuesController {
     }
 
     private Queue ofSubscription(String name, @Nullable String token) {
-        var subscriber = name.substring(name.lastIndexOf('.') + 1);
+        var subscriber = subscriber(name);
         if (!services.names().contains(subscriber)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
@@ -165,6 +168,23 @@ class QueuesController {
                 .filter(queue -> queue.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private Messages messagesOf(Queue queue, int limit, @Nullable String token) {
+        var path = "/actuator/subscriptions/%s?limit=%d".formatted(queue.name(), limit);
+        var subscriber = subscriber(queue.name());
+        var list = services.ask(List.of(subscriber), path, token).answers().bodies().values().stream()
+                .filter(answer -> answer.has("messages"))
+                .findFirst()
+                .orElseThrow(() -> QueueRefused.unreadable(subscriber));
+        return new Messages(
+                queue.name(),
+                list.path("count").asLong(),
+                list.path("messages").valueStream().toList());
+    }
+
+    private static String subscriber(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static Stream<Queue> ofSubscriptions(JsonNode answer) {

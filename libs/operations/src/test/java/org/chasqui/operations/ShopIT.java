@@ -235,4 +235,36 @@ class ShopIT {
         assertThat(new Client(port).get("/ops/queues/orders.0.third/count").problem())
                 .isEqualTo("queue-unavailable");
     }
+
+    @Test
+    void theListOfASubscriptionIsLookedAtThroughItsSubscriber() {
+        reply(
+                "localhost",
+                "/actuator/subscriptions",
+                200,
+                "{\"consumed\":[{\"name\":\"orders.0.second\",\"queued\":3},{\"name\":\"users.0.second\",\"queued\":null}]}");
+        reply(
+                "localhost",
+                "/actuator/subscriptions/orders.0.second?limit=1",
+                200,
+                "{\"name\":\"orders.0.second\",\"count\":3,\"messages\":[{\"position\":7,\"envelope\":{}}]}");
+        reply("localhost", "/actuator/subscriptions/users.0.second?limit=20", 503, "");
+
+        assertThat(new Client(port)
+                        .get("/ops/queues/orders.0.second/messages?limit=1")
+                        .json()
+                        .toString())
+                .isEqualTo(
+                        "{\"name\":\"orders.0.second\",\"count\":3,\"messages\":[{\"position\":7,\"envelope\":{}}]}");
+        assertThat(new Client(port)
+                        .get("/ops/queues/products.0.second/messages")
+                        .status())
+                .isEqualTo(404);
+        for (var silent : List.of("users.0.second", "users.0.third")) {
+            assertThat(new Client(port)
+                            .get("/ops/queues/" + silent + "/messages")
+                            .problem())
+                    .isEqualTo("queue-unavailable");
+        }
+    }
 }

@@ -64,6 +64,7 @@ public final class DeadLettersEndpoint {
             @Nullable String time,
             @Nullable String traceId,
             String error,
+            @Nullable String stack,
             int attempts,
             boolean fatal,
             String state,
@@ -85,6 +86,7 @@ public final class DeadLettersEndpoint {
                             .map(parent -> parent.substring(3, 35))
                             .orElse(null),
                     letter.error(),
+                    letter.stack(),
                     letter.attempts(),
                     letter.fatal(),
                     letter.state(),

@@ -1,15 +1,19 @@
 package org.chasqui.messaging.actuate;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.consumer.Standing;
 import org.chasqui.messaging.consumer.SubscriptionState;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -18,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it. {@code POST /actuator/subscriptions/{name}} rebuilds,
+ * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it, {@code GET /actuator/subscriptions/{name}} the list of
+ * one of the service's. {@code POST /actuator/subscriptions/{name}} rebuilds,
  * pauses or resumes one of the service. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
  * subscription waits for because no release knows its type; 409 if it waits for another, or for none.
  */
@@ -26,6 +31,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class SubscriptionsEndpoint {
 
     private static final int CONFLICT = 409;
+    private static final int USUALLY_SHOWN = 20;
+    private static final int MAX_SHOWN = 200;
 
     private final Consumers consumers;
     private final @Nullable Publication publication;
@@ -160,11 +167,51 @@ public final class SubscriptionsEndpoint {
             @Nullable Long lagEvents,
             @Nullable Double lagSeconds) {}
 
+    /**
+     * @param count entries in the list
+     * @param messages the oldest of them, which stay there
+     */
+    public record Queue(String name, long count, List<Queued> messages) {}
+
+    /**
+     * @param position null if somebody else has pushed it
+     * @param envelope a text if it is no JSON
+     */
+    public record Queued(
+            @Nullable Long position, @JsonRawValue String envelope) {
+
+        private static Queued of(String element) {
+            return Entry.parse(element)
+                    .map(entry -> new Queued(entry.offset().position(), EnvelopeJson.quotedUnlessJson(entry.json())))
+                    .orElseGet(() -> new Queued(null, EnvelopeJson.quotedUnlessJson(element)));
+        }
+    }
+
     @ReadOperation
     public Overview overview() {
         return new Overview(
                 consumers.all().stream().map(SubscriptionsEndpoint::consumed).toList(),
                 publication == null ? List.of() : published(publication));
+    }
+
+    /** Looks at the list without taking anything. */
+    @ReadOperation
+    public WebEndpointResponse<Queue> look(@Selector String name, @Nullable Integer limit) {
+        var most = limit == null ? USUALLY_SHOWN : Math.clamp(limit, 1, MAX_SHOWN);
+        return consumers
+                .find(name)
+                .map(consumer -> look(consumer, most))
+                .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+    }
+
+    private static WebEndpointResponse<Queue> look(QueueConsumer consumer, int limit) {
+        try {
+            var window = consumer.queue().peek(limit);
+            var messages = window.elements().stream().map(Queued::of).toList();
+            return new WebEndpointResponse<>(new Queue(consumer.queueName().toString(), window.length(), messages));
+        } catch (QueueUnavailable e) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+        }
     }
 
     /** @param action to rebuild it, if nothing else is said */

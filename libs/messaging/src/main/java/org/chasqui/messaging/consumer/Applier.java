@@ -3,6 +3,7 @@ package org.chasqui.messaging.consumer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.consumer.DeadLetters.Failure;
 import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -25,6 +26,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class Applier {
 
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+    private static final Failure ENDED_THE_PROCESS = new Failure("The process ended during its last attempt", null);
 
     private final RedisQueue queue;
     private final SubscriptionTable table;
@@ -142,7 +145,7 @@ final class Applier {
         refundLate(delivery.offset());
         var attempt = table.countAttempt(at, delivery.offset());
         if (attempt > maxAttempts) {
-            deadLetter(delivery, skip, "The process ended during its last attempt", attempt - 1, true);
+            deadLetter(delivery, skip, ENDED_THE_PROCESS, attempt - 1, true);
             return;
         }
         try {
@@ -156,7 +159,7 @@ final class Applier {
                 queue.dropEntries(); // why: the next attempt needs the entry as the log has it
                 throw e;
             }
-            deadLetter(delivery, skip, e.toString(), attempt, false);
+            deadLetter(delivery, skip, Failure.of(e), attempt, false);
         }
     }
 
@@ -206,17 +209,17 @@ final class Applier {
     }
 
     /** Skips the event and keeps it as a dead letter, both or neither. */
-    private void deadLetter(Delivery delivery, Runnable skip, String error, int attempts, boolean fatal) {
+    private void deadLetter(Delivery delivery, Runnable skip, Failure failure, int attempts, boolean fatal) {
         transactions.executeWithoutResult(status -> {
             skip.run();
-            deadLetters.add(delivery.entry(), error, attempts, fatal);
+            deadLetters.add(delivery.entry(), failure, attempts, fatal);
         });
         log.error(
                 "{}: event {} became a dead letter after {} attempts: {}",
                 queue.name(),
                 delivery.offset(),
                 attempts,
-                error);
+                failure.error());
     }
 
     /**

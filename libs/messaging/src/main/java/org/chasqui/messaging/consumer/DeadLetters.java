@@ -16,6 +16,7 @@ import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.WorkerLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,10 +31,10 @@ public final class DeadLetters {
 
     /** Why an update: after a rebuild the same event may fail a second time. */
     private static final String ADD = """
-            INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, attempts, fatal, set_aside)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO messaging.dead_letter (subscription, event_id, position, entry, error, stack, attempts, fatal, set_aside)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (subscription, event_id) DO UPDATE
-            SET position = excluded.position, entry = excluded.entry, error = excluded.error,
+            SET position = excluded.position, entry = excluded.entry, error = excluded.error, stack = excluded.stack,
                 attempts = dead_letter.attempts + excluded.attempts, fatal = excluded.fatal,
                 set_aside = dead_letter.set_aside OR excluded.set_aside, state = 'open', updated_at = now()
             """;
@@ -41,7 +42,7 @@ public final class DeadLetters {
     private static final String OPEN = " FROM messaging.dead_letter WHERE subscription = ? AND state = 'open'";
 
     private static final String COLUMNS =
-            "SELECT subscription, event_id, position, entry, error, attempts, fatal, state, created_at";
+            "SELECT subscription, event_id, position, entry, error, stack, attempts, fatal, state, created_at";
 
     private static final String SELECT_OPEN = COLUMNS + OPEN;
 
@@ -78,7 +79,7 @@ public final class DeadLetters {
             """;
 
     private static final String FAILED_AGAIN = """
-            UPDATE messaging.dead_letter SET fatal = false, error = ?, updated_at = now()
+            UPDATE messaging.dead_letter SET fatal = false, error = ?, stack = ?, updated_at = now()
             WHERE subscription = ? AND event_id = ?
             """;
 
@@ -97,7 +98,7 @@ public final class DeadLetters {
     private final TransactionOperations transactions;
 
     /** Attempts that failed, with their errors, until the database knows that they have returned. */
-    private final Map<String, String> returned = new ConcurrentHashMap<>();
+    private final Map<String, Failure> returned = new ConcurrentHashMap<>();
 
     DeadLetters(QueueName name, Subscription subscription, JdbcTemplate jdbc, TransactionOperations transactions) {
         this.name = name.toString();
@@ -114,6 +115,7 @@ public final class DeadLetters {
      * @param position its place in the stream
      * @param entry the list entry as it was
      * @param error the last failure
+     * @param stack where it failed, without messages; null if no attempt has returned
      * @param attempts how often it was tried
      * @param fatal whether an attempt did not return, perhaps because it ended the process; then only a person tries it again
      * @param state {@code open}, {@code replayed} or {@code discarded}
@@ -125,6 +127,7 @@ public final class DeadLetters {
             long position,
             String entry,
             String error,
+            @Nullable String stack,
             int attempts,
             boolean fatal,
             String state,
@@ -137,10 +140,23 @@ public final class DeadLetters {
                     row.getLong("position"),
                     row.getString("entry"),
                     row.getString("error"),
+                    row.getString("stack"),
                     row.getInt("attempts"),
                     row.getBoolean("fatal"),
                     row.getString("state"),
                     row.getObject("created_at", OffsetDateTime.class).toInstant());
+        }
+    }
+
+    /**
+     * Why an event could not be applied.
+     *
+     * @param stack where it failed; null if there was no attempt, or none has returned
+     */
+    record Failure(String error, @Nullable String stack) {
+
+        static Failure of(Throwable thrown) {
+            return new Failure(thrown.toString(), Failures.stack(thrown));
         }
     }
 
@@ -190,23 +206,24 @@ public final class DeadLetters {
         return count == null ? 0 : count;
     }
 
-    void add(Entry entry, String error, int attempts, boolean fatal) {
-        add(entry, error, attempts, fatal, false);
+    void add(Entry entry, Failure failure, int attempts, boolean fatal) {
+        add(entry, failure, attempts, fatal, false);
     }
 
     /** Adds an event that no release here knows, and that an operator does not want to be waited for. */
     void addSetAside(Entry entry) {
-        add(entry, "No release here knows the event; it was set aside by hand", 0, false, true);
+        add(entry, new Failure("No release here knows the event; it was set aside by hand", null), 0, false, true);
     }
 
-    private void add(Entry entry, String error, int attempts, boolean fatal, boolean setAside) {
+    private void add(Entry entry, Failure failure, int attempts, boolean fatal, boolean setAside) {
         jdbc.update(
                 ADD,
                 name,
                 entry.offset().eventId(),
                 entry.offset().position(),
                 storable(entry.text()),
-                shortened(error),
+                shortened(failure.error()),
+                failure.stack(),
                 attempts,
                 fatal,
                 setAside);
@@ -230,7 +247,7 @@ public final class DeadLetters {
             return Boolean.TRUE.equals(transactions.execute(status -> replayLocked(eventId)));
         } catch (RuntimeException | Error e) {
             log.warn("Dead letter {} of {} failed again: {}", eventId, name, e.toString());
-            returned.put(eventId, e.toString());
+            returned.put(eventId, Failure.of(e));
             recordReturned();
             return false;
         }
@@ -269,8 +286,8 @@ public final class DeadLetters {
     }
 
     private void recordReturned() {
-        returned.forEach((eventId, error) -> {
-            jdbc.update(FAILED_AGAIN, shortened(error), name, eventId);
+        returned.forEach((eventId, failure) -> {
+            jdbc.update(FAILED_AGAIN, shortened(failure.error()), failure.stack(), name, eventId);
             returned.remove(eventId);
         });
     }

@@ -3,7 +3,9 @@ package org.chasqui.messaging.consumer;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.RedisQueue.QueueUnavailable;
 import org.chasqui.platform.database.SqlFailure;
@@ -37,6 +39,9 @@ final class Failures {
             ConcurrencyFailureException.class,
             SQLTransientException.class);
 
+    private static final int FRAMES_OF_EACH = 25;
+    private static final int LONGEST_STACK = 8 * 1024;
+
     private Failures() {}
 
     static boolean isTransient(Throwable failure) {
@@ -52,6 +57,25 @@ final class Failures {
         return sqlFailures.isEmpty()
                 ? causes.stream().anyMatch(cause -> isOneOf(TRANSIENT_TYPES, cause))
                 : sqlFailures.stream().anyMatch(sql -> SqlFailure.of(sql) == SqlFailure.TRANSIENT);
+    }
+
+    /** Where it failed, 8 KiB at most. Why without messages: they may quote what the event or a row says. */
+    static String stack(Throwable failure) {
+        var text = SqlFailure.causes(failure).stream()
+                .map(cause -> cause.getClass().getName() + places(cause))
+                .collect(Collectors.joining("\nCaused by: "));
+        return text.substring(0, Math.min(LONGEST_STACK, text.length()));
+    }
+
+    private static String places(Throwable failure) {
+        var frames = failure.getStackTrace();
+        var nearest = Arrays.stream(frames)
+                .limit(FRAMES_OF_EACH)
+                .map("\n\tat %s"::formatted)
+                .collect(Collectors.joining());
+        return frames.length <= FRAMES_OF_EACH
+                ? nearest
+                : nearest + "\n\t... %d more".formatted(frames.length - FRAMES_OF_EACH);
     }
 
     private static boolean isOneOf(Set<Class<? extends Exception>> types, Throwable failure) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +23,14 @@ import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.OperatorActions;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint.Action;
+import org.chasqui.messaging.actuate.SubscriptionsEndpoint.Queued;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint.State;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.WorkerLoops;
@@ -110,7 +113,8 @@ class MessagingAutoConfigurationIT {
                         "V5__the_type_carries_the_schema.sql",
                         "V6__who_did_it.sql",
                         "V7__verified_books.sql",
-                        "V8__operators.sql");
+                        "V8__operators.sql",
+                        "V9__stacks_of_dead_letters.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -241,6 +245,29 @@ class MessagingAutoConfigurationIT {
         assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
     }
 
+    @Test
+    void anOperatorLooksAtAListAndTakesNothing() {
+        turn();
+        publish(1);
+        publish(2);
+        MessagingFixture.turn(publication);
+        var list = QueueName.of("things", "shelf").list();
+        template.opsForList().rightPush(list, "by hand");
+        var endpoint = context.getBean(SubscriptionsEndpoint.class);
+
+        var all = Objects.requireNonNull(endpoint.look("things", null).getBody());
+        assertThat(all.name()).isEqualTo("things.0.shelf");
+        assertThat(all.count()).isEqualTo(3);
+        assertThat(all.messages()).extracting(Queued::position).containsExactly(1L, 2L, null);
+        assertThat(all.messages().getFirst().envelope()).contains("\"subject\":\"thing/1\"");
+        assertThat(all.messages().getLast().envelope()).isEqualTo("\"by hand\"");
+        assertThat(Objects.requireNonNull(endpoint.look("things.0.shelf", 1).getBody())
+                        .messages())
+                .hasSize(1);
+        assertThat(endpoint.look("none", 1).getStatus()).isEqualTo(404);
+        assertThat(template.opsForList().size(list)).isEqualTo(3);
+    }
+
     /** Its release was rolled back, or it came by mistake. */
     @Test
     void anOperatorSetsAsideTheEventThatIsWaitedForAndNoOther() {
@@ -289,7 +316,10 @@ class MessagingAutoConfigurationIT {
         assertThat(openLetters()).isEqualTo(2);
         assertThat(letters).extracting(letter -> letter.position()).containsExactly(1L, 2L);
 
+        assertThat(letters).allSatisfy(letter -> assertThat(letter.stack()).contains("Caused by: org.postgresql."));
+        jdbc.update("UPDATE messaging.dead_letter SET stack = NULL"); // as of the release before
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(422);
+        assertThat(letters(null, null, null, 1).getFirst().stack()).contains("DeadLettersEndpoint");
         owner.execute("ALTER TABLE shelf DROP CONSTRAINT refused");
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(204);
         assertThat(endpoint.replay(letters.getFirst().eventId()).getStatus()).isEqualTo(404);
@@ -471,6 +501,10 @@ class MessagingAutoConfigurationIT {
             assertThatThrownBy(() -> consumers.all().forEach(QueueConsumer::runOnce))
                     .hasMessageContaining("things.0.shelf")
                     .hasStackTraceContaining("Command timed out after 2 second(s)");
+            assertThat(context.getBean(SubscriptionsEndpoint.class)
+                            .look("things", 1)
+                            .getStatus())
+                    .isEqualTo(503);
         } finally {
             redis.resume();
             awaitConnections();

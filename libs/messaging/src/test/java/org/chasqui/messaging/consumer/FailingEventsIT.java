@@ -69,6 +69,7 @@ class FailingEventsIT {
             assertThat(letter.attempts()).isEqualTo(5);
             assertThat(letter.fatal()).isFalse();
             assertThat(letter.error()).contains("not this one");
+            assertThat(letter.stack()).contains("\tat " + getClass().getName()).doesNotContain("not this one");
         });
         assertThat(fixture.attempts()).isZero();
     }

@@ -104,6 +104,27 @@ class FailuresTests {
         assertThat(Failures.isTransient(one)).isFalse();
     }
 
+    @Test
+    void aStackNamesEachCauseAndItsPlacesButNoMessage() {
+        var cause = new IllegalArgumentException("of somebody");
+        var failure = new IllegalStateException("the name of somebody", cause);
+
+        assertThat(Failures.stack(failure))
+                .startsWith("java.lang.IllegalStateException\n\tat org.chasqui.messaging.consumer.FailuresTests.")
+                .contains("\nCaused by: java.lang.IllegalArgumentException\n\tat ", "\n\t... ")
+                .doesNotContain("somebody");
+    }
+
+    @Test
+    void aStackHasEightKibibytesAtMost() {
+        var failure = new IllegalStateException();
+        for (var depth = 0; depth < 20; depth++) {
+            failure = new IllegalStateException(failure);
+        }
+
+        assertThat(Failures.stack(failure)).hasSize(8 * 1024);
+    }
+
     private static SQLException sql(String state) {
         return new SQLException("failed", state);
     }

@@ -71,6 +71,7 @@ public abstract class AccessMatrix {
             GET /actuator/sbom                            | GET /actuator/sbom                  | | 401 | 403 | 403 | 403 | 200
             GET /actuator/sbom/{id}                       | GET /actuator/sbom/none             | | 401 | 403 | 403 | 403 | 404
             GET /actuator/subscriptions                   | GET /actuator/subscriptions         | | 401 | 403 | 403 | 403 | 200
+            GET /actuator/subscriptions/{name}            | GET /actuator/subscriptions/none    | | 401 | 403 | 403 | 403 | 404
             POST /actuator/subscriptions/{name}           | POST /actuator/subscriptions/none   | {"action": "pause"} | 401 | 403 | 403 | 403 | 404
             POST /actuator/subscriptions/{name}/{eventId} | POST /actuator/subscriptions/none/1 | | 401 | 403 | 403 | 403 | 404
             GET /actuator/deadletters                     | GET /actuator/deadletters           | | 401 | 403 | 403 | 403 | 200
