@@ -18,32 +18,48 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * {@link Renames} bring a new name to the orders that are there already.
  *
  * <p>Names and orders arrive over different streams, in transactions of their own, perhaps at the same moment. Why no order is left with
- * an old name: a transaction that copies a name into orders locks the row of that name before it reads it.
+ * an old name: a transaction that copies a name into orders holds the row of that name before it reads it, and a new name takes the row from
+ * all that hold it.
  *
  * <ul>
- *   <li>If the order's transaction locks the row first, the new name waits, and the order is among those that will get it.
- *   <li>If the new name locks the row first, the order's transaction waits and then copies the new name: under READ COMMITTED, a
+ *   <li>If the order's transaction holds the row first, the new name waits, and the order is among those that will get it.
+ *   <li>If the new name takes the row first, the order's transaction waits and then copies the new name: under READ COMMITTED, a
  *       statement sees all that was committed before it began.
- *   <li>If there is no such row yet, the order's transaction makes one without a name, so that there is something to lock.
+ *   <li>If there is no such row yet, the order's transaction makes one without a name, so that there is something to hold.
  * </ul>
+ *
+ * <p>An event that changes something else, such as each sale of a product, waits for no order, and no order waits for it: PostgreSQL lets an
+ * update of columns that are no key pass a lock {@code FOR KEY SHARE}.
  *
  * <p>Each new name has a revision, greater than those before. By it an order, and a view of it, shows whether its name is the newest.
  *
- * <p>Why there is no deadlock: all transactions lock users before products before orders, and each of these in ascending order of id.
+ * <p>Why there is no deadlock: all transactions lock users before products before orders, and of users and of products they first make rows
+ * that are missing, then lock them, each in ascending order of id.
  */
 final class Names<T extends Record> {
 
-    /** Parameter: ids. Locks their rows, and makes those that are missing. Safe to run again: existing rows stay as they are. */
-    private static final String HOLD = """
+    /** Parameter: ids. Makes rows that are missing. Safe to run again. */
+    private static final String MAKE = """
         INSERT INTO {known} (id, version)
-        SELECT id, 0 FROM unnest(:ids) AS wanted (id) ORDER BY id
-        ON CONFLICT (id) DO UPDATE SET version = {known}.version WHERE false
+        SELECT id, 0 FROM unnest(:ids) AS wanted (id)
+         WHERE NOT EXISTS (SELECT FROM {known} WHERE {known}.id = wanted.id) ORDER BY id
+        ON CONFLICT (id) DO NOTHING
         """;
 
-    /** Parameters: ids, versions and names. Returns the ids of those that are newer than the known names, and differ from them. */
+    /** Parameter: ids. Keeps their names as they are. */
+    private static final String HOLD = "SELECT id FROM {known} WHERE id = ANY (:ids) ORDER BY id FOR KEY SHARE";
+
+    /** Parameter: id. Keeps the row as it is, and everyone else who takes it away. */
+    private static final String TAKE = "SELECT id FROM {known} WHERE id = :id FOR NO KEY UPDATE";
+
+    /**
+     * Parameters: ids, versions and names. Returns the ids of those that are newer than the known names, and differ from them; takes their
+     * rows from all that hold them.
+     */
     private static final String FIND_RENAMED = """
         SELECT id FROM unnest(:ids, :versions, :names) AS newest (id, version, name) JOIN {known} USING (id)
          WHERE %s AND {known}.name IS DISTINCT FROM newest.name
+         ORDER BY id FOR UPDATE OF {known}
         """.formatted(Replica.givesWay("{known}.version", "newest.version"));
 
     /**
@@ -96,20 +112,30 @@ final class Names<T extends Record> {
         return rows;
     }
 
-    /** Locks these names until the transaction ends. */
+    /** Keeps these names as they are until the transaction ends. */
     void hold(Long[] ids) {
-        jdbc.update(kind.sql(HOLD), new MapSqlParameterSource("ids", ids));
+        make(ids);
+        jdbc.queryForList(kind.sql(HOLD), new MapSqlParameterSource("ids", ids), Long.class);
+    }
+
+    /** Lets this transaction alone bring the name to orders. Orders that are written meanwhile go on: they have the newest name. */
+    void take(long id) {
+        jdbc.queryForList(kind.sql(TAKE), new MapSqlParameterSource("id", id), Long.class);
     }
 
     /** Writes names that are newer than the known ones. Orders that are written from now on show them; the others soon. */
     void update(List<Message<T>> messages) {
         var newest = Message.newestOfEach(messages);
-        hold(ids(newest));
+        make(ids(newest));
         var renamed = findRenamed(newest);
         jdbc.batchUpdate(kind.sql(UPDATE), newest.stream().map(this::row).toArray(SqlParameterSource[]::new));
         if (!renamed.isEmpty()) {
             begin(renamed);
         }
+    }
+
+    private void make(Long[] ids) {
+        jdbc.update(kind.sql(MAKE), new MapSqlParameterSource("ids", ids));
     }
 
     private List<Long> findRenamed(List<Message<T>> newest) {

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class Renames implements Worker {
 
-    /** Why no more: transactions that write orders with that name wait for this one. */
+    /** Why no more: transactions that change one of these orders, or that name, wait for this one. */
     private static final int ORDERS_AT_ONCE = 1_000;
 
     /** Why it polls, too: another instance may have left work, or has called none. */
@@ -101,9 +101,9 @@ final class Renames implements Worker {
         wakeUp.await(POLL_INTERVAL);
     }
 
-    /** Why it reads the progress after it has locked the name: another instance may have made progress, or a newer name has begun. */
+    /** Why it reads the progress after it has taken the name: another instance may have made progress, or a newer name has begun. */
     private void copySome(long id) {
-        names.hold(new Long[] {id});
+        names.take(id);
         progress(id).ifPresent(progress -> {
             views.partChanged(new Part(kind.word(), id, progress.revision()));
             var copied = copy(id, progress.doneUpTo());

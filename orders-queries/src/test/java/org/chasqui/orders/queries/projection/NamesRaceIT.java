@@ -1,17 +1,22 @@
 package org.chasqui.orders.queries.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -22,7 +27,9 @@ import org.chasqui.orders.queries.projection.NamesConfiguration.UserEvent;
 import org.chasqui.orders.queries.projection.OrderProjection.OrderEvent;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -103,6 +110,47 @@ class NamesRaceIT {
 
         assertThat(namesShown("username")).hasSize((int) IDS).containsOnly(Optional.of("user 2"));
         assertThat(namesShown("product_name")).containsOnly(Optional.of("product 2"));
+    }
+
+    @Test
+    void onlyANewNameWaitsForAnOrder() throws Exception {
+        var sale = message(2, 2, new ProductEvent(2, "product 1"));
+        try (var others = Executors.newSingleThreadExecutor()) {
+            Callable<Void> rename = () -> inTransaction(() -> products.update(List.of(product(2, 3))));
+            var waiting = Objects.requireNonNull(transactions.execute(status -> {
+                orders.ordersChanged(List.of(order(1, 2, 2)));
+                await(others.submit(() -> inTransaction(() -> products.update(List.of(sale)))));
+                var renamed = others.submit(rename);
+                assertThatThrownBy(() -> renamed.get(500, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                return renamed;
+            }));
+            await(waiting);
+        }
+        renames.forEach(worker -> assertThat(worker.runOnce()).isNotNull());
+
+        assertThat(namesShown("product_name")).containsExactly(Optional.of("product 3"));
+    }
+
+    @Test
+    void anOrderDoesNotWaitForASale() {
+        try (var others = Executors.newSingleThreadExecutor()) {
+            transactions.executeWithoutResult(status -> {
+                products.update(List.of(message(2, 2, new ProductEvent(2, "product 1"))));
+                await(others.submit(() -> inTransaction(() -> orders.ordersChanged(List.of(order(1, 2, 2))))));
+            });
+        }
+
+        assertThat(namesShown("product_name")).containsExactly(Optional.of("product 1"));
+    }
+
+    private @Nullable Void inTransaction(Runnable work) {
+        transactions.executeWithoutResult(status -> work.run());
+        return null;
+    }
+
+    private static void await(Future<?> work) {
+        assertThat(work).succeedsWithin(Duration.ofSeconds(20));
     }
 
     private static Callable<Void> bringNames(Renames worker, AtomicBoolean over) {
