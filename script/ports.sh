@@ -80,6 +80,7 @@ is_ready() { # NAME: the process that was started here answers
       done
       holds_port gateway
       ;;
+    zipkin) [[ $(http_status "${port[zipkin]}" /health) == 200 ]] && holds_port zipkin ;;
     *) [[ $(http_status "${port[$1]}" /actuator/health/readiness) == 200 ]] && holds_port "$1" ;;
   esac
 }

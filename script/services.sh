@@ -134,6 +134,8 @@ start_service() { # NAME
   [[ -z ${CHASQUI_SECURITY_KEYS-} && (-z ${key_set-} || -n ${issuer-}) ]] || keys=()
   choose_archive "$1"
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
+  ! with_traces || options+=("-Dmanagement.tracing.export.zipkin.endpoint=http://127.0.0.1:${port[zipkin]}/api/v2/spans"
+    "-Dmanagement.tracing.sampling.probability=${MANAGEMENT_TRACING_SAMPLING_PROBABILITY:-1}")
   ! uses_tls || { certify "$1" && local -x CHASQUI_TLS_DIRECTORY=$home/tls; }
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \
     SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:${port[postgres]}/$database \

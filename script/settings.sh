@@ -22,9 +22,9 @@ declare -A port=()
 
 # While a process runs, the defaults are those with which the shop was started.
 choose_ports() {
-  local gateway="" base="" address="" kept=""
+  local gateway="" base="" address="" kept="" kept_parts=""
   if [[ -r $home/run/ports && -n $(running "${processes[@]}") ]]; then
-    read -r gateway base address kept <"$home/run/ports"
+    read -r gateway base address kept kept_parts <"$home/run/ports"
     kept=${kept:-off} # started by a release without the switch
   fi
   gateway_port=${GATEWAY_PORT:-${gateway:-8080}}
@@ -37,10 +37,12 @@ choose_ports() {
   is_number "$port_base" 1024 65000 ||
     die $usage "CHASQUI_PORT_BASE is '$port_base', and must be a number from 1024 to 65000."
   choose_security "$kept"
-  local wanted="$gateway_port $port_base $gateway_address $security"
-  if [[ -n $gateway && $wanted != "$gateway $base $address $kept" && $command != down ]]; then
+  parts=$kept_parts
+  ! has_flag '--with traces' || parts=traces
+  local wanted="$gateway_port $port_base $gateway_address $security $parts"
+  if [[ -n $gateway && $wanted != "$gateway $base $address $kept $kept_parts" && $command != down ]]; then
     die $usage "Chasqui runs in $home with GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base GATEWAY_ADDRESS=$address" \
-      "CHASQUI_SECURITY=$kept." \
+      "CHASQUI_SECURITY=$kept, ${kept_parts:+with }${kept_parts:-without traces}." \
       "Stop it first (./chasqui down), or set CHASQUI_HOME to start a second one."
   fi
   port=([postgres]=$((port_base + 432)) [redis]=$((port_base + 379)) [gateway]=$gateway_port)
@@ -49,6 +51,7 @@ choose_ports() {
     port[${services[i]}]=$((port_base + 81 + i))
   done
   choose_tls
+  choose_traces
 }
 
 # A shop that other machines reach is secured, unless the caller says in words that it is not.

@@ -6,6 +6,7 @@ start() { # NAME
     postgres) start_postgres ;;
     redis) start_redis ;;
     gateway) start_gateway ;;
+    zipkin) start_zipkin ;;
     *) start_service "$1" ;;
   esac
 }
@@ -102,7 +103,7 @@ command_up() {
   done
   ! uses_tls || is_alive gateway || require_free_port redirect
   build
-  printf '%s %s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" "$security" >"$home/run/ports"
+  printf '%s %s %s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" "$security" "$parts" >"$home/run/ports"
   keep_tls_settings
   # A service that was built again is restarted.
   local renewed=()
@@ -125,6 +126,7 @@ command_up() {
   bring_up "$start_parallel" "${services[@]}"
   publish_pages
   bring_up 1 gateway
+  ! with_traces || bring_up 1 zipkin
   trap - INT TERM HUP
 
   local at=http://localhost:$gateway_port
@@ -136,6 +138,7 @@ command_up() {
   say "  commands  $at/api-commands/{users,products,orders}"
   say "  queries   $at/api-queries/{users,products,orders}"
   say "  interface $at/docs/"
+  ! with_traces || say "  traces    http://localhost:${port[zipkin]}/zipkin/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
   if uses_tls; then
     say "It is encrypted. Clients must trust what ./chasqui trust prints: curl --cacert $home/tls/authority.pem"

@@ -54,6 +54,7 @@ class ScriptIT {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     dance           | There is no 'dance'. See ./chasqui help.
                     up --fast       | 'up' does not take '--fast'. See ./chasqui help.
+                    up --with       | Say --with traces, as in ./chasqui up --with traces.
                     down users      | 'down' does not take 'users'. See ./chasqui help.
                     restart         | 'restart' needs a name. One or more of: postgres redis
                     restart nobody  | There is no 'nobody'. Known are: postgres redis

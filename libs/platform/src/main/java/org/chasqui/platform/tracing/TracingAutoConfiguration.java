@@ -2,17 +2,19 @@ package org.chasqui.platform.tracing;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.net.URI;
 import org.chasqui.platform.Trace;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Gives spans the ids of their requests, and lets messaging make its own, if traces are exported. */
+/** Gives spans the ids of their requests, and lets messaging make its own. {@link TracingImports} leaves it out if no traces are exported. */
 @AutoConfiguration(after = OpenTelemetryTracingAutoConfiguration.class)
-@ConditionalOnProperty(TracingImports.ENDPOINT)
 public final class TracingAutoConfiguration implements DisposableBean {
 
     TracingAutoConfiguration(OpenTelemetry telemetry) {
@@ -27,6 +29,12 @@ public final class TracingAutoConfiguration implements DisposableBean {
     @Bean
     static SdkTracerProviderBuilderCustomizer traceIdsAreThoseOfTheLog() {
         return builder -> builder.setIdGenerator(new RequestIds());
+    }
+
+    @Bean
+    @ConditionalOnProperty(TracingImports.ZIPKIN)
+    static SpanExporter zipkinExporter(@Value("${" + TracingImports.ZIPKIN + "}") URI endpoint) {
+        return new ZipkinExporter(endpoint);
     }
 
     /** Why: a person who has the id of a request, from an answer or from a log, finds its trace. */

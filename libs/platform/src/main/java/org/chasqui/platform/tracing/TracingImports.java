@@ -13,7 +13,9 @@ import org.springframework.core.env.Environment;
  */
 final class TracingImports implements AutoConfigurationImportFilter, EnvironmentAware {
 
-    static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+    static final String ZIPKIN = "management.tracing.export.zipkin.endpoint";
+
+    private static final String OTLP = "management.opentelemetry.tracing.export.otlp.endpoint";
 
     private static final Pattern TRACING = Pattern.compile("\\.(opentelemetry|tracing|otlp)\\.");
 
@@ -26,7 +28,8 @@ final class TracingImports implements AutoConfigurationImportFilter, Environment
 
     @Override
     public boolean[] match(@Nullable String[] names, AutoConfigurationMetadata metadata) {
-        var exported = Objects.requireNonNull(environment).containsProperty(ENDPOINT);
+        var settings = Objects.requireNonNull(environment);
+        var exported = settings.containsProperty(OTLP) || settings.containsProperty(ZIPKIN);
         var matches = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
             var name = names[i];
