@@ -36,8 +36,9 @@ final class DatabaseCheck implements BeanPostProcessor {
         this.fsyncRequired = fsyncRequired;
     }
 
+    /** Why before: a pool whose statements are traced is no pool any more afterwards. */
     @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
+    public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool) {
             pool.setConnectionInitSql(
                     "DO $$ BEGIN %s %s END $$".formatted(SYNCHRONOUS_COMMIT, fsyncRequired ? FSYNC : ""));

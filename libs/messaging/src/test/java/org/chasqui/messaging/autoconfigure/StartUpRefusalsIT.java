@@ -13,6 +13,8 @@ import org.chasqui.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,14 +33,16 @@ class StartUpRefusalsIT {
         redis.close();
     }
 
-    @Test
-    void aPostgresThatMayForgetACommit(CapturedOutput output) throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"messaging.instance=untraced", "management.tracing.export.zipkin.endpoint=http://127.0.0.1:1/"})
+    void aPostgresThatMayForgetACommit(String setting, CapturedOutput output) throws Exception {
         try (var connection = TestServers.postgres().connect();
                 var statement = connection.createStatement()) {
             statement.execute("ALTER ROLE %s SET synchronous_commit = off".formatted(database.username()));
         }
 
-        assertThatThrownBy(this::start).hasRootCauseInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> start(setting)).hasRootCauseInstanceOf(SQLException.class);
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")

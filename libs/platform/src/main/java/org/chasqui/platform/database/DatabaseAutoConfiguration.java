@@ -19,7 +19,7 @@ public final class DatabaseAutoConfiguration {
         var password = CurrentSecret.of(environment, "spring.datasource.password");
         return new BeanPostProcessor() {
             @Override
-            public Object postProcessAfterInitialization(Object bean, String name) {
+            public Object postProcessBeforeInitialization(Object bean, String name) {
                 if (bean instanceof HikariDataSource pool && pool.getPassword() != null) {
                     var user = pool.getUsername();
                     pool.setCredentialsProvider(() -> Credentials.of(user, password.get()));
