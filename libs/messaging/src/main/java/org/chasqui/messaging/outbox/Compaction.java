@@ -1,5 +1,10 @@
 package org.chasqui.messaging.outbox;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.platform.FaultPoint;
@@ -45,6 +50,28 @@ public final class Compaction {
               AND replaced.aggregate_version < newest.version AND replaced.position < ?
             """;
 
+    private static final String PROGRESS = """
+            SELECT coalesce((SELECT first_position + octet_length(event_ids) / 16 - 1
+                             FROM messaging.event_history ORDER BY first_position DESC LIMIT 1), 0) AS compacted,
+                   coalesce(max(position), 0) AS head, max(compaction_stopped_by) AS by, max(compaction_stopped_at) AS at
+            FROM messaging.stream_head
+            """;
+
+    private static final String IS_OLD_ENOUGH = """
+            SELECT count(*) > 0 FROM messaging.event_log WHERE position = ? AND created_at < now() - ? * interval '1 ms'
+            """;
+
+    private static final String IS_STOPPED =
+            "SELECT count(*) > 0 FROM messaging.stream_head WHERE compaction_stopped_at IS NOT NULL";
+
+    private static final String STOP = """
+            UPDATE messaging.stream_head SET compaction_stopped_at = now(), compaction_stopped_by = ?
+            WHERE compaction_stopped_at IS NULL
+            """;
+
+    private static final String START =
+            "UPDATE messaging.stream_head SET compaction_stopped_at = NULL, compaction_stopped_by = NULL";
+
     private final JdbcTemplate jdbc;
     private final TransactionOperations transactions;
     private final RetentionSettings settings;
@@ -64,8 +91,70 @@ public final class Compaction {
         return removed.get();
     }
 
-    /** Compacts one batch, if there is a whole one that is old enough. */
+    /**
+     * @param head position of the newest event
+     * @param compacted position up to which the log is compacted
+     * @param due position up to which whole batches are old enough
+     * @param stopped who has stopped it; null if nobody has
+     */
+    public record Progress(
+            long head, long compacted, long due, @Nullable Stop stopped) {}
+
+    /**
+     * @param by the subject of an operator's token, {@code -} in an open shop
+     * @param at since when
+     */
+    public record Stop(String by, Instant at) {
+
+        private static @Nullable Stop read(ResultSet row) throws SQLException {
+            var at = row.getObject("at", OffsetDateTime.class);
+            return at == null ? null : new Stop(row.getString("by"), at.toInstant());
+        }
+    }
+
+    /** How far it is, whichever instance does it. */
+    public Progress progress() {
+        return Objects.requireNonNull(jdbc.queryForObject(PROGRESS, (row, number) -> {
+            var head = row.getLong("head");
+            var compacted = row.getLong("compacted");
+            var batches = (lastOldEnough(compacted, head) - compacted) / settings.batchSize();
+            return new Progress(head, compacted, compacted + batches * settings.batchSize(), Stop.read(row));
+        }));
+    }
+
+    /** Searches by halves. Why: times follow positions closely, and have no index. */
+    private long lastOldEnough(long compacted, long head) {
+        var old = compacted;
+        var young = head + 1;
+        while (young - old > 1) {
+            var middle = (old + young) / 2;
+            if (is(IS_OLD_ENOUGH, middle, settings.compactAfter().toMillis())) {
+                old = middle;
+            } else {
+                young = middle;
+            }
+        }
+        return old;
+    }
+
+    private boolean is(String question, Object... arguments) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(question, Boolean.class, arguments));
+    }
+
+    /** Keeps all instances from compacting, over restarts, until {@link #start()}; a batch that is under way is finished. */
+    public void stop(String by) {
+        jdbc.update(STOP, by);
+    }
+
+    public void start() {
+        jdbc.update(START);
+    }
+
+    /** Compacts one batch, if there is a whole one that is old enough, and nobody has stopped it. */
     public Pass runOnce() {
+        if (is(IS_STOPPED)) {
+            return Pass.IDLE;
+        }
         var count = transactions.execute(status -> compact());
         if (count == null) {
             return Pass.IDLE;

@@ -7,7 +7,6 @@ import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.WakeUp;
-import org.chasqui.platform.worker.Worker;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -32,7 +31,7 @@ public final class Publication {
     private final List<Relay> relays;
     private final Compaction compaction;
     private final Answers answers;
-    private final RetentionSettings retention;
+    private final PeriodicWorker compactor;
 
     public Publication(
             String stream,
@@ -52,7 +51,7 @@ public final class Publication {
                 .toList();
         compaction = new Compaction(jdbc, transactions, retention, faults);
         answers = new Answers(stream, queues, jdbc);
-        this.retention = retention;
+        compactor = PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
     }
 
     public String stream() {
@@ -77,8 +76,8 @@ public final class Publication {
     }
 
     /** Compacts the log from time to time. */
-    public Worker compactor() {
-        return PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
+    public PeriodicWorker compactor() {
+        return compactor;
     }
 
     /** Ends the sequencer's pause; called after the commit of a transaction that has published something. */

@@ -13,8 +13,8 @@ public final class PeriodicWorker implements Worker {
     private final String name;
     private final Duration interval;
     private final Supplier<Pass> pass;
-    private final WakeUp never = new WakeUp();
-    private long due;
+    private final WakeUp wakeUp = new WakeUp();
+    private volatile long due;
 
     private PeriodicWorker(String name, Duration firstAfter, Duration interval, Supplier<Pass> pass) {
         this.name = name;
@@ -36,6 +36,12 @@ public final class PeriodicWorker implements Worker {
         return new PeriodicWorker(name, Duration.ZERO, interval, pass);
     }
 
+    /** Brings the next pass forward. */
+    public void callNow() {
+        due = System.nanoTime();
+        wakeUp.call();
+    }
+
     @Override
     public String name() {
         return name;
@@ -55,6 +61,6 @@ public final class PeriodicWorker implements Worker {
 
     @Override
     public void awaitWork() throws InterruptedException {
-        never.await(MAX_WAIT);
+        wakeUp.await(MAX_WAIT);
     }
 }

@@ -44,6 +44,18 @@ class PeriodicWorkerTests {
         assertThat(passes).isEmpty();
     }
 
+    @Test
+    @Timeout(60)
+    void doesItsPassAtOnceWhenItIsCalled() throws InterruptedException {
+        var worker = worker(NEVER, Pass.IDLE);
+
+        worker.callNow();
+        worker.awaitWork();
+
+        assertThat(worker.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(passes).isEmpty();
+    }
+
     /** Ten minutes between two passes once meant that every stop of a service waited for five seconds, and interrupted. */
     @Test
     @Timeout(60)
