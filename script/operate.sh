@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./chasqui subscriptions, pause, resume, rebuild and dead-letters.
+# ./chasqui subscriptions, pause, resume, rebuild, compaction and dead-letters.
 
 command_subscriptions() { # [--json]
   local name answer answers=() all=true
@@ -65,6 +65,32 @@ operate() { # ACTION SERVICE SUBSCRIPTION [--json]
     say "$answer"
   else
     say "$(field "$answer" name): ${done[$1]}, at position $(field "$answer" position)"
+  fi
+}
+
+command_compaction() { # [start|stop SERVICE] [--json]
+  local name answer answers=() rows=()
+  local -a asked=("${services[0]}" "${services[2]}" "${services[4]}")
+  begin_asking
+  if [[ ${1-} == start || ${1-} == stop ]]; then
+    [[ " ${asked[*]} " == *" ${2-} "* ]] || die $usage "'compaction $1' needs a service that has a log: ${asked[*]}."
+    ask_service POST "$2" compaction "{\"action\":\"$1\"}" >/dev/null || die $failed "$2 did not $1 it. Its log: $home/log/$2.log"
+    asked=("$2")
+    shift 2
+  fi
+  [[ $# == 0 || $* == --json ]] || die $usage "'compaction' does not take '$*'. See ./chasqui help."
+  for name in "${asked[@]}"; do
+    answer=$(ask_service GET "$name" compaction) || die $failed "$name does not answer."
+    answers+=("\"$name\":$answer")
+    rows+=("$(printf '%-18s %10s %10s %10s %10s  %s' "$name" "$(field "$answer" head)" "$(field "$answer" compacted)" \
+      "$(field "$answer" remaining)" "$(field "$answer" removed)" \
+      "$([[ $answer == *'"stopped":null'* ]] || printf 'stopped by %s since %s' "$(field "$answer" by)" "$(field "$answer" at)")")")
+  done
+  if [[ ${1-} == --json ]]; then
+    by_service "${answers[@]}"
+  else
+    printf '%-18s %10s %10s %10s %10s  %s\n' SERVICE HEAD COMPACTED 'TO GO' REMOVED NOTE
+    printf '%s\n' "${rows[@]}"
   fi
 }
 

@@ -1,19 +1,59 @@
-// The books: whether each copy says what its log says.
+// The books: whether each copy says what its log says; and how far the logs are compacted.
 import { h } from "/assets/dom.js";
-import { act, duration, readAll, services, sure } from "./operator.js";
+import { act, clock, duration, readAll, services, sure } from "./operator.js";
+import { rate, span } from "./readings.js";
 
 export const title = () => "Books";
 
-export const look = () => readAll("verification");
+export async function look() {
+  const [books, logs] = await Promise.all([readAll("verification"), readAll("compaction", services.filter((name) => name.endsWith("-commands")))]);
+  logs.forEach(note);
+  return { books, logs };
+}
 
-export const draw = (query, answers) => [
+const readings = new Map(); // of the compaction, by service
+
+function note({ service, body }) {
+  const now = Date.now() / 1000;
+  const newer = (readings.get(service) ?? []).filter(({ at }) => now - at < span);
+  readings.set(service, body ? [...newer, { at: now, compacted: body.compacted }] : newer);
+}
+
+export const draw = (query, { books, logs }) => [
   h("p", { class: "faint" }, "Each service compares its tables with the logs that fill them, every 15 minutes, and when it is asked to."),
   h("p", {}, h("button", { class: "main", onclick: () => act(services, "verification", {}, () => "All books are being compared.") }, "Compare all now")),
-  h("div", { class: "columns" }, answers.map(({ service, body }) =>
+  h("div", { class: "columns" }, books.map(({ service, body }) =>
     h("section", { "data-key": service },
       h("h2", {}, service),
       body ? [h("ul", { class: "plain" }, body.books.map(drawBook)), buttons(service, body)] : h("p", { class: "bad" }, "does not answer")))),
+  h("h2", {}, "Compaction"),
+  h("p", { class: "faint" }, "Events that newer ones have replaced leave the log when they are old enough."),
+  h("div", { id: "compaction", class: "columns" }, logs.map(drawLog)),
 ];
+
+function drawLog({ service, body }) {
+  if (!body) return h("p", { "data-key": service, class: "bad" }, `${service} does not answer`);
+  const { stream, head, compacted, remaining, removed, stopped } = body;
+  const pace = rate(readings.get(service), "compacted", 20);
+  const left = remaining === 0 ? "nothing else is old enough" : `${remaining} to go${pace > 0 ? `, about ${duration(remaining / pace)} left` : ""}`;
+  return h("section", { "data-key": service, "aria-label": `Compaction of ${stream}` },
+    h("p", {}, h("strong", {}, stream), ` is compacted up to ${compacted} of ${head}: `,
+      h("span", { class: remaining > 0 ? "waiting" : "good" }, left), h("span", { class: "faint" }, `; ${removed} events removed since the start`)),
+    remaining > 0 && h("p", {}, h("progress", { max: compacted + remaining, value: compacted, "aria-label": `Compacted of ${stream}` })),
+    stopped && h("p", { class: "waiting" }, `Stopped by ${stopped.by}, ${clock(stopped.at)}`),
+    h("p", { class: "row" },
+      h("button", { "data-key": "start", "aria-label": `${stopped ? "Start" : "Compact now"}: ${stream}`, onclick: () => compact(service, "start", `The log of ${stream} is being compacted.`) },
+        stopped ? "Start" : "Compact now"),
+      !stopped && h("button", { "data-key": "stop", "aria-label": `Stop: ${stream}`, onclick: () => stop(service, stream) }, "Stop")));
+}
+
+const compact = (service, action, done) => act(service, "compaction", { body: { action } }, () => done);
+
+async function stop(service, stream) {
+  if (await sure(`The log of ${stream} will grow until somebody starts its compaction again.`, service)) {
+    await compact(service, "stop", "It is stopped.");
+  }
+}
 
 function drawBook({ name, verifiedAt, ageSeconds, rows, differences, repaired, waits, pending }) {
   const compared = verifiedAt !== null && waits === null;

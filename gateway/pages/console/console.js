@@ -6,12 +6,13 @@ import * as deadLetters from "./dead-letters.js";
 import * as logs from "./logs.js";
 import * as map from "./map.js";
 import { news } from "./operator.js";
+import * as orders from "./orders.js";
 import * as readings from "./readings.js";
 import * as services from "./services.js";
 import * as subscription from "./subscription.js";
 
-const screens = { map, "dead-letters": deadLetters, books, services, logs, subscription };
-const inMenu = Object.entries(screens).slice(0, 5);
+const screens = { map, orders, "dead-letters": deadLetters, books, services, logs, subscription };
+const inMenu = Object.entries(screens).slice(0, 6);
 const pause = 2000; // ms
 const at = (id) => document.getElementById(id);
 

@@ -25,6 +25,11 @@ public final class Trace {
                 .filter(value -> W3C.matcher(value).matches());
     }
 
+    /** The trace id of a well-formed value. */
+    public static String id(String traceparent) {
+        return traceparent.substring(3, 35);
+    }
+
     public static Optional<String> current() {
         return valid(MDC.get(TRACEPARENT));
     }
@@ -42,7 +47,7 @@ public final class Trace {
         leave();
         traceparent.ifPresent(value -> {
             MDC.put(TRACEPARENT, value);
-            MDC.put(TRACE_ID, value.substring(3, 35));
+            MDC.put(TRACE_ID, id(value));
         });
     }
 

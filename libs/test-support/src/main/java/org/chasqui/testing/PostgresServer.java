@@ -22,6 +22,7 @@ public final class PostgresServer implements AutoCloseable {
             "max_connections=300",
             "shared_buffers=32MB",
             "jit=off",
+            "track_commit_timestamp=on",
             "timezone=UTC");
 
     /** The setting that lets a service accept a server without fsync. */

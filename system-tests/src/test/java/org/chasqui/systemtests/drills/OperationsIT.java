@@ -103,6 +103,31 @@ class OperationsIT {
     }
 
     @Test
+    void theWayOfAnOrderAndTheCompactionOfItsLogAreShown() {
+        var user = shop.createUser("followed-" + UniqueNames.unique());
+        var product = shop.createProduct("followed-" + UniqueNames.unique(), 100, 5);
+        var order = shop.decided(shop.placeOrder(user, product, 1).id()).id();
+
+        assertThat(processes.call("orders", String.valueOf(order)).lines().map(line -> line.replaceAll(" +", " ")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("TIME WHAT VERSION SERVICE NUMBER"),
+                        line -> assertThat(line).contains("Z order.placed.v1 1 orders-commands "),
+                        line -> assertThat(line).contains("Z reservation.made.v1 1 products-commands "),
+                        line -> assertThat(line).contains("Z order.completed.v1 2 orders-commands "),
+                        line -> assertThat(line).contains("Z shown 2 orders-queries "));
+        assertThat(processes.call("orders", String.valueOf(order), "--json"))
+                .startsWith("{\"orders-commands/order\":{\"events\":[{\"eventId\":");
+        assertThat(processes.call("orders", "--stuck", "900")).endsWith(" undecided for longer than 900 s\n");
+        assertThat(processes.call("compaction", "stop", "orders-commands"))
+                .contains(
+                        "\norders-commands ",
+                        "stopped by %s since".formatted(processes.isSecured() ? "operator" : "-"));
+        assertThat(processes.call("compaction", "start", "orders-commands", "--json"))
+                .startsWith("{\"orders-commands\":{\"stream\":\"orders\",")
+                .contains("\"stopped\":null");
+    }
+
+    @Test
     void deadLettersAreFoundRetriedAndDiscarded(Invariants invariants) {
         var database = invariants.asAdministrator(Service.USERS_QUERIES);
         database.execute(

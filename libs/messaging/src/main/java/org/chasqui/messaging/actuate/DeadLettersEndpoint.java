@@ -13,6 +13,7 @@ import org.chasqui.messaging.consumer.DeadLetters;
 import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.queue.Entry;
+import org.chasqui.platform.Trace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -82,9 +83,7 @@ public final class DeadLettersEndpoint {
                     attributes.get("source"),
                     attributes.get("subject"),
                     attributes.get("time"),
-                    EnvelopeJson.traceparent(json)
-                            .map(parent -> parent.substring(3, 35))
-                            .orElse(null),
+                    EnvelopeJson.traceparent(json).map(Trace::id).orElse(null),
                     letter.error(),
                     letter.stack(),
                     letter.attempts(),

@@ -14,7 +14,9 @@ import org.chasqui.messaging.Book;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Rule;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.actuate.CompactionEndpoint;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint;
+import org.chasqui.messaging.actuate.HistoryEndpoint;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.OperatorActions;
@@ -236,6 +238,19 @@ public final class MessagingAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     DeadLettersEndpoint deadLettersEndpoint(Consumers consumers, OperatorActions actions) {
         return new DeadLettersEndpoint(consumers, actions);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    HistoryEndpoint historyEndpoint(Consumers consumers, JdbcTemplate jdbc) {
+        return new HistoryEndpoint(consumers, jdbc);
+    }
+
+    @Bean
+    @ConditionalOnProperty("messaging.stream")
+    @ConditionalOnAvailableEndpoint
+    CompactionEndpoint compactionEndpoint(Publication publication, OperatorActions actions) {
+        return new CompactionEndpoint(publication, actions);
     }
 
     @Bean

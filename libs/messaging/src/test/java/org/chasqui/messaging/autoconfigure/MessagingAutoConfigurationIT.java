@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
+import org.chasqui.messaging.actuate.CompactionEndpoint;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint.Letter;
 import org.chasqui.messaging.actuate.DeadLettersEndpoint.Outcome;
+import org.chasqui.messaging.actuate.HistoryEndpoint;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.OperatorActions;
@@ -33,6 +36,7 @@ import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.FaultPoint;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.TestDatabase;
@@ -58,6 +62,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "messaging.stream=things",
             "messaging.subscribers=shelf,attic",
             "messaging.autostart=false",
+            "messaging.retention.batch-size=3",
             "spring.data.redis.timeout=2s",
             "spring.flyway.locations=classpath:db/shelf",
             "management.endpoints.web.exposure.include=*"
@@ -114,7 +119,8 @@ class MessagingAutoConfigurationIT {
                         "V6__who_did_it.sql",
                         "V7__verified_books.sql",
                         "V8__operators.sql",
-                        "V9__stacks_of_dead_letters.sql");
+                        "V9__stacks_of_dead_letters.sql",
+                        "V10__stopped_compaction.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -268,6 +274,38 @@ class MessagingAutoConfigurationIT {
         assertThat(template.opsForList().size(list)).isEqualTo(3);
     }
 
+    @Test
+    void anOperatorSeesWhatAServiceHasOfAnAggregate() {
+        var endpoint = context.getBean(HistoryEndpoint.class);
+        publish(1);
+        publish(2);
+        assertThat(endpoint.of("thing", 1).events())
+                .extracting(HistoryEndpoint.LoggedEvent::position, HistoryEndpoint.LoggedEvent::numberedAt)
+                .containsExactly(tuple(null, null));
+
+        owner.execute("ALTER TABLE shelf ADD CONSTRAINT refused CHECK (id > 1) NOT VALID");
+        turnThroughFailures();
+
+        var history = endpoint.of("thing", 1);
+        assertThat(history.events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(MessagingFixture.CHANGED);
+            assertThat(event.version()).isOne();
+            assertThat(event.position()).isOne();
+            assertThat(event.numberedAt()).isAfter(event.time()).isBefore(Instant.now());
+        });
+        assertThat(history.deadLetters())
+                .extracting(HistoryEndpoint.Letter::subscription)
+                .containsExactly("things.0.shelf");
+        assertThat(history.copies()).isEmpty();
+        assertThat(endpoint.of("thing", 2).deadLetters()).isEmpty();
+        assertThat(endpoint.of("thing", 2).copies()).singleElement().satisfies(copy -> {
+            assertThat(copy.table()).isEqualTo("shelf");
+            assertThat(copy.version()).isOne();
+            assertThat(copy.writtenAt()).isAfter(history.events().getFirst().time());
+        });
+        assertThat(endpoint.of("other", 1)).isEqualTo(new HistoryEndpoint.History(List.of(), List.of(), List.of()));
+    }
+
     /** Its release was rolled back, or it came by mistake. */
     @Test
     void anOperatorSetsAsideTheEventThatIsWaitedForAndNoOther() {
@@ -407,6 +445,33 @@ class MessagingAutoConfigurationIT {
     }
 
     @Test
+    void anOperatorStopsCompactionWatchesItAndStartsItAtOnce() {
+        for (var version = 1; version <= 9; version++) {
+            publish(1, version);
+        }
+        publication.sequencer().runOnce();
+        jdbc.update("UPDATE messaging.event_log SET created_at = now() - interval '8 days' WHERE position < 9");
+        var endpoint = context.getBean(CompactionEndpoint.class);
+
+        assertThat(endpoint.act(CompactionEndpoint.Action.STOP).stopped()).isNotNull();
+        publication.compactor().callNow();
+        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(endpoint.overview().remaining()).isEqualTo(6);
+
+        endpoint.act(CompactionEndpoint.Action.START);
+        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.IDLE);
+
+        assertThat(endpoint.overview())
+                .isEqualTo(new CompactionEndpoint.Overview(
+                        "things", 9, 6, 0, publication.compaction().removed(), null));
+        assertThat(actions())
+                .extracting(OperatorActions.Action::action)
+                .containsExactly("start compaction", "stop compaction");
+    }
+
+    @Test
     void anOperatorPausesAndResumesAndEachActIsOnRecord() {
         var endpoint = context.getBean(SubscriptionsEndpoint.class);
         Author.during(Optional.of(new Author("user", "olga")), () -> endpoint.act("things", Action.PAUSE));
@@ -522,8 +587,12 @@ class MessagingAutoConfigurationIT {
     }
 
     private void publish(long id) {
+        publish(id, 1);
+    }
+
+    private void publish(long id, long version) {
         transactions.executeWithoutResult(status -> eventLog.append(
-                List.of(Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState("a thing")))));
+                List.of(Event.of(MessagingFixture.CHANGED, "thing", id, version, new SampleState("a thing")))));
     }
 
     private void turn() {

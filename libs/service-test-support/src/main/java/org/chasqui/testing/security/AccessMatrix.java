@@ -79,6 +79,7 @@ public abstract class AccessMatrix {
             POST /actuator/deadletters/{eventId}          | POST /actuator/deadletters/none     | | 401 | 403 | 403 | 403 | 404
             DELETE /actuator/deadletters/{eventId}        | DELETE /actuator/deadletters/none   | | 401 | 403 | 403 | 403 | 404
             GET /actuator/operatoractions                 | GET /actuator/operatoractions       | | 401 | 403 | 403 | 403 | 200
+            GET /actuator/history/{aggregate}/{id}        | GET /actuator/history/order/1       | | 401 | 403 | 403 | 403 | 200
             GET /actuator/verification                    | GET /actuator/verification          | | 401 | 403 | 403 | 403 | 200
             POST /actuator/verification                   | POST /actuator/verification         | {} | 401 | 403 | 403 | 403 | 200
             GET /actuator/logs                            | GET /actuator/logs                  | | 401 | 403 | 403 | 403 | 200

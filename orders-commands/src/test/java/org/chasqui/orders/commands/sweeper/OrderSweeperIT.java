@@ -39,6 +39,9 @@ class OrderSweeperIT {
     private OrderSweeper sweeper;
 
     @Autowired
+    private UndecidedOrders undecided;
+
+    @Autowired
     private Streams streams;
 
     @Autowired
@@ -149,6 +152,30 @@ class OrderSweeperIT {
         assertThat(sweeper.runOnce()).isEqualTo(Pass.PROGRESSED);
 
         assertThat(reminded()).containsExactlyInAnyOrderElementsOf(orders.subList(5, 15));
+    }
+
+    @Test
+    void showsOperatorsThoseThatHaveWaitedForTooLongAlsoAfterAReminder() {
+        var decided = place();
+        streams.products(reserved(decided));
+        var late = place();
+        place();
+        jdbc.sql("UPDATE orders SET updated_at = now() - interval '90 s' WHERE id <= ?")
+                .param(late)
+                .update();
+        makeOverdue(late);
+        sweeper.runOnce();
+
+        var shown = undecided.undecided(null);
+        assertThat(shown.count()).isOne();
+        assertThat(shown.orders()).singleElement().satisfies(order -> {
+            assertThat(order.id()).isEqualTo(late);
+            assertThat(order.state()).isEqualTo("processing");
+            assertThat(order.seconds()).isGreaterThan(90);
+            assertThat(order.reminders()).isOne();
+        });
+        assertThat(undecided.undecided(0.0).count()).isEqualTo(2);
+        assertThat(undecided.undecided(1000.0).orders()).isEmpty();
     }
 
     @Test

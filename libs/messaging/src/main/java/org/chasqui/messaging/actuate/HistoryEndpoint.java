@@ -1,0 +1,136 @@
+package org.chasqui.messaging.actuate;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.chasqui.messaging.Replica;
+import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.platform.Trace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * {@code GET /actuator/history/order/17} shows what this service has of one aggregate: its events in the log, its copy, and its dead letters.
+ * Whoever wants the whole way asks all services that the aggregate passes.
+ */
+@Endpoint(id = "history")
+public final class HistoryEndpoint {
+
+    private static final int MAX_LISTED = 200;
+
+    /** When the transaction ended that wrote the row last, which PostgreSQL keeps by itself if it is told to. */
+    private static final String WRITTEN_AT =
+            "CASE WHEN current_setting('track_commit_timestamp') = 'on' THEN pg_xact_commit_timestamp(xmin) END";
+
+    /** Why its number is what was written last: nothing else ever changes an event. */
+    private static final String EVENTS = """
+            SELECT event_id, type, aggregate_version, created_at, position, traceparent,
+                   CASE WHEN position IS NOT NULL THEN %s END AS numbered_at
+            FROM messaging.event_log WHERE aggregate_type = ? AND aggregate_id = ? ORDER BY aggregate_version LIMIT ?
+            """.formatted(WRITTEN_AT);
+
+    private static final String COPY =
+            "SELECT version, " + WRITTEN_AT + " AS written_at FROM %s WHERE id = ? AND version > 0";
+
+    private static final String LETTERS = """
+            SELECT subscription, event_id FROM messaging.dead_letter
+            WHERE state = 'open' AND strpos(entry, ?) > 0 ORDER BY subscription, position LIMIT ?
+            """;
+
+    private final Consumers consumers;
+    private final JdbcTemplate jdbc;
+
+    public HistoryEndpoint(Consumers consumers, JdbcTemplate jdbc) {
+        this.consumers = consumers;
+        this.jdbc = jdbc;
+    }
+
+    /** @param events that compaction has left, in the order of their versions */
+    public record History(List<LoggedEvent> events, List<Copy> copies, List<Letter> deadLetters) {}
+
+    /**
+     * @param time when its transaction began
+     * @param position null until it has one
+     * @param numberedAt when it got it; null if PostgreSQL does not know
+     */
+    public record LoggedEvent(
+            String eventId,
+            String type,
+            long version,
+            Instant time,
+            @Nullable Long position,
+            @Nullable Instant numberedAt,
+            @Nullable String traceId) {
+
+        private static LoggedEvent read(ResultSet row, int number) throws SQLException {
+            return new LoggedEvent(
+                    row.getString("event_id"),
+                    row.getString("type"),
+                    row.getLong("aggregate_version"),
+                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                    row.getObject("position", Long.class),
+                    instant(row, "numbered_at"),
+                    Optional.ofNullable(row.getString("traceparent"))
+                            .map(Trace::id)
+                            .orElse(null));
+        }
+    }
+
+    /**
+     * @param version of the newest event that it has
+     * @param writtenAt when the row was last written; null if PostgreSQL does not know
+     */
+    public record Copy(String table, long version, @Nullable Instant writtenAt) {}
+
+    /** An event that could not be applied here. */
+    public record Letter(String subscription, String eventId) {}
+
+    @ReadOperation
+    public History of(@Selector String aggregate, @Selector long id) {
+        return new History(
+                jdbc.query(EVENTS, LoggedEvent::read, aggregate, id, MAX_LISTED),
+                consumers.all().stream()
+                        .map(QueueConsumer::subscription)
+                        .flatMap(subscription -> replicas(subscription, aggregate))
+                        .flatMap(replica -> copy(replica.table(), id))
+                        .toList(),
+                letters("\"subject\":\"%s/%d\"".formatted(aggregate, id)));
+    }
+
+    private static Stream<Replica<?>> replicas(Subscription subscription, String aggregate) {
+        return subscription.books().entrySet().stream()
+                .filter(book -> book.getKey().aggregate().equals(aggregate))
+                .map(book -> book.getValue());
+    }
+
+    private Stream<Copy> copy(String table, long id) {
+        return jdbc
+                .query(
+                        COPY.formatted(table),
+                        (row, number) -> new Copy(table, row.getLong("version"), instant(row, "written_at")),
+                        id)
+                .stream();
+    }
+
+    private List<Letter> letters(String subject) {
+        return jdbc.query(
+                LETTERS,
+                (row, number) -> new Letter(row.getString("subscription"), row.getString("event_id")),
+                subject,
+                MAX_LISTED);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,83 @@
+package org.chasqui.orders.commands.sweeper;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** {@code GET /actuator/undecided?seconds=60} shows orders that have waited for a decision for longer than that: the 200 that wait longest. */
+@Component
+@Endpoint(id = "undecided")
+@NullMarked
+class UndecidedOrders {
+
+    private static final double USUALLY_TOO_LONG = 60;
+
+    /** Why not by undecided_since: that is anew with each reminder. */
+    private static final String WAITING = """
+            FROM orders WHERE undecided AND updated_at < now() - make_interval(secs => :seconds)
+            """;
+
+    private static final String COUNT = "SELECT count(*) " + WAITING;
+
+    private static final String LONGEST = """
+            SELECT id, version, state, cancel_requested, placed_at, round(extract(epoch FROM now() - updated_at), 3) AS seconds,
+                   reminders
+            """ + WAITING + " ORDER BY updated_at LIMIT 200";
+
+    private final JdbcClient jdbc;
+
+    UndecidedOrders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param count of all that have waited so long
+     * @param orders those that have waited longest first
+     */
+    record Undecided(long count, List<WaitingOrder> orders) {}
+
+    /**
+     * @param state {@code completed} if its stock is to be given back
+     * @param seconds since it was placed, or since its cancel was asked for
+     * @param reminders how often products-commands was told of it again
+     */
+    record WaitingOrder(
+            long id,
+            long version,
+            String state,
+            boolean cancelRequested,
+            Instant placedAt,
+            double seconds,
+            int reminders) {
+
+        private static WaitingOrder read(ResultSet row, int number) throws SQLException {
+            return new WaitingOrder(
+                    row.getLong("id"),
+                    row.getLong("version"),
+                    row.getString("state"),
+                    row.getBoolean("cancel_requested"),
+                    row.getObject("placed_at", OffsetDateTime.class).toInstant(),
+                    row.getDouble("seconds"),
+                    row.getInt("reminders"));
+        }
+    }
+
+    @ReadOperation
+    public Undecided undecided(@Nullable Double seconds) {
+        var least = seconds == null ? USUALLY_TOO_LONG : Math.clamp(seconds, 0, 1e9);
+        return new Undecided(
+                jdbc.sql(COUNT).param("seconds", least).query(Long.class).single(),
+                jdbc.sql(LONGEST)
+                        .param("seconds", least)
+                        .query(WaitingOrder::read)
+                        .list());
+    }
+}
