@@ -74,14 +74,19 @@ public final class Chromium implements AutoCloseable {
 
     /** Opens a page in a window of this width, as a person who has chosen the colours {@code light} or {@code dark}. */
     public Chromium open(String path, int width, String colours) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        resize(width);
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
         driver.get(shop.gateway() + path);
         return this;
+    }
+
+    /** Gives the window another width. */
+    public void resize(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
     }
 
     public String address() {

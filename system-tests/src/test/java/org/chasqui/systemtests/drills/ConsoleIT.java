@@ -107,6 +107,7 @@ class ConsoleIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             books        | order_view
+            orders       | Undecided for too long
             services     | none hangs
             logs         | Trace
             dead-letters | What operators have done
@@ -136,6 +137,8 @@ class ConsoleIT {
             var order = placeOrder(1);
             browser.waitFor("#screen", "2 events behind");
             assertThat(shop.order(order.id())).isEmpty();
+            browser.click("[data-key=list] summary");
+            browser.waitFor("[data-key=list] pre", "order.placed.v1");
             browser.assertAccessible("console-paused");
 
             browser.click("[data-key=resume]");
@@ -143,11 +146,24 @@ class ConsoleIT {
             browser.waitFor("#screen", "0 events behind");
             assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
         } finally {
-            shop.as(operator)
-                    .command(
-                            "POST",
-                            operation(Service.ORDERS_QUERIES, "subscriptions/" + ORDERS),
-                            Map.of("action", "resume"));
+            order(Service.ORDERS_QUERIES, ORDERS, "resume");
+        }
+    }
+
+    private void order(Service service, String subscription, String action) {
+        shop.as(operator)
+                .command("POST", operation(service, "subscriptions/" + subscription), Map.of("action", action));
+    }
+
+    private void confirm(String word) {
+        browser.type("#word", word);
+        browser.click("#go");
+    }
+
+    private void inBothWidths(String name) {
+        for (var width : new int[] {360, 1280}) {
+            browser.resize(width);
+            browser.assertAccessible(name + "-" + width);
         }
     }
 
@@ -170,6 +186,7 @@ class ConsoleIT {
                     .contains("DataIntegrityViolationException", "5 attempts");
             browser.click("#letters summary");
             browser.waitFor("#letters pre", "\"quantity\": 13");
+            browser.waitFor("#letters pre[aria-label^=Error]", "Caused by: org.postgresql.");
             browser.assertAccessible("console-dead-letters");
             browser.click("#letters [aria-label^=Retry]");
             browser.waitFor("#news", "It failed again");
@@ -182,8 +199,7 @@ class ConsoleIT {
         browser.waitFor("#letters", "order.completed.v1");
 
         browser.click("[data-key=retry]");
-        browser.type("#word", "retry");
-        browser.click("#go");
+        confirm("retry");
 
         browser.waitFor("#none", "none that match");
         assertThat(shop.decided(order.id()).state()).isEqualTo("completed");
@@ -192,20 +208,125 @@ class ConsoleIT {
     }
 
     @Test
-    void aRebuildBeginsWhenItsNameIsTyped() {
+    void deadLettersAreGivenUpOneAndAllThatMatch() {
+        var views = invariants.of(Service.ORDERS_QUERIES);
+        views.execute("ALTER TABLE order_view ADD CONSTRAINT no_fourteen CHECK (quantity <> 14) NOT VALID");
+        try {
+            placeOrder(14);
+            open("map", 360, "light");
+            browser.waitFor(lane(ORDERS), "2 dead letters");
+            browser.open("/console/#/dead-letters?subscription=" + ORDERS, 360, "light");
+            browser.click("#letters [aria-label^='Discard order.placed.v1']");
+            confirm("discard");
+            browser.waitFor("#news", "The letter is discarded.");
+            browser.waitUntilGone("[aria-label^='Discard order.placed.v1']");
+
+            browser.click("[data-key=discard]");
+            confirm("discard");
+
+            browser.waitFor("#none", "none that match");
+            browser.waitFor("#actions", "discard all with subscription=" + ORDERS);
+            inBothWidths("console-discarded");
+        } finally {
+            views.execute("ALTER TABLE order_view DROP CONSTRAINT no_fourteen");
+            processes.call("verify", "--repair");
+        }
+    }
+
+    @Test
+    void aRebuildBeginsWhenItsNameIsTypedAndShowsItsProgress() {
         placeOrder(1);
         open("subscription?name=" + ORDERS, 1280, "light");
+        browser.waitFor("#screen", "0 events behind");
+        order(Service.ORDERS_QUERIES, ORDERS, "pause");
+        try {
+            browser.click("[data-key=rebuild]");
+            browser.assertAccessible("console-sure");
+            confirm(ORDERS);
 
-        browser.click("[data-key=rebuild]");
-        browser.assertAccessible("console-sure");
-        browser.type("#word", ORDERS);
-        browser.click("#go");
-
-        browser.waitFor("#news", "The rebuild has begun.");
+            browser.waitFor("#progress", "The publisher is asked how far it has to go.");
+            inBothWidths("console-rebuild");
+        } finally {
+            order(Service.ORDERS_QUERIES, ORDERS, "resume");
+        }
         browser.waitUntilGone("#progress");
         browser.waitFor("#screen", "0 events behind");
         browser.open("/console/#/dead-letters", 1280, "light");
         browser.waitFor("#actions", "rebuild");
+    }
+
+    @Test
+    void theWayOfAnOrderIsShownFromItsPlacingToItsView() {
+        var order = placeOrder(1);
+
+        open("orders?order=" + order.id(), 360, "light");
+
+        assertThat(browser.waitFor("#way", "shown v2 by orders-queries"))
+                .contains(
+                        "order placed v1 by orders-commands",
+                        "numbered ",
+                        "reservation made v1 by products-commands",
+                        "order completed v2 by orders-commands",
+                        " ms")
+                .doesNotContain("waits");
+        inBothWidths("console-way");
+    }
+
+    @Test
+    void anOrderThatNobodyDecidesIsFoundAndSaysWhereItWaits() {
+        var saga = "orders.0.products-commands";
+        order(Service.PRODUCTS_COMMANDS, saga, "pause");
+        PlacedOrder order;
+        try {
+            order = placeOrder(1);
+            open("orders", 360, "dark");
+            browser.type("#seconds", "1");
+            browser.click("#screen form button");
+            browser.waitFor("#undecided", "Order " + order.id() + ", processing, waits for the decision");
+            inBothWidths("console-undecided");
+            browser.click("#undecided [data-key='%d'] a".formatted(order.id()));
+            browser.waitFor("#way .waiting", "products-commands waits for");
+            inBothWidths("console-waits");
+        } finally {
+            order(Service.PRODUCTS_COMMANDS, saga, "resume");
+        }
+        browser.waitFor("#way", "shown v2 by orders-queries");
+    }
+
+    @Test
+    void booksAreComparedAndWhatDiffersIsRepaired() {
+        var order = placeOrder(1);
+        shop.decided(order.id());
+        invariants
+                .of(Service.ORDERS_QUERIES)
+                .execute("UPDATE order_view SET updated_at = updated_at + interval '1 s' WHERE id = " + order.id());
+        open("books", 360, "light");
+        var book = "[data-key=orders-queries] [data-key=order_view]";
+
+        browser.click("#screen button.main");
+
+        browser.waitFor(book, order.id() + " differs from the log");
+        inBothWidths("console-differences");
+        browser.click("[data-key=orders-queries] [data-key=repair]");
+        confirm(Service.ORDERS_QUERIES.id());
+        assertThat(browser.waitFor(book, "1 repaired")).contains("✓ equal");
+        inBothWidths("console-repaired");
+    }
+
+    @Test
+    void compactionIsStoppedAndStarted() {
+        open("books", 360, "dark");
+        var users = "#compaction [data-key=users-commands]";
+        browser.waitFor(users, "nothing else is old enough");
+
+        browser.click(users + " [data-key=stop]");
+        confirm(Service.USERS_COMMANDS.id());
+
+        browser.waitFor(users, "Stopped by");
+        inBothWidths("console-compaction");
+        browser.click(users + " [data-key=start]");
+        browser.waitFor("#news", "The log of users is being compacted.");
+        browser.waitFor(users, "Compact now");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
+import org.chasqui.systemtests.Chromium;
 import org.chasqui.systemtests.invariants.Database;
 import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.load.Load;
@@ -72,6 +73,15 @@ class EncryptedShopIT {
         assertThat(order.state()).isEqualTo("completed");
         assertThat(shop.get("/api-queries/products").header("Strict-Transport-Security"))
                 .contains("max-age=60");
+    }
+
+    @Test
+    void showsOperatorsTheConsole() {
+        try (var browser = Chromium.at(shop)) {
+            browser.open("/console/", 1280, "light");
+
+            browser.waitFor("[data-key='orders.0.orders-queries']", "in the list");
+        }
     }
 
     @Test
