@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,13 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(subject);
     }
 
-    /** Starts an empty shop beside the subject, in which callers need tokens. */
-    Subject securedShop() {
-        return Subject.of(ShopProcesses.start(HOME.resolveSibling("bench-secured"), Map.of("CHASQUI_SECURITY", "on")));
+    /**
+     * Starts an empty shop beside the subject.
+     *
+     * @param settings environment variables for all processes
+     */
+    Subject otherShop(Map<String, String> settings) {
+        return Subject.of(ShopProcesses.start(HOME.resolveSibling("bench-other"), settings));
     }
 
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */
@@ -203,6 +208,11 @@ final class Bench implements AutoCloseable {
         Wrk orders() {
             var json = "{\"user\":%d,\"product\":%d,\"quantity\":1}".formatted(user.id(), product.id());
             return Wrk.post(processes.gateway(), "/api-commands/orders", json).as(shop.token());
+        }
+
+        /** Memory of the six services (PSS), in MiB. */
+        double memory() {
+            return Arrays.stream(Service.values()).mapToLong(processes::memory).sum() / 1024.0;
         }
 
         PacedOrders pacedOrders() {

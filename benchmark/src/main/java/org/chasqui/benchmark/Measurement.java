@@ -23,7 +23,8 @@ enum Measurement {
     SUSTAINED,
     LATENCY,
     MEMORY,
-    SECURITY;
+    SECURITY,
+    TRACING;
 
     private static final String ONE_USER = "/api-queries/users/";
     private static final String FIFTY_USERS = "/api-queries/users?limit=50";
@@ -46,6 +47,7 @@ enum Measurement {
             case LATENCY -> latency(bench);
             case MEMORY -> memory(bench);
             case SECURITY -> security(bench);
+            case TRACING -> tracing(bench);
         }
     }
 
@@ -173,22 +175,36 @@ enum Measurement {
                 .run(bench.plan().round());
         subject.orders().run(bench.plan().round());
         subject.settle();
-        double sum = 0;
         for (var service : Service.values()) {
             double mebibytes = subject.processes().memory(service) / 1024.0;
             bench.add(Figure.cost("memory." + service, "MiB", List.of(mebibytes)));
-            sum += mebibytes;
         }
-        bench.add(Figure.cost("memory", "MiB", List.of(sum)));
+        bench.add(Figure.cost("memory", "MiB", List.of(subject.memory())));
     }
 
     /** What it costs to check callers: the limit is the open shop beside the secured one, under the same load. */
     private static void security(Bench bench) {
         var open = bench.subject();
-        try (var secured = bench.securedShop()) {
+        try (var secured = bench.otherShop(Map.of("CHASQUI_SECURITY", "on"))) {
             compare(bench, "security.views", viewsOf(bench, secured), viewsOf(bench, open), secured, open);
             compare(bench, "security.orders", secured.orders(), open.orders(), secured, open);
         }
+    }
+
+    /** What it costs to trace one request of ten, and each: the limit is the shop without traces beside it, under the same load. */
+    private static void tracing(Bench bench) {
+        var plain = bench.subject();
+        try (var backend = TraceSink.open()) {
+            for (var share : List.of("0.1", "1")) {
+                try (var traced = bench.otherShop(backend.settings(share))) {
+                    var name = "tracing." + share;
+                    compare(bench, name + ".views", viewsOf(bench, traced), viewsOf(bench, plain), traced, plain);
+                    compare(bench, name + ".orders", traced.orders(), plain.orders(), traced, plain);
+                    bench.add(Figure.cost(name + ".memory", "MiB", List.of(traced.memory())));
+                }
+            }
+        }
+        bench.add(Figure.cost("tracing.off.memory", "MiB", List.of(plain.memory())));
     }
 
     private static Wrk viewsOf(Bench bench, Bench.Subject subject) {

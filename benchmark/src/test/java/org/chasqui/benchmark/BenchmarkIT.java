@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the measurements for a second or two. It checks that they run, not their figures. It leaves out {@code security}, which measures
- * views and orders once more, in two more shops.
+ * Runs the measurements for a second or two. It checks that they run, not their figures. It leaves out {@code security} and {@code tracing},
+ * which measure views and orders once more, in further shops.
  */
 class BenchmarkIT {
 
