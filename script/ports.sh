@@ -52,10 +52,11 @@ exchange() ( # PORT
   exec {socket}<>"/dev/tcp/127.0.0.1/$1" && cat >&"$socket" && exec timeout 10 cat <&"$socket"
 ) 2>/dev/null
 
-# The status of a GET on loopback, 000 if there is no answer.
+# The status of a GET on loopback, 000 if there is no answer. It does not wait for the end of the connection, with which
+# Zipkin takes its time; what does must not keep the lock meanwhile.
 http_status() { # PORT PATH
   local status=000
-  read -r -t 10 _ status _ < <(printf 'GET %s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: */*\r\nConnection: close\r\n\r\n' \
+  read -r -t 10 _ status _ < <([[ -z ${lock-} ]] || exec {lock}>&- && printf 'GET %s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: */*\r\nConnection: close\r\n\r\n' \
     "$2" "$1" | exchange "$1") || true
   printf '%s' "${status:-000}"
 }
