@@ -49,14 +49,16 @@ public @interface Text {
 
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-            var complaint = Optional.ofNullable(value).flatMap(rule::violationIn);
-            complaint.ifPresent(message -> explain(message, context));
-            return complaint.isEmpty();
+            return explain(Optional.ofNullable(value).flatMap(rule::violationIn), context);
         }
 
-        private static void explain(String message, ConstraintValidatorContext context) {
-            context.disableDefaultConstraintViolation();
-            context.buildConstraintViolationWithTemplate(message).addConstraintViolation();
+        /** Returns whether there is nothing to complain of. */
+        static boolean explain(Optional<String> complaint, ConstraintValidatorContext context) {
+            complaint.ifPresent(message -> {
+                context.disableDefaultConstraintViolation();
+                context.buildConstraintViolationWithTemplate(message).addConstraintViolation();
+            });
+            return complaint.isEmpty();
         }
     }
 }
