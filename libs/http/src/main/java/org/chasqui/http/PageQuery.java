@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ public record PageQuery(
         @Min(1) @Max(MAX_LIMIT) @Nullable Integer limit,
         @Min(0) @Max(SafeInteger.MAX) @Nullable Long after) {
 
-    static final int DEFAULT_LIMIT = 50;
-    static final int MAX_LIMIT = 200;
+    public static final int DEFAULT_LIMIT = 50;
+    public static final int MAX_LIMIT = 200;
 
     private static final Set<String> NAMES = Set.of("limit", "after");
 
@@ -51,11 +52,23 @@ public record PageQuery(
      * @param id of a row, by which the list is ordered
      */
     public <T> ResponseEntity<List<T>> answer(List<T> read, ToLongFunction<T> id, HttpServletRequest request) {
-        if (read.size() <= rows()) {
+        return answer(read, rows(), row -> String.valueOf(id.applyAsLong(row)), request);
+    }
+
+    /**
+     * Answers a page of a list in another order than that of ids, for a query with a {@code limit} and an {@code after}.
+     *
+     * @param read the rows found, up to one more than the page has
+     * @param rows of the page
+     * @param after what to ask for to get the rows that follow a row
+     */
+    public static <T> ResponseEntity<List<T>> answer(
+            List<T> read, int rows, Function<T, String> after, HttpServletRequest request) {
+        if (read.size() <= rows) {
             return ResponseEntity.ok(read);
         }
-        var page = read.subList(0, rows());
-        var next = link(request, id.applyAsLong(page.getLast()));
+        var page = read.subList(0, rows);
+        var next = link(request, rows, after.apply(page.getLast()));
         return ResponseEntity.ok().header(HttpHeaders.LINK, next).body(page);
     }
 
@@ -64,7 +77,7 @@ public record PageQuery(
      *
      * <p>Why a reference without scheme and host, as RFC 8288 allows: it is right behind every gateway.
      */
-    private String link(HttpServletRequest request, long after) {
+    private static String link(HttpServletRequest request, int rows, String after) {
         var query = new ArrayList<String>();
         request.getParameterMap().forEach((name, values) -> {
             if (!NAMES.contains(name)) {
@@ -73,8 +86,8 @@ public record PageQuery(
                 }
             }
         });
-        query.add(parameter("limit", String.valueOf(rows())));
-        query.add(parameter("after", String.valueOf(after)));
+        query.add(parameter("limit", String.valueOf(rows)));
+        query.add(parameter("after", after));
         return "<%s?%s>; rel=\"next\"".formatted(request.getRequestURI(), String.join("&", query));
     }
 

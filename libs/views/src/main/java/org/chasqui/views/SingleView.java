@@ -25,7 +25,7 @@ import org.springframework.http.ResponseEntity;
 public final class SingleView {
 
     private static final String MIN_VERSION = "X-Min-Version";
-    private static final String ID = "{id}";
+    private static final String ID = "/{id}";
 
     private final String kind;
     private final String path;
@@ -34,9 +34,6 @@ public final class SingleView {
     private final VersionWaits waits;
 
     SingleView(String kind, String path, LongFunction<Optional<View>> replica, ViewCache cache, VersionWaits waits) {
-        if (!path.endsWith("/" + ID)) {
-            throw new IllegalArgumentException("The path of single views ends with their id, not " + path);
-        }
         this.kind = kind;
         this.path = path;
         this.replica = replica;
@@ -48,11 +45,11 @@ public final class SingleView {
         return path;
     }
 
-    /** @return 0 unless the path is one of these views */
+    /** @return 0 unless the path is one of these views, and ends with its id */
     long idIn(String requested) {
-        var begin = path.length() - ID.length();
+        var begin = path.length() - ID.length() + 1;
         var digits = requested.length() - begin;
-        if (digits < 1 || digits > 18 || !requested.regionMatches(0, path, 0, begin)) {
+        if (!path.endsWith(ID) || digits < 1 || digits > 18 || !requested.regionMatches(0, path, 0, begin)) {
             return 0;
         }
         for (var at = begin; at < requested.length(); at++) {
@@ -71,19 +68,28 @@ public final class SingleView {
      * @throws InvalidHeader if a header of the request is malformed
      */
     public ResponseEntity<byte[]> answer(long id, HttpServletRequest request) {
+        return answer(id, String.valueOf(id), request);
+    }
+
+    /**
+     * As {@link #answer(long, HttpServletRequest)}, for a thing that callers know by another name than its id.
+     *
+     * @param name for the sentence that there is no such thing
+     */
+    public ResponseEntity<byte[]> answer(long id, String name, HttpServletRequest request) {
         var oldest = MinVersion.of(request, MIN_VERSION);
         var reader = Caller.of(request);
         var lookup = cache.lookup(kind, id);
         var cached = lookup.view();
         if (cached != null && !reader.mayRead(cached.owner())) {
-            return answer(await(id, oldest, reader, request), "MISS", request);
+            return answer(await(id, name, oldest, reader, request), "MISS", request);
         }
         if (cached != null && oldest.isMetBy(cached.version())) {
             return answer(cached, "HIT", request);
         }
         var view = read(id, lookup)
                 .filter(found -> isFor(reader, found, oldest))
-                .orElseGet(() -> await(id, oldest, reader, request));
+                .orElseGet(() -> await(id, name, oldest, reader, request));
         return answer(view, "MISS", request);
     }
 
@@ -98,9 +104,9 @@ public final class SingleView {
         return reader.mayRead(view.owner()) && oldest.isMetBy(view.version());
     }
 
-    private View await(long id, MinVersion oldest, Caller reader, HttpServletRequest request) {
+    private View await(long id, String name, MinVersion oldest, Caller reader, HttpServletRequest request) {
         if (oldest.isAny()) {
-            throw new NotFound(kind, id);
+            throw new NotFound(kind, name);
         }
         return waits.await(
                 kind,

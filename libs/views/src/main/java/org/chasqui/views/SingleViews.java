@@ -24,7 +24,7 @@ public final class SingleViews {
 
     /**
      * @param kind of thing, in the singular, as in messages and in keys of the cache: {@code "user"}
-     * @param path of the caller's views, with the place of the id: {@code "/api-queries/users/{id}"}
+     * @param path of the caller's views: {@code "/api-queries/users/{id}"}. Those that end with their id are answered past Spring MVC.
      * @param find reads the present state of the replica; it must not hold a connection beyond its return
      */
     public SingleView of(String kind, String path, LongFunction<Optional<ViewContent>> find) {

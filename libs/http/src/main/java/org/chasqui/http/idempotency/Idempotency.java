@@ -16,7 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Carries out a command once for each {@code Idempotency-Key}. A controller calls it around what a {@code POST} does. */
+/** Carries out a command once for each {@code Idempotency-Key}. A controller calls it around what a {@code POST} does, or a {@code PUT} that may make something. */
 public final class Idempotency {
 
     private static final String NO_BODY = "";

@@ -30,7 +30,8 @@ public record ExpectedVersion(boolean any, Set<Long> versions) {
 
     public static final ExpectedVersion ANY = new ExpectedVersion(true, Set.of());
 
-    private static final ExpectedVersion NONE = new ExpectedVersion(false, Set.of());
+    /** Of a thing that does not exist yet, which a command may make. */
+    private static final ExpectedVersion NONE = new ExpectedVersion(false, Set.of(0L));
 
     /** A version, perhaps with the digest of a view that showed it; a command depends on the version alone. */
     private static final Pattern VERSION = Pattern.compile("([1-9][0-9]{0,15})(?:\\.[0-9]{1,19})?");
@@ -49,7 +50,7 @@ public record ExpectedVersion(boolean any, Set<Long> versions) {
 
     private ExpectedVersion butNot(EntityTags tags) {
         if (tags.any()) {
-            return NONE; // meant for a thing that does not exist yet
+            return NONE;
         }
         var excluded = versionsOf(tags.tags().stream());
         return new ExpectedVersion(any, any ? excluded : without(excluded));
@@ -69,7 +70,10 @@ public record ExpectedVersion(boolean any, Set<Long> versions) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @throws VersionMovedOn if the command is not meant for this version */
+    /**
+     * @param current 0 for a thing that the command would make
+     * @throws VersionMovedOn if the command is not meant for this version
+     */
     public void check(long current) {
         if (any == versions.contains(current)) {
             throw new VersionMovedOn(current);
