@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP interface of a service. Paths, parameters, bodies and their limits come from its controller, and the sentences of problems from
+ * The HTTP interface of a service. Paths, parameters, bodies and their limits come from its controllers, and the sentences of problems from
  * the code that answers with them. This class adds what the code does not say, such as summaries.
  */
 public final class Api {
 
     final String service;
-    final Class<?> controller;
+    final List<Class<?>> controllers;
     String title = "";
     String description = "";
     String invalidField = "limit";
@@ -23,14 +23,14 @@ public final class Api {
     private final Map<String, List<String>> values = new HashMap<>();
     private final Map<Class<?>, String> examples = new HashMap<>();
 
-    private Api(String service, Class<?> controller) {
+    private Api(String service, List<Class<?>> controllers) {
         this.service = service;
-        this.controller = controller;
+        this.controllers = controllers;
     }
 
     /** @param service name of the service, and of its document */
-    public static Api of(String service, Class<?> controller) {
-        return new Api(service, controller);
+    public static Api of(String service, Class<?>... controllers) {
+        return new Api(service, List.of(controllers));
     }
 
     public Api about(String title, String description) {
@@ -39,7 +39,7 @@ public final class Api {
         return this;
     }
 
-    /** @param method of the controller that serves the operation */
+    /** @param method of a controller that serves the operation; no other one has a method of that name */
     public Api operation(String method, Consumer<Operation> notes) {
         notes.accept(operations.computeIfAbsent(method, name -> new Operation()));
         return this;
@@ -73,7 +73,7 @@ public final class Api {
     Operation operation(String method) {
         var operation = operations.get(method);
         if (operation == null) {
-            throw new IllegalStateException("Nothing is said about %s of %s".formatted(method, controller));
+            throw new IllegalStateException("Nothing is said about %s of %s".formatted(method, controllers));
         }
         return operation;
     }

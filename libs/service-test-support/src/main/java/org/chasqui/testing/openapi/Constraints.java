@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.chasqui.http.PlaceName;
 import org.chasqui.http.Text;
+import org.chasqui.platform.Place;
 import org.hibernate.validator.constraints.CompositionType;
 import org.hibernate.validator.constraints.ConstraintComposition;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ final class Constraints {
     private static final String ANY_TEXT = "^[^\\u0000-\\u001F\\u007F-\\u009F]*$";
 
     private static final String SOME_TEXT = "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F]*$";
+
+    /** A name that can be a segment of a path. */
+    private static final String SEGMENT = "(?=.*\\S)[^/\\\\;\\u0000-\\u001F\\u007F-\\u009F]+$";
 
     private Constraints() {}
 
@@ -61,9 +66,29 @@ final class Constraints {
                 schema.put("minLength", text.min()).put("maxLength", text.max());
                 schema.put("pattern", text.min() == 0 ? ANY_TEXT : SOME_TEXT);
             }
+            case PlaceName name -> write(name, schema);
             case Pattern pattern -> writeChoice(pattern.regexp(), schema);
             default -> writeComposed(constraint, schema);
         }
+    }
+
+    static void write(PlaceName name, ObjectNode schema) {
+        switch (name.value()) {
+            case WHOLE ->
+                schema.put("minLength", 4).put("maxLength", Place.MAX_LENGTH).put("pattern", "^[A-Z]{2}/" + SEGMENT);
+            case COUNTRY -> schema.put("minLength", 2).put("maxLength", 2).put("pattern", "^[A-Z]{2}$");
+            case CITY ->
+                schema.put("minLength", 1).put("maxLength", Place.MAX_CITY).put("pattern", "^" + SEGMENT);
+        }
+        schema.putArray("examples").add(example(name));
+    }
+
+    static String example(PlaceName name) {
+        return switch (name.value()) {
+            case WHOLE -> "NI/León";
+            case COUNTRY -> "NI";
+            case CITY -> "León";
+        };
     }
 
     private static void writeChoice(String words, ObjectNode schema) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.chasqui.http.PlaceName;
 import org.chasqui.http.problem.Problem;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Caller;
@@ -83,7 +84,11 @@ final class Document {
                 .put("description", api.description)
                 .put("version", "1");
         document.putArray("servers").addObject().put("url", "/").put("description", "The gateway");
-        document.putArray("tags").addObject().put("name", domain());
+        var tags = document.putArray("tags");
+        mappings().stream()
+                .map(Mapping::things)
+                .distinct()
+                .forEach(things -> tags.addObject().put("name", things));
         var paths = document.putObject("paths");
         mappings().forEach(mapping -> {
             var path = paths.withObjectProperty(mapping.path());
@@ -105,8 +110,19 @@ final class Document {
             return verb.equals("GET");
         }
 
-        boolean isOfOneThing() {
-            return path.contains("{id}");
+        /** What the operation is about, in the plural. */
+        String things() {
+            return path.split("/", 4)[2];
+        }
+
+        /** Whether there may be no such thing. */
+        boolean needsOneThing() {
+            return path.contains("{");
+        }
+
+        /** Whether it takes effect once for each key. */
+        boolean takesAKey() {
+            return verb.equals("POST") || (verb.equals("PUT") && takes(HttpServletRequest.class));
         }
 
         boolean takes(Class<?> type) {
@@ -128,32 +144,33 @@ final class Document {
     }
 
     private List<Mapping> mappings() {
-        var base = Objects.requireNonNull(
-                AnnotatedElementUtils.findMergedAnnotation(api.controller, RequestMapping.class));
+        return api.controllers.stream()
+                .flatMap(controller -> mappings(controller).stream())
+                .sorted(Comparator.comparing(Mapping::path).thenComparing(Mapping::verb))
+                .toList();
+    }
+
+    private static List<Mapping> mappings(Class<?> controller) {
+        var base = Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(controller, RequestMapping.class));
         if (!List.of(base.produces()).equals(List.of(JSON))) {
-            throw new IllegalStateException(api.controller + " must produce " + JSON
+            throw new IllegalStateException(controller + " must produce " + JSON
                     + " and say so, or a command takes effect before it turns out that its caller does not want that");
         }
         var found = new ArrayList<Mapping>();
-        for (var method : api.controller.getDeclaredMethods()) {
+        for (var method : controller.getDeclaredMethods()) {
             var mapping = AnnotatedElementUtils.findMergedAnnotation(method, RequestMapping.class);
             if (mapping != null) {
                 var path = String.join("", base.path()) + String.join("", mapping.path());
                 found.add(new Mapping(mapping.method()[0].name(), path, method));
             }
         }
-        found.sort(Comparator.comparing(Mapping::path).thenComparing(Mapping::verb));
         return found;
-    }
-
-    private String domain() {
-        return api.service.replaceFirst("-.*", "");
     }
 
     private ObjectNode operation(Mapping mapping) {
         var notes = api.operation(mapping.method().getName());
         var operation = Common.JSON.createObjectNode();
-        operation.putArray("tags").add(domain());
+        operation.putArray("tags").add(mapping.things());
         operation.put("operationId", mapping.method().getName()).put("summary", notes.summary);
         if (!notes.description.isEmpty()) {
             operation.put("description", notes.description);
@@ -195,8 +212,15 @@ final class Document {
                     .put("name", parameter.getName())
                     .put("in", "path")
                     .put("required", true);
-            Schemas.writeType(type, false, path.putObject("schema"));
-            path.put("example", 1);
+            var schema = path.putObject("schema");
+            Schemas.writeType(type, false, schema);
+            var name = parameter.getAnnotation(PlaceName.class);
+            if (name == null) {
+                path.put("example", 1);
+            } else {
+                Constraints.write(name, schema);
+                path.put("example", Constraints.example(name));
+            }
         } else if (parameter.isAnnotationPresent(RequestBody.class)) {
             content(requestBody.put("required", true), JSON, schemas.request(type), type);
         } else if (type.isRecord() && !NOT_OF_THE_INTERFACE.contains(type)) {
@@ -208,7 +232,7 @@ final class Document {
 
     private static List<String> headersOf(Mapping mapping, Operation notes) {
         var headers = new ArrayList<String>();
-        if (mapping.verb().equals("POST")) {
+        if (mapping.takesAKey()) {
             headers.add("Idempotency-Key");
         }
         if (mapping.takes(ExpectedVersion.class)) {
@@ -246,12 +270,12 @@ final class Document {
         if (!mapping.isQuery() || notes.shown != null) {
             headers.add("ETag");
         }
-        if (mapping.verb().equals("POST")) {
+        if (mapping.takesAKey()) {
             headers.add("Idempotency-Replayed");
         }
         if (notes.shown != null) {
             headers.addAll(List.of("Cache-Control", "X-Cache"));
-        } else if (mapping.isQuery()) {
+        } else if (mapping.isQuery() && bodyOf(mapping, notes) instanceof ParameterizedType) {
             headers.add("Link");
         }
         if (headersOf(mapping, notes).contains("Prefer")) {
@@ -268,7 +292,7 @@ final class Document {
         if (!mapping.isOpen()) {
             slugs.add("forbidden");
         }
-        if (mapping.isOfOneThing()) {
+        if (mapping.needsOneThing()) {
             slugs.add("not-found");
         }
         if (!mapping.isQuery()) {
@@ -280,7 +304,7 @@ final class Document {
         if (mapping.takes(ExpectedVersion.class)) {
             slugs.add("precondition-failed");
         }
-        if (mapping.verb().equals("POST")) {
+        if (mapping.takesAKey()) {
             slugs.addAll(List.of("idempotency-key-in-use", "idempotency-key-reused"));
         }
         slugs.addAll(OF_THE_GATEWAY);
@@ -291,7 +315,7 @@ final class Document {
             slugs.addAll(List.of("replica-behind", "too-many-waiters"));
         }
         var byStatus = new TreeMap<String, List<ProblemExamples.Example>>();
-        Stream.concat(slugs.stream().map(problems(notes)::of), notes.refusals.stream())
+        Stream.concat(slugs.stream().map(examples(mapping, notes)::of), notes.refusals.stream())
                 .forEach(problem -> byStatus.computeIfAbsent(
                                 String.valueOf(problem.status()), status -> new ArrayList<>())
                         .add(problem));
@@ -299,8 +323,8 @@ final class Document {
     }
 
     /** A query waits for the thing that it shows; a command of another service's things, of which there is always a user. */
-    private ProblemExamples problems(Operation notes) {
-        var thing = domain().replaceFirst("s$", "");
+    private static ProblemExamples examples(Mapping mapping, Operation notes) {
+        var thing = mapping.things().replaceFirst("s$", "");
         return new ProblemExamples(thing, notes.shown == null ? "user" : thing);
     }
 

@@ -1,5 +1,6 @@
 package org.chasqui.testing.openapi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
@@ -45,11 +46,15 @@ public final class Schemas {
     Stream<ObjectNode> parameters(Class<?> query) {
         return Stream.of(query.getRecordComponents()).map(component -> {
             var parameter = Common.JSON.createObjectNode();
+            var constraints = Constraints.of(query, component.getName());
             parameter.put("name", component.getName()).put("in", "query");
+            if (Constraints.demandAValue(constraints)) {
+                parameter.put("required", true);
+            }
             describe(query, component, parameter);
             var schema = parameter.putObject("schema");
             writeType(raw(component.getAnnotatedType()), false, schema);
-            Constraints.write(Constraints.of(query, component.getName()), schema);
+            Constraints.write(constraints, schema);
             return parameter;
         });
     }
@@ -80,7 +85,7 @@ public final class Schemas {
         if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
             return "integer";
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
         if (type == String.class || type == Instant.class) {
@@ -123,8 +128,9 @@ public final class Schemas {
                 continue;
             }
             var property = properties.putObject(component.getName());
+            var leftOut = component.getAccessor().isAnnotationPresent(JsonInclude.class);
             describe(body, component, property);
-            writeType(component, property);
+            writeType(raw(type), isNullable(type) && !leftOut, property);
             if (raw(type) == long.class) {
                 property.put("minimum", 0).put("maximum", SafeInteger.MAX);
             }
@@ -132,7 +138,9 @@ public final class Schemas {
             for (var value : api.values(body, component.getName())) {
                 property.withArray("enum").add(value);
             }
-            required.add(component.getName());
+            if (!leftOut) {
+                required.add(component.getName());
+            }
         }
         if (body == Problem.class) {
             ((ObjectNode) properties.get("type")).put("pattern", "^urn:chasqui:problem:[a-z-]+$");
