@@ -2,6 +2,7 @@ package org.chasqui.orders.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.orders.commands.Streams.market;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.refused;
 import static org.chasqui.orders.commands.Streams.released;
@@ -20,6 +21,7 @@ import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
+import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order;
@@ -27,6 +29,7 @@ import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +62,7 @@ class OrdersCommandsIT {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("TRUNCATE orders, known_user, known_product, messaging.event_log")
+        jdbc.sql("TRUNCATE orders, known_user, known_product, known_market, messaging.event_log")
                 .update();
         streams.users(user(ANA, 1));
         streams.products(product(CAMERA, 1, 12_500));
@@ -102,6 +105,35 @@ class OrdersCommandsIT {
         assertUnknown(ANA, CAMERA + 1, "unknown-product", "product");
         assertUnknown(ANA + 1, CAMERA + 1, "unknown-user", "user", "product");
 
+        assertThat(countOf("orders")).isZero();
+        assertThat(countOf("messaging.event_log")).isZero();
+    }
+
+    @Test
+    void takesOrdersOfAnOpenMarketAndNamesItAsItWasFirstWritten() {
+        streams.products(market("NI/León", 1, true));
+
+        var order = placeIn("NI/LEÓN");
+
+        assertThat(order.market()).contains("NI/León");
+        assertThat(jdbc.sql("SELECT payload ->> 'market' FROM messaging.event_log")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("NI/León");
+    }
+
+    @Test
+    void refusesAnOrderOfAClosedOrUnknownMarketAndWritesNothing() {
+        streams.products(market("NI/León", 1, true), market("NI/León", 2, false));
+
+        assertThatThrownBy(() -> placeIn("NI/León"))
+                .isInstanceOfSatisfying(
+                        MarketRefused.class,
+                        refusal -> assertThat(refusal.slug()).isEqualTo("market-closed"));
+        assertThatThrownBy(() -> placeIn("NI/Masaya"))
+                .isInstanceOfSatisfying(
+                        MarketRefused.class,
+                        refusal -> assertThat(refusal.slug()).isEqualTo("unknown-market"));
         assertThat(countOf("orders")).isZero();
         assertThat(countOf("messaging.event_log")).isZero();
     }
@@ -312,8 +344,12 @@ class OrdersCommandsIT {
         }
     }
 
+    private Order placeIn(String market) {
+        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(1), Place.of(market)));
+    }
+
     private Order place(int quantity) {
-        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(quantity)));
+        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(quantity), null));
     }
 
     private Order cancel(Order order) {
@@ -321,7 +357,7 @@ class OrdersCommandsIT {
     }
 
     private void assertUnknown(long user, long product, String slug, String... fields) {
-        assertThatThrownBy(() -> place.handle(new PlaceOrder(user, product, new Quantity(1))))
+        assertThatThrownBy(() -> place.handle(new PlaceOrder(user, product, new Quantity(1), null)))
                 .isInstanceOfSatisfying(UnknownUserOrProduct.class, refusal -> {
                     assertThat(refusal.slug()).isEqualTo(slug);
                     assertThat(refusal.errors()).containsOnlyKeys(fields);

@@ -19,7 +19,7 @@ public final class SampleOrders {
     private SampleOrders() {}
 
     public static Order placed() {
-        var order = Order.place(3, 7, new Quantity(2), new Money(12_500), NOON);
+        var order = Order.place(3, 7, new Quantity(2), new Money(12_500), null, NOON);
         setField(order, "id", 17L);
         return order;
     }

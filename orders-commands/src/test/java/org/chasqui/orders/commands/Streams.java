@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.platform.Author;
+import org.chasqui.platform.Place;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
@@ -29,6 +30,16 @@ public class Streams {
 
     public static String product(long id, long version, long value) {
         return event("product.changed.v1", "product", id, version, Map.of("id", id, "value", value));
+    }
+
+    public static String market(String place, long version, boolean active) {
+        var market = Place.of(place);
+        return event(
+                active ? "market.opened.v1" : "market.closed.v1",
+                "market",
+                market.id(),
+                version,
+                Map.of("id", market.id(), "country", market.country(), "city", market.city(), "active", active));
     }
 
     public static String reserved(long order) {

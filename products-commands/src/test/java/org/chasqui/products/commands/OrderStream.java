@@ -70,6 +70,7 @@ class OrderStream {
                 "quantity", demand.quantity(),
                 "state", state,
                 "cancelRequested", cancelRequested));
+        data.put("market", demand.market() == null ? null : demand.market().toString());
         data.put("reason", state.equals("failed") ? "insufficient-stock" : null);
         return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, AUTHOR, data);
     }

@@ -16,7 +16,7 @@ class ProductTables {
     }
 
     void empty() {
-        jdbc.sql("TRUNCATE product, stock_adjustment, reservation, messaging.event_log")
+        jdbc.sql("TRUNCATE product, market, stock_adjustment, reservation, messaging.event_log")
                 .update();
     }
 
@@ -75,11 +75,12 @@ class ProductTables {
                 """).query(String.class).list();
     }
 
-    /** Products and reservations that lack an event for a version, or have events out of order. */
+    /** Products, markets and reservations that lack an event for a version, or have events out of order. */
     List<String> unpublishedVersions() {
         return jdbc.sql("""
                 SELECT format('%s %s at %s: %s', kind, id, version, published)
                   FROM (SELECT 'product' AS kind, id, version FROM product
+                        UNION ALL SELECT 'market', id, version FROM market
                         UNION ALL SELECT 'reservation', order_id, version FROM reservation) AS aggregate
                   LEFT JOIN LATERAL (SELECT array_agg(aggregate_version ORDER BY seq) AS published
                                        FROM messaging.event_log

@@ -3,6 +3,7 @@ package org.chasqui.products.queries;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
+import org.chasqui.platform.Place;
 import org.chasqui.testing.RedisServer;
 import org.chasqui.testing.messaging.Upstream;
 import org.springframework.boot.test.context.TestComponent;
@@ -22,6 +23,22 @@ class ProductStream {
         var type = version == 1 ? "product.created.v1" : "product.changed.v1";
         return Upstream.event(
                 type, "product", id, version, Map.of("id", id, "name", name, "value", 12_500, "stock", stock));
+    }
+
+    /** An event with the market's state at that version. */
+    static String market(String place, long version, boolean active) {
+        var market = Place.of(place);
+        return Upstream.event(
+                active ? "market.opened.v1" : "market.closed.v1",
+                "market",
+                market.id(),
+                version,
+                Map.of(
+                        "id", market.id(),
+                        "country", market.country(),
+                        "city", market.city(),
+                        "key", market.key(),
+                        "active", active));
     }
 
     void delivers(String... envelopes) {

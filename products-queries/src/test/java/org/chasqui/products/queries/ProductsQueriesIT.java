@@ -2,16 +2,22 @@ package org.chasqui.products.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.chasqui.products.queries.ProductStream.market;
 import static org.chasqui.products.queries.ProductStream.product;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.chasqui.platform.Place;
 import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -42,7 +48,7 @@ class ProductsQueriesIT {
 
     @BeforeEach
     void empty() {
-        jdbc.execute("TRUNCATE product_view");
+        jdbc.execute("TRUNCATE product_view, market_view");
     }
 
     @Test
@@ -147,6 +153,104 @@ class ProductsQueriesIT {
                 .isEqualTo("Box camera");
     }
 
+    @Test
+    void showsAMarketHoweverItsCityIsSpelled() {
+        stream.delivers(market("CR/San José", 1, true), market("CR/San José", 2, false));
+
+        assertThat(get("/api-queries/markets/CR/san%20JOSE%CC%81"))
+                .hasStatusOk()
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"country": "CR", "city": "San José", "active": false, "version": 2}""");
+        assertThat(get("/api-queries/markets/PA/San%20Jos%C3%A9"))
+                .hasStatus(404)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("There is no market PA/San José.");
+    }
+
+    @Test
+    void answersFromTheCacheUntilTheMarketChanges() {
+        stream.delivers(market("NI/León", 1, true));
+        untilCached("/api-queries/markets/NI/Le%C3%B3n");
+        assertAvailability("NI/León", true, "hit");
+
+        stream.delivers(market("NI/León", 2, false));
+
+        assertAvailability("NI/León", false, "miss");
+    }
+
+    @Test
+    void listsMarketsByCountryAndCityPageByPage() {
+        stream.delivers(
+                market("NI/Masaya", 1, true),
+                market("CR/San José", 1, true),
+                market("NI/León", 1, false),
+                market("NI/Estelí", 1, true));
+
+        assertThat(cities("")).containsExactly("San José", "Estelí", "León", "Masaya");
+        assertThat(cities("country=NI")).containsExactly("Estelí", "León", "Masaya");
+        assertThat(cities("country=NI&active=true")).containsExactly("Estelí", "Masaya");
+        assertThat(cities("active=false&after=CR/Zarcero")).containsExactly("León");
+        assertThat(cities("country=NI&after=NI/ESTEL%C3%8D")).containsExactly("León", "Masaya");
+        assertThat(get("/api-queries/markets?limit=2&country=NI"))
+                .hasStatusOk()
+                .hasHeader("Link", "</api-queries/markets?country=NI&limit=2&after=NI%2FLe%C3%B3n>; rel=\"next\"");
+    }
+
+    @Test
+    void keepsTheMarketsThatARebuildFinds() {
+        stream.delivers(market("NI/León", 1, true), market("NI/León", 2, false), market("NI/Masaya", 1, true));
+
+        stream.startsOver();
+        stream.delivers(market("NI/León", 1, true));
+        assertThat(cities("active=false")).containsExactly("León");
+        stream.isRebuilt();
+
+        assertThat(cities("")).containsExactly("León");
+        assertThat(cities("active=true")).containsExactly("León");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "markets/ni/Le%C3%B3n, country",
+        "markets/NI/a%3Bb, city",
+        "markets?country=XX, country",
+        "markets?active=maybe, active",
+        "markets?limit=201, limit",
+        "markets?after=7, after",
+        "markets/availability?country=NI, city"
+    })
+    void refusesWhatIsNoPlaceAndNamesTheField(String path, String field) {
+        assertThat(get("/api-queries/" + path))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[0].field")
+                .isEqualTo(field);
+    }
+
+    private void assertAvailability(String place, boolean active, String cache) {
+        var market = Place.of(place);
+        assertThat(mvc.get()
+                        .uri("/api-queries/markets/availability?country={0}&city={1}", market.country(), market.city())
+                        .exchange())
+                .hasStatusOk()
+                .bodyJson()
+                .isStrictlyEqualTo("{\"country\": \"%s\", \"city\": \"%s\", \"active\": %s, \"cache\": \"%s\"}"
+                        .formatted(market.country(), market.city(), active, cache));
+    }
+
+    private List<String> cities(String query) {
+        var cities = new ArrayList<String>();
+        assertThat(get("/api-queries/markets?" + query))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$[*].city")
+                .asArray()
+                .allSatisfy(city -> cities.add((String) city));
+        return cities;
+    }
+
     private ProductView view(long id) {
         return products.findById(id).orElseThrow();
     }
@@ -158,7 +262,7 @@ class ProductsQueriesIT {
     }
 
     private MvcTestResult get(String path) {
-        return mvc.get().uri(path).exchange();
+        return mvc.get().uri(URI.create(path)).exchange();
     }
 
     /** The first readers may come before the cache is connected. */

@@ -42,6 +42,7 @@ final class InvariantQueries {
                 Stream.of(
                         aggregate(USERS_COMMANDS, "users", "user", "id"),
                         aggregate(PRODUCTS_COMMANDS, "product", "product", "id"),
+                        aggregate(PRODUCTS_COMMANDS, "market", "market", "id"),
                         aggregate(PRODUCTS_COMMANDS, "reservation", "reservation", "order_id"),
                         aggregate(ORDERS_COMMANDS, "orders", "order", "id")));
     }
@@ -101,12 +102,18 @@ final class InvariantQueries {
                         "SELECT id, version, name, description, value, stock FROM product",
                         PRODUCTS_QUERIES,
                         "SELECT id, version, name, description, value, stock FROM product_view"),
+                Invariant.same(
+                        "I8 markets are shown as they are",
+                        PRODUCTS_COMMANDS,
+                        "SELECT id, version, country, city, key, active FROM market",
+                        PRODUCTS_QUERIES,
+                        "SELECT id, version, country, city, key, active FROM market_view"),
                 Invariant.same("I8 orders are shown as they are", ORDERS_COMMANDS, """
-                        SELECT id, version, user_id, product_id, quantity, value, value * quantity, state, reason,
+                        SELECT id, version, user_id, product_id, quantity, value, value * quantity, state, reason, market,
                                placed_at, updated_at
                         FROM orders
                         """, ORDERS_QUERIES, """
-                        SELECT id, version, user_id, product_id, quantity, value, total, state, reason,
+                        SELECT id, version, user_id, product_id, quantity, value, total, state, reason, market,
                                placed_at, updated_at
                         FROM order_view
                         """),
@@ -133,7 +140,13 @@ final class InvariantQueries {
                         PRODUCTS_COMMANDS,
                         "SELECT id, version, value FROM product",
                         ORDERS_COMMANDS,
-                        "SELECT id, version, value FROM known_product"));
+                        "SELECT id, version, value FROM known_product"),
+                Invariant.same(
+                        "I8 the markets that an order can name are those that exist",
+                        PRODUCTS_COMMANDS,
+                        "SELECT id, version, country, city, active FROM market",
+                        ORDERS_COMMANDS,
+                        "SELECT id, version, country, city, active FROM known_market"));
     }
 
     private static Stream<Invariant> orders() {

@@ -14,6 +14,7 @@ public record OrderView(
         long total,
         String state,
         @Nullable String reason,
+        @Nullable String market,
         Instant placedAt,
         Instant updatedAt,
         long version) {

@@ -123,6 +123,14 @@ public final class Shop implements AutoCloseable {
         return read("/api-queries/products" + query).asListOf(ProductView.class);
     }
 
+    // Markets
+
+    /** @param city as a segment of a path, percent-encoded */
+    public Answer changeMarket(String country, String city, boolean active) {
+        return command("PUT", "/api-commands/markets/" + country + "/" + city, Map.of("active", active))
+                .accepted();
+    }
+
     // Orders
 
     /** Places an order, and waits until orders-commands knows its user and product. */

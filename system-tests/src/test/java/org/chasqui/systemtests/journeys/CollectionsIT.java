@@ -65,7 +65,7 @@ class CollectionsIT {
     }
 
     private static boolean isOf(ApiOperation operation, String step) {
-        var path = operation.path().replace("{id}", "[^/?]+").replace("/", "\\/");
+        var path = operation.path().replaceAll("\\{\\w+}", "[^/?]+").replace("/", "\\/");
         return step.matches(operation.method() + " [^/]+" + path + "(\\?.*)?");
     }
 }

@@ -84,7 +84,7 @@ class ContractIT {
             case 400 -> makeInvalid(operation, call);
             case 401 -> call.header("Authorization", "Bearer a.b.c");
             case 403 -> call.header("Sec-Fetch-Site", "cross-site");
-            case 404 -> call.id(GREATEST).withoutHeader("X-Min-Version");
+            case 404 -> makeUnknown(operation, call).withoutHeader("X-Min-Version");
             case 406 -> call.header("Accept", "text/html");
             case 409 -> contradict(operation, call);
             case 412 -> call.header("If-Match", "\"999\"");
@@ -108,10 +108,18 @@ class ContractIT {
         if (operation.bodySchema().isPresent()) {
             call.body("{");
         } else if (operation.isOfOneThing()) {
-            call.id("one");
+            call.id(operation.domain().equals("markets") ? "%20" : "one");
         } else {
             call.query("?limit=0");
         }
+    }
+
+    private static Call makeUnknown(ApiOperation operation, Call call) {
+        if (!operation.isOfOneThing()) {
+            return call.query("?country=NI&city=Nowhere");
+        }
+        // the path of a command makes a market, unless it is none
+        return call.id(operation.domain().equals("markets") ? "No%3Bwhere" : GREATEST);
     }
 
     private void contradict(ApiOperation operation, Call call) {

@@ -9,12 +9,13 @@ import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A user, a product and an order for tests of requests. */
+/** A user, a product, an order and the market of the examples, for tests of requests. */
 record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder order) {
 
     static OrderFixture in(Shop shop) {
         var user = shop.createUser("ana-" + UniqueNames.unique());
         var product = shop.createProduct("Camera " + UniqueNames.unique(), 12_500, 10);
+        shop.changeMarket("NI", "Le%C3%B3n", true);
         return new OrderFixture(shop, user, product, shop.placeOrder(user, product, 1));
     }
 
@@ -23,8 +24,9 @@ record OrderFixture(Shop shop, UserView user, ProductView product, PlacedOrder o
         var call = new Call(operation);
         operation.bodyExample().ifPresent(body -> call.body(real(body)));
         if (operation.isOfOneThing()) {
-            call.id(idOf(operation.domain()));
+            call.id(operation.domain().equals("markets") ? operation.exampleId() : idOf(operation.domain()));
         }
+        call.query(operation.requiredQuery());
         if (operation.takes("X-Min-Version")) {
             call.header("X-Min-Version", "1");
         }

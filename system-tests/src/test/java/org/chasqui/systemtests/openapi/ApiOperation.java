@@ -1,8 +1,11 @@
 package org.chasqui.systemtests.openapi;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An operation of an OpenAPI document.
  *
  * @param verb in lower case, as in the document
- * @param path with {@code {id}}
+ * @param path with {@code {id}}, or with the name of a thing
  */
 public record ApiOperation(String service, String verb, String path, JsonNode description, JsonNode document) {
 
@@ -23,13 +26,45 @@ public record ApiOperation(String service, String verb, String path, JsonNode de
         return description.path("summary").asString();
     }
 
-    /** {@code users}, {@code products} or {@code orders}. */
+    /** {@code users}, {@code products}, {@code markets} or {@code orders}. */
     public String domain() {
         return path.split("/")[2];
     }
 
     public boolean isOfOneThing() {
-        return path.contains("{id}");
+        return path.contains("{");
+    }
+
+    /** @param id what stands in the path's last place of a parameter; the others have their examples */
+    String pathOf(String id) {
+        var parameters = parameters("path").toList();
+        var filled = path;
+        for (var parameter : parameters) {
+            var value = parameter == parameters.getLast() ? id : encoded(parameter.path("example"));
+            filled = filled.replace("{%s}".formatted(parameter.path("name").asString()), value);
+        }
+        return filled;
+    }
+
+    /** The last parameter of the path in the document's example. */
+    public String exampleId() {
+        return parameters("path")
+                .reduce((first, second) -> second)
+                .map(parameter -> encoded(parameter.path("example")))
+                .orElse("");
+    }
+
+    /** The parameters that a request must have, with their examples; empty, or with a question mark. */
+    public String requiredQuery() {
+        var query = parameters("query")
+                .filter(parameter -> parameter.path("required").asBoolean(false))
+                .map(parameter -> parameter.path("name").asString() + "=" + encoded(parameter.at("/schema/examples/0")))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
+    private static String encoded(JsonNode example) {
+        return URLEncoder.encode(example.asString(), StandardCharsets.UTF_8);
     }
 
     public Stream<Integer> statuses() {

@@ -59,7 +59,7 @@ public final class Call {
     }
 
     private HttpRequest request(Shop shop) {
-        var request = shop.request(operation.path().replace("{id}", id) + query);
+        var request = shop.request(operation.pathOf(id) + query);
         headers.forEach(request::setHeader);
         return request.method(
                         operation.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

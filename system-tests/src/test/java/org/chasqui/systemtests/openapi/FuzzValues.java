@@ -121,6 +121,12 @@ public final class FuzzValues {
         if (allowsNull(schema) && once(4)) {
             return JSON.nullNode();
         }
+        if (isBoolean(schema)) {
+            return JSON.booleanNode(once(2));
+        }
+        if (schema.has("examples")) {
+            return schema.at("/examples/0"); // no random text is what the pattern wants
+        }
         if (isNumber(schema)) {
             var least = schema.path("minimum").asLong(-GREATEST);
             var most = schema.path("maximum").asLong(GREATEST);
@@ -137,8 +143,12 @@ public final class FuzzValues {
             var all = values.toList();
             return all.get(chance.nextInt(all.size()));
         };
-        var others =
-                Stream.<JsonNode>of(JSON.booleanNode(once(2)), JSON.arrayNode(), nested(), raw("1.5"), raw("1e400"));
+        var others = Stream.<JsonNode>of(
+                isBoolean(schema) ? JSON.stringNode("true") : JSON.booleanNode(once(2)),
+                JSON.arrayNode(),
+                nested(),
+                raw("1.5"),
+                raw("1e400"));
         var own = isNumber(schema)
                 ? Stream.<JsonNode>of(
                         JSON.stringNode("1"), JSON.stringNode(""), raw("9".repeat(99)), raw("-0.0"), raw("1.0"))
@@ -196,6 +206,10 @@ public final class FuzzValues {
 
     private static boolean isNumber(JsonNode schema) {
         return schema.path("type").asString("").equals("integer");
+    }
+
+    private static boolean isBoolean(JsonNode schema) {
+        return schema.path("type").asString("").equals("boolean");
     }
 
     private static boolean allowsNull(JsonNode schema) {

@@ -109,8 +109,9 @@ final class PostmanCollection {
     }
 
     private static ObjectNode url(ApiOperation operation) {
-        var path = operation.path().replace("{id}", "{{" + variable(operation) + "}}");
-        var url = Documents.JSON.createObjectNode().put("raw", "{{shop}}" + path);
+        var path = operation.pathOf(
+                operation.path().contains("{id}") ? "{{" + variable(operation) + "}}" : operation.exampleId());
+        var url = Documents.JSON.createObjectNode().put("raw", "{{shop}}" + path + operation.requiredQuery());
         url.putArray("host").add("{{shop}}");
         var segments = url.putArray("path");
         Stream.of(path.substring(1).split("/")).forEach(segments::add);
@@ -119,13 +120,21 @@ final class PostmanCollection {
                 .parameters("query")
                 .forEach(parameter -> query.addObject()
                         .put("key", parameter.path("name").asString())
-                        .put("value", "")
+                        .put(
+                                "value",
+                                isRequired(parameter)
+                                        ? parameter.at("/schema/examples/0").asString()
+                                        : "")
                         .put("description", parameter.path("description").asString())
-                        .put("disabled", true));
+                        .put("disabled", !isRequired(parameter)));
         if (!query.isEmpty()) {
             url.set("query", query);
         }
         return url;
+    }
+
+    private static boolean isRequired(JsonNode parameter) {
+        return parameter.path("required").asBoolean(false);
     }
 
     private static String variable(ApiOperation operation) {

@@ -23,6 +23,7 @@ class Books {
                 "state",
                 "reason",
                 "cancelRequested = cancel_requested",
+                "market",
                 "placedAt = " + Book.time("placed_at"),
                 "updatedAt = " + Book.time("updated_at"));
     }

@@ -7,14 +7,24 @@ import org.chasqui.orders.commands.domain.OrderEvent;
 import org.chasqui.orders.commands.domain.Orders;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
+import org.chasqui.platform.Place;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 @Service
 public class PlaceOrderHandler {
 
-    /** Orders some units of a product for a user. */
-    public record PlaceOrder(long user, long product, Quantity quantity) {}
+    /**
+     * Orders some units of a product for a user.
+     *
+     * @param market where they are to be sold; null for an order of no market
+     */
+    public record PlaceOrder(
+            long user,
+            long product,
+            Quantity quantity,
+            @Nullable Place market) {}
 
     private final KnownUsersAndProducts known;
     private final Orders orders;
@@ -32,13 +42,15 @@ public class PlaceOrderHandler {
      * Places the order, or refuses it; the event is kept only if the order is.
      *
      * @throws org.chasqui.orders.commands.domain.UnknownUserOrProduct if one of the two is not known here
+     * @throws org.chasqui.orders.commands.domain.MarketRefused if the market is not known here, or closed
      * @throws org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge if the total would be too large to be exact
      */
     @Transactional
     public Order handle(PlaceOrder command) {
         var value = known.requireValue(command.user(), command.product());
+        var market = command.market() == null ? null : known.requireOpen(command.market());
         var order = orders.saveAndFlush(
-                Order.place(command.user(), command.product(), command.quantity(), value, clock.instant()));
+                Order.place(command.user(), command.product(), command.quantity(), value, market, clock.instant()));
         eventLog.append(OrderEvent.placed(order));
         return order;
     }

@@ -1,5 +1,6 @@
 package org.chasqui.orders.commands.domain;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.Refusal;
 import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,11 @@ public class Order {
     private State state;
 
     private @Nullable String reason;
+
+    /** As text, and as it was known when the order was placed. */
+    @Column(updatable = false)
+    private @Nullable String market;
+
     private boolean cancelRequested;
     private int reminders;
     private Instant placedAt;
@@ -66,11 +73,13 @@ public class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
-    private Order(long userId, long productId, Quantity quantity, Money value, Instant placedAt) {
+    private Order(
+            long userId, long productId, Quantity quantity, Money value, @Nullable Place market, Instant placedAt) {
         this.userId = userId;
         this.productId = productId;
         this.quantity = quantity;
         this.value = value;
+        this.market = market == null ? null : market.toString();
         this.state = State.PROCESSING;
         this.placedAt = placedAt;
         this.updatedAt = placedAt;
@@ -79,11 +88,13 @@ public class Order {
     /**
      * Orders the quantity at the product's present value, which stays the order's own.
      *
+     * @param market where it is to be sold; null for an order of no market
      * @throws OrderTotalTooLarge if the total would pass {@link SafeInteger#MAX}
      */
-    public static Order place(long user, long product, Quantity quantity, Money value, Instant at) {
+    public static Order place(
+            long user, long product, Quantity quantity, Money value, @Nullable Place market, Instant at) {
         value.times(quantity); // refuses what is too large
-        return new Order(user, product, quantity, value, stored(at));
+        return new Order(user, product, quantity, value, market, stored(at));
     }
 
     /** Applies the decision about its stock; returns whether that changed anything. */
@@ -173,6 +184,11 @@ public class Order {
     /** Why the order failed; empty in every other state. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
+    }
+
+    /** The market that it names; empty for an order of no market. */
+    public Optional<String> market() {
+        return Optional.ofNullable(market);
     }
 
     public boolean isCancelRequested() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param value of one unit, in minor units
  * @param total in minor units
  * @param reason why the order failed; null in every other state
+ * @param market where it is sold; null for an order of no market
  */
 public record OrderEvent(
         long id,
@@ -21,6 +22,7 @@ public record OrderEvent(
         String state,
         @Nullable String reason,
         boolean cancelRequested,
+        @Nullable String market,
         Instant placedAt,
         Instant updatedAt) {
 
@@ -62,6 +64,7 @@ public record OrderEvent(
                 order.state().label(),
                 order.reason().orElse(null),
                 order.isCancelRequested(),
+                order.market().orElse(null),
                 order.placedAt(),
                 order.updatedAt());
     }

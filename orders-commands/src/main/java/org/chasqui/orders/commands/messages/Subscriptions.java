@@ -4,6 +4,7 @@ import java.util.List;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.MarketEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,8 @@ class Subscriptions {
     private static final List<String> USERS = List.of("user.created.v1", "user.changed.v1");
 
     private static final List<String> PRODUCTS = List.of("product.created.v1", "product.changed.v1");
+
+    private static final List<String> MARKETS = List.of("market.opened.v1", "market.closed.v1");
 
     private static final List<String> RESERVATIONS =
             List.of("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1");
@@ -32,6 +35,7 @@ class Subscriptions {
     Subscription products(KnownUsersAndProducts known, ReservationListener listener) {
         return Subscription.to("products")
                 .on(PRODUCTS, ProductEvent.class, known.products())
+                .on(MARKETS, MarketEvent.class, known.markets())
                 .on(RESERVATIONS, ReservationEvent.class, listener::reservationsChanged)
                 .build();
     }

@@ -5,14 +5,16 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.messaging.Replica;
+import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.platform.Place;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Copies of what other services own, as far as an order needs it: who can order, what, and at which value. */
+/** Copies of what other services own, as far as an order needs it: who can order, what, at which value, and where. */
 @Component
 @NullMarked
 public class KnownUsersAndProducts {
@@ -23,9 +25,12 @@ public class KnownUsersAndProducts {
                    (SELECT value FROM known_product WHERE id = :product) AS value
             """;
 
+    private static final String FIND_MARKET = "SELECT country, city, active FROM known_market WHERE id = :id";
+
     private final NamedParameterJdbcTemplate jdbc;
     private final Replica<UserEvent> users;
     private final Replica<ProductEvent> products;
+    private final Replica<MarketEvent> markets;
 
     /** The part of a user's event that an order needs: that there is one. */
     public record UserEvent(long id) {}
@@ -36,6 +41,17 @@ public class KnownUsersAndProducts {
      * @param value of one unit, in minor units
      */
     public record ProductEvent(long id, long value) {}
+
+    /** The part of a market's event that an order needs. */
+    public record MarketEvent(long id, String country, String city, boolean active) {}
+
+    private record KnownMarket(Place place, boolean active) {
+
+        static KnownMarket of(ResultSet row) throws SQLException {
+            return new KnownMarket(
+                    new Place(row.getString("country"), row.getString("city")), row.getBoolean("active"));
+        }
+    }
 
     private record Offer(boolean userKnown, @Nullable Long value) {
 
@@ -48,6 +64,7 @@ public class KnownUsersAndProducts {
         this.jdbc = jdbc;
         users = new Replica<>(jdbc, "known_user", ids -> waits.changed("user", ids));
         products = new Replica<>(jdbc, "known_product", ids -> waits.changed("product", ids), "value");
+        markets = new Replica<>(jdbc, "known_market", ids -> {}, "country", "city", "active");
     }
 
     /** The rows of users, which their events fill. */
@@ -58,6 +75,26 @@ public class KnownUsersAndProducts {
     /** The rows of products, which their events fill. */
     public Replica<ProductEvent> products() {
         return products;
+    }
+
+    /** The rows of markets, which their events fill. */
+    public Replica<MarketEvent> markets() {
+        return markets;
+    }
+
+    /**
+     * The market at the place, as it was first written.
+     *
+     * @throws MarketRefused if it is not known here, or closed
+     */
+    public Place requireOpen(Place place) {
+        var market = jdbc.query(FIND_MARKET, Map.of("id", place.id()), (row, number) -> KnownMarket.of(row)).stream()
+                .findFirst()
+                .orElseThrow(() -> MarketRefused.unknown(place));
+        if (!market.active()) {
+            throw MarketRefused.closed(market.place());
+        }
+        return market.place();
     }
 
     /**

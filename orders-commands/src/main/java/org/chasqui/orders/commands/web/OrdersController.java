@@ -1,5 +1,7 @@
 package org.chasqui.orders.commands.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -7,6 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
+import org.chasqui.http.PlaceName;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Caller;
@@ -19,7 +22,9 @@ import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -82,15 +87,31 @@ class OrdersController {
     record PlaceOrderRequest(
             @NotNull @Min(1) @Max(SafeInteger.MAX) Long user,
             @NotNull @Min(1) @Max(SafeInteger.MAX) Long product,
-            @NotNull @Min(1) @Max(Quantity.MAX) Integer quantity) {
+            @NotNull @Min(1) @Max(Quantity.MAX) Integer quantity,
+
+            @PlaceName
+            @JsonInclude(Include.NON_NULL) // why: without a market it is the request that releases before this one know
+            @Nullable
+            String market) {
 
         PlaceOrder command() {
-            return new PlaceOrder(user, product, new Quantity(quantity));
+            return new PlaceOrder(user, product, new Quantity(quantity), market == null ? null : Place.of(market));
         }
     }
 
-    /** The order as it is after the command. */
-    record OrderResponse(long id, long user, long product, int quantity, String state, long version) {
+    /**
+     * The order as it is after the command.
+     *
+     * @param market left out of an order of no market
+     */
+    record OrderResponse(
+            long id,
+            long user,
+            long product,
+            int quantity,
+            @JsonInclude(Include.NON_NULL) @Nullable String market,
+            String state,
+            long version) {
 
         static OrderResponse of(Order order) {
             return new OrderResponse(
@@ -98,6 +119,7 @@ class OrdersController {
                     order.user(),
                     order.product(),
                     order.quantity().units(),
+                    order.market().orElse(null),
                     order.state().label(),
                     order.version());
         }

@@ -44,12 +44,12 @@ class OrderTests {
     @Test
     void isNotPlacedWithATotalThatIsTooLarge() {
         assertThatExceptionOfType(OrderTotalTooLarge.class)
-                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), NOON));
+                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), null, NOON));
     }
 
     @Test
     void keepsTimesAsPreciselyAsTheDatabaseDoes() {
-        var order = Order.place(3, 7, new Quantity(1), new Money(1), NOON.plusNanos(234_567_891));
+        var order = Order.place(3, 7, new Quantity(1), new Money(1), null, NOON.plusNanos(234_567_891));
 
         assertThat(order.placedAt()).isEqualTo(NOON.plusNanos(234_567_000));
     }

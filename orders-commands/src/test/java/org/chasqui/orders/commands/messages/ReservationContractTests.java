@@ -2,12 +2,14 @@ package org.chasqui.orders.commands.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.orders.commands.domain.StockDecision;
 import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +21,11 @@ class ReservationContractTests {
     @ParameterizedTest
     @FieldSource("org.chasqui.testing.ContractSamples#PRODUCTS")
     void hearsEveryTypeOfTheStream(String type) {
-        assertThat(new Subscriptions()
-                        .products(mock(RETURNS_DEEP_STUBS), mock())
-                        .knows(type))
-                .isTrue();
+        var known = mock(KnownUsersAndProducts.class, RETURNS_DEEP_STUBS);
+        given(known.products().table()).willReturn("known_product");
+        given(known.markets().table()).willReturn("known_market");
+
+        assertThat(new Subscriptions().products(known, mock()).knows(type)).isTrue();
     }
 
     @Test

@@ -3,8 +3,10 @@ package org.chasqui.orders.commands.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.orders.commands.replica.KnownUsersAndProducts.MarketEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
+import org.chasqui.platform.Place;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,24 @@ class ReplicaContractTests {
 
         assertThat(product(ContractSamples.json(type))).isEqualTo(expected);
         assertThat(product(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"market.opened.v1", "market.closed.v1"})
+    void understandsMarkets(String type) {
+        var sample = ContractSamples.envelope(type);
+        var expected = new MarketEvent(
+                Place.of("NI/León").id(),
+                "NI",
+                "León",
+                sample.at("/data/active").booleanValue());
+
+        assertThat(market(ContractSamples.json(type))).isEqualTo(expected);
+        assertThat(market(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);
+    }
+
+    private static MarketEvent market(String json) {
+        return EnvelopeJson.read(json, MarketEvent.class).data();
     }
 
     private static UserEvent user(String json) {

@@ -232,7 +232,7 @@ class OrderSweeperIT {
     }
 
     private long place() {
-        return place.handle(new PlaceOrder(3, 7, new Quantity(1))).id();
+        return place.handle(new PlaceOrder(3, 7, new Quantity(1), null)).id();
     }
 
     private void makeOverdue(long order) {

@@ -3,17 +3,21 @@ package org.chasqui.orders.commands.web;
 import java.time.Instant;
 import java.util.Map;
 import org.chasqui.orders.commands.SampleOrders;
+import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.orders.commands.web.OrdersController.OrderResponse;
 import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
 
 class OpenApiTests extends OpenApiDocument {
+
+    private static final Place LEON = Place.of("NI/León");
 
     @Override
     protected Api api() {
@@ -32,8 +36,15 @@ class OpenApiTests extends OpenApiDocument {
                                 .answers(201, "The new order.")
                                 .refuses(UnknownUserOrProduct.user(7))
                                 .refuses(UnknownUserOrProduct.product(7))
+                                .refuses(MarketRefused.unknown(LEON))
+                                .refuses(MarketRefused.closed(LEON))
                                 .refuses(() -> Order.place(
-                                        1, 1, new Quantity(1_000_000), new Money(SafeInteger.MAX), Instant.EPOCH)))
+                                        1,
+                                        1,
+                                        new Quantity(1_000_000),
+                                        new Money(SafeInteger.MAX),
+                                        null,
+                                        Instant.EPOCH)))
                 .operation(
                         "cancel",
                         it -> it.summary("Cancel an order")
@@ -42,7 +53,12 @@ class OpenApiTests extends OpenApiDocument {
                                                 + " On a cancelled order it changes nothing.")
                                 .answers(202, "The order as it is now.")
                                 .refuses(() -> SampleOrders.failed().requestCancel(Instant.EPOCH)))
-                .fields(OrderResponse.class, Map.of("version", "Counts the changes of the order."))
+                .fields(PlaceOrderRequest.class, Map.of("market", "Where it is to be sold, as country/city."))
+                .fields(
+                        OrderResponse.class,
+                        Map.of(
+                                "market", "Where it is sold, if the order names a market.",
+                                "version", "Counts the changes of the order."))
                 .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")
                 .example(PlaceOrderRequest.class, """
                         {"user": 1, "product": 1, "quantity": 2}""")

@@ -12,12 +12,15 @@ import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
+import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +31,10 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
 
 @WebMvcTest(OrdersController.class)
 class OrdersControllerTests {
@@ -48,7 +53,7 @@ class OrdersControllerTests {
 
     @Test
     void answersANewOrderAndWhereToReadIt() {
-        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2)))).willReturn(SampleOrders.placed());
+        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2), null))).willReturn(SampleOrders.placed());
 
         assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
                 .hasStatus(201)
@@ -60,12 +65,48 @@ class OrdersControllerTests {
     }
 
     @Test
+    void answersTheMarketOfAnOrderThatNamesOne() {
+        var order = Order.place(3, 7, new Quantity(2), new Money(1), Place.of("NI/León"), SampleOrders.NOON);
+        ReflectionTestUtils.setField(order, "id", 17L);
+        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2), Place.of("NI/LEÓN"))))
+                .willReturn(order);
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2, \"market\": \"NI/LEÓN\"}"))
+                .hasStatus(201)
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"id": 17, "user": 3, "product": 7, "quantity": 2, "market": "NI/León",
+                         "state": "processing", "version": 1}""");
+    }
+
+    @Test
+    void saysThatTheMarketIsClosed() {
+        given(placeOrder.handle(any())).willThrow(MarketRefused.closed(Place.of("NI/León")));
+
+        assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2, \"market\": \"NI/León\"}"))
+                .hasStatus(422)
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                        {"type": "urn:chasqui:problem:market-closed", "detail": "The market NI/León is closed.",
+                         "errors": [{"field": "market", "message": "is closed"}]}""");
+    }
+
+    /** A key of the release before must find its answer again. */
+    @Test
+    void keepsTheDigestOfARequestWithoutAMarket() {
+        assertThat(JsonMapper.shared().writeValueAsString(new PlaceOrderRequest(3L, 7L, 2, null)))
+                .isEqualTo("{\"user\":3,\"product\":7,\"quantity\":2}");
+    }
+
+    @Test
     void takesTheLargestNumbers() {
         given(placeOrder.handle(any())).willReturn(SampleOrders.placed());
 
         assertThat(place("{\"user\": 9007199254740991, \"product\": 9007199254740991, \"quantity\": 1000000}"))
                 .hasStatus(201);
-        then(placeOrder).should().handle(new PlaceOrder(SafeInteger.MAX, SafeInteger.MAX, new Quantity(1_000_000)));
+        then(placeOrder)
+                .should()
+                .handle(new PlaceOrder(SafeInteger.MAX, SafeInteger.MAX, new Quantity(1_000_000), null));
     }
 
     @ParameterizedTest
@@ -78,7 +119,9 @@ class OrdersControllerTests {
             {"user": 3, "product": 7}                                       | quantity | must not be null
             {"user": 3, "product": 7, "quantity": 0}                        | quantity | must be greater than or equal to 1
             {"user": 3, "product": 7, "quantity": 1000001}                  | quantity | must be less than or equal to 1000000
-            {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are product, quantity, user
+            {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are market, product, quantity, user
+            {"user": 3, "product": 7, "quantity": 2, "market": "León"}      | market   | must be a country and a city, such as NI/León
+            {"user": 3, "product": 7, "quantity": 2, "market": "ni/León"}   | market   | must be a code of ISO 3166-1 in upper case, such as NI
             """)
     void refusesAnOrderAndNamesTheField(String body, String field, String message) {
         assertThat(place(body))
@@ -128,7 +171,7 @@ class OrdersControllerTests {
 
     /** @throws OrderTotalTooLarge always */
     private static Order tooLarge() {
-        return Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), SampleOrders.NOON);
+        return Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), null, SampleOrders.NOON);
     }
 
     @ParameterizedTest

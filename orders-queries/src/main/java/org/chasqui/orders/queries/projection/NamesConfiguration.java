@@ -27,7 +27,7 @@ class NamesConfiguration {
                 .build();
     }
 
-    /** The outcome of an order's reservation comes from the order itself. */
+    /** An order itself says what became of its reservation, and which market it names; the name of a market never changes. */
     @Bean
     Subscription products(Names<ProductEvent> productNames) {
         return Subscription.to("products")
@@ -37,6 +37,7 @@ class NamesConfiguration {
                         productNames::update,
                         productNames.rows())
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
+                .ignoring("market.opened.v1", "market.closed.v1")
                 .build();
     }
 

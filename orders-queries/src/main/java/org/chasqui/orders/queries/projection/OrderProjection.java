@@ -57,6 +57,7 @@ class OrderProjection {
                 "total",
                 "state",
                 "reason",
+                "market",
                 "placed_at",
                 "updated_at",
                 "revision = DEFAULT");
@@ -95,6 +96,7 @@ class OrderProjection {
             long total,
             String state,
             @Nullable String reason,
+            @Nullable String market,
             Instant placedAt,
             Instant updatedAt) {}
 }

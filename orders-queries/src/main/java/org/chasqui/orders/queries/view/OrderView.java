@@ -26,6 +26,7 @@ public class OrderView {
     private long total;
     private String state;
     private @Nullable String reason;
+    private @Nullable String market;
     private Instant placedAt;
     private Instant updatedAt;
 
@@ -84,6 +85,11 @@ public class OrderView {
 
     public @Nullable String reason() {
         return reason;
+    }
+
+    /** Where it is sold; null for an order of no market. */
+    public @Nullable String market() {
+        return market;
     }
 
     public Instant placedAt() {

@@ -1,5 +1,7 @@
 package org.chasqui.orders.queries.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -91,6 +93,7 @@ class OrdersController {
      * @param value of one unit at the time of the order, in minor units
      * @param total in minor units
      * @param reason why the order failed; null in every other state
+     * @param market left out of an order of no market
      */
     record OrderResponse(
             long id,
@@ -103,6 +106,7 @@ class OrdersController {
             long total,
             String state,
             @Nullable String reason,
+            @JsonInclude(Include.NON_NULL) @Nullable String market,
             Instant placedAt,
             Instant updatedAt,
             long version) {
@@ -119,6 +123,7 @@ class OrdersController {
                     view.total(),
                     view.state(),
                     view.reason(),
+                    view.market(),
                     view.placedAt(),
                     view.updatedAt(),
                     view.version());

@@ -37,7 +37,7 @@ class EventsContractTests {
     void readsAllThatItShowsOfAnOrder() {
         assertThat(order(ContractSamples.json("order.failed.v1")))
                 .isEqualTo(new OrderEvent(
-                        17, 3, 7, 2, 12_500, 25_000, "failed", "insufficient-stock", NOON, NOON.plusSeconds(2)));
+                        17, 3, 7, 2, 12_500, 25_000, "failed", "insufficient-stock", null, NOON, NOON.plusSeconds(2)));
     }
 
     @ParameterizedTest
@@ -66,8 +66,15 @@ class EventsContractTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reservation.made.v1", "reservation.refused.v1", "reservation.released.v1"})
-    void passesOverReservations(String type) {
+    @ValueSource(
+            strings = {
+                "reservation.made.v1",
+                "reservation.refused.v1",
+                "reservation.released.v1",
+                "market.opened.v1",
+                "market.closed.v1"
+            })
+    void passesOverReservationsAndMarkets(String type) {
         assertThat(products().knows(type)).isTrue();
         assertThat(products().routeOf(type)).isEmpty();
     }

@@ -202,7 +202,9 @@ class NamesRaceIT {
 
     private static Message<OrderEvent> order(long id, long user, long product) {
         return message(
-                id, 1, new OrderEvent(id, user, product, 1, 1, 1, "processing", null, Instant.EPOCH, Instant.EPOCH));
+                id,
+                1,
+                new OrderEvent(id, user, product, 1, 1, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH));
     }
 
     private static <T> Message<T> message(long id, long version, T data) {

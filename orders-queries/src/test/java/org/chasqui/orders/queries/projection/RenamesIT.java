@@ -196,7 +196,8 @@ class RenamesIT {
     }
 
     private void sell() {
-        var order = new OrderEvent(++lastOrder, 3, PRODUCT, 1, 1, 1, "processing", null, Instant.EPOCH, Instant.EPOCH);
+        var order = new OrderEvent(
+                ++lastOrder, 3, PRODUCT, 1, 1, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH);
         transactions.executeWithoutResult(status -> orders.ordersChanged(List.of(message(lastOrder, 1, order))));
     }
 

@@ -31,6 +31,7 @@ class OpenApiTests extends OpenApiDocument {
                                 "productName", "Its product's name of today; null until it has been heard of.",
                                 "value", "Price of one unit at the time of the order, in minor units of the currency.",
                                 "total", "Value times quantity.",
+                                "market", "Where it is sold, if the order names a market.",
                                 "reason", "Why it failed; null in every other state.",
                                 "version", "Counts the changes of the order."))
                 .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -49,6 +50,19 @@ class OrdersControllerTests {
                 {"id": 17, "user": 3, "username": null, "product": 7, "productName": null,
                  "value": 12500, "quantity": 2, "total": 25000, "state": "processing", "reason": null,
                  "placedAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z", "version": 1}""");
+    }
+
+    @Test
+    void answersTheMarketOfAnOrderThatNamesOne() {
+        var order = SampleViews.failed(17);
+        ReflectionTestUtils.setField(order, "market", "NI/León");
+        given(orders.findById(17)).willReturn(Optional.of(order));
+
+        assertThat(get("/api-queries/orders/17"))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$.market")
+                .isEqualTo("NI/León");
     }
 
     @Test

@@ -38,6 +38,11 @@ class Books {
     }
 
     @Bean
+    Book marketsBook() {
+        return Book.of("products", "market", "market", "id", "country", "city", "key", "active");
+    }
+
+    @Bean
     Rule stockRule() {
         return new Rule("stock", UNEXPLAINED);
     }

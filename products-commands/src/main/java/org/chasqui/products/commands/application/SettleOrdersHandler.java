@@ -4,11 +4,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Message;
+import org.chasqui.platform.Place;
+import org.chasqui.products.commands.domain.Market;
+import org.chasqui.products.commands.domain.Markets;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.Products;
@@ -39,11 +43,13 @@ public class SettleOrdersHandler {
     private static final Logger log = LoggerFactory.getLogger(SettleOrdersHandler.class);
 
     private final Products products;
+    private final Markets markets;
     private final Reservations reservations;
     private final EventLog eventLog;
 
-    SettleOrdersHandler(Products products, Reservations reservations, EventLog eventLog) {
+    SettleOrdersHandler(Products products, Markets markets, Reservations reservations, EventLog eventLog) {
         this.products = products;
+        this.markets = markets;
         this.reservations = reservations;
         this.eventLog = eventLog;
     }
@@ -116,7 +122,20 @@ public class SettleOrdersHandler {
         // why in this order: another transaction that decides about these orders waits for their products, so the
         // reservations read next are the newest
         var locked = products.findAllForUpdateById(distinct(commands, OrderDemand::product));
-        return new Stockroom(locked, reservations.findAllByOrder(distinct(commands, OrderDemand::order)));
+        var named = lockMarkets(commands);
+        return new Stockroom(locked, named, reservations.findAllByOrder(distinct(commands, OrderDemand::order)));
+    }
+
+    private List<Market> lockMarkets(List<SettleOrder> commands) {
+        var named = commands.stream()
+                .map(SettleOrder::demand)
+                .filter(demand -> demand.claim() == OrderDemand.Claim.UNDECIDED)
+                .map(OrderDemand::market)
+                .filter(Objects::nonNull)
+                .map(Place::id)
+                .distinct()
+                .toArray(Long[]::new);
+        return named.length == 0 ? List.of() : markets.findAllForUpdateById(named);
     }
 
     /** One event for each product, whatever the number of orders that drew on it: the flush made one version. */

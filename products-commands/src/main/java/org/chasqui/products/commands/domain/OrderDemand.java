@@ -2,17 +2,25 @@ package org.chasqui.products.commands.domain;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.chasqui.platform.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The units that an order wants of the stock, by its newest known state.
  *
  * @param quantity units, at least 1
+ * @param market where it is to be sold; null for an order of no market
  * @param reason why the order was refused; null in every other state
  * @param reminded whether the order still waits, so that it may have missed the answer
  */
 public record OrderDemand(
-        long order, long product, long quantity, Claim claim, Reservation.@Nullable Reason reason, boolean reminded) {
+        long order,
+        long product,
+        long quantity,
+        @Nullable Place market,
+        Claim claim,
+        Reservation.@Nullable Reason reason,
+        boolean reminded) {
 
     /**
      * The right of an order to its units. A decision is a promise that other services have heard of, so it holds even if this service has
@@ -43,16 +51,21 @@ public record OrderDemand(
     }
 
     public static OrderDemand of(long order, long product, long quantity, Claim claim) {
-        return new OrderDemand(order, product, quantity, claim, null, false);
+        return new OrderDemand(order, product, quantity, null, claim, null, false);
     }
 
     public static OrderDemand refused(long order, long product, long quantity, Reservation.Reason reason) {
-        return new OrderDemand(order, product, quantity, Claim.REFUSED, reason, false);
+        return new OrderDemand(order, product, quantity, null, Claim.REFUSED, reason, false);
+    }
+
+    /** The same demand of an order that names a market. */
+    public OrderDemand in(@Nullable Place where) {
+        return new OrderDemand(order, product, quantity, where, claim, reason, reminded);
     }
 
     /** The same demand of an order that may have missed the answer. */
     public OrderDemand again() {
-        return new OrderDemand(order, product, quantity, claim, reason, true);
+        return new OrderDemand(order, product, quantity, market, claim, reason, true);
     }
 
     /** Whether nothing may be left to do: the order asks for no decision and for no answer. */

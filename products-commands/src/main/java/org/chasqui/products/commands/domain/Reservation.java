@@ -138,7 +138,9 @@ public class Reservation {
 
     public enum Reason {
         INSUFFICIENT_STOCK("insufficient-stock"),
-        UNKNOWN_PRODUCT("unknown-product");
+        UNKNOWN_PRODUCT("unknown-product"),
+        UNKNOWN_MARKET("unknown-market"),
+        MARKET_CLOSED("market-closed");
 
         @EnumeratedValue
         private final String label;

@@ -8,21 +8,25 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The products that a batch of orders draws on, with the earlier decisions about those orders.
+ * The products that a batch of orders draws on and the markets that they name, with the earlier decisions about those orders.
  *
  * <p>It acts on the present demand of an order, not on its history, so demands may repeat, arrive late or skip states. It decides in memory:
- * the caller holds the locks of the products and writes the results.
+ * the caller holds the locks of products and markets and writes the results.
  */
 public final class Stockroom {
 
     private final Map<Long, Product> products = new TreeMap<>();
     private final Map<Long, Stock> stockAtOpening = new HashMap<>();
+    private final Map<Long, Market> markets = new HashMap<>();
     private final Map<Long, Reservation> reservations = new HashMap<>();
 
-    public Stockroom(Collection<Product> products, Collection<Reservation> reservations) {
+    public Stockroom(Collection<Product> products, Collection<Market> markets, Collection<Reservation> reservations) {
         for (var product : products) {
             this.products.put(product.id(), product);
             stockAtOpening.put(product.id(), product.stock());
+        }
+        for (var market : markets) {
+            this.markets.put(market.id(), market);
         }
         for (var reservation : reservations) {
             this.reservations.put(reservation.order(), reservation);
@@ -78,9 +82,24 @@ public final class Stockroom {
         if (product == null) {
             return Reservation.refused(demand, Reservation.Reason.UNKNOWN_PRODUCT);
         }
-        return product.reserve(demand.quantity())
-                ? Reservation.made(demand)
-                : Reservation.refused(demand, Reservation.Reason.INSUFFICIENT_STOCK);
+        return obstacle(demand)
+                .or(() -> product.reserve(demand.quantity())
+                        ? Optional.empty()
+                        : Optional.of(Reservation.Reason.INSUFFICIENT_STOCK))
+                .map(reason -> Reservation.refused(demand, reason))
+                .orElseGet(() -> Reservation.made(demand));
+    }
+
+    /** Why the order gets nothing, however much there is. */
+    private Optional<Reservation.Reason> obstacle(OrderDemand demand) {
+        if (demand.market() == null) {
+            return Optional.empty();
+        }
+        var market = markets.get(demand.market().id());
+        if (market == null) {
+            return Optional.of(Reservation.Reason.UNKNOWN_MARKET);
+        }
+        return market.isActive() ? Optional.empty() : Optional.of(Reservation.Reason.MARKET_CLOSED);
     }
 
     /** Why so strict: after a restore an id may be given out twice, and one order would get the units of another. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.application.SettleOrdersHandler;
 import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.OrderDemand;
@@ -65,6 +66,7 @@ class OrderListener {
      * The part of an order's event that decides about stock.
      *
      * @param reason why it failed; null in every other state
+     * @param market as text; null for an order of no market
      */
     record OrderEvent(
             long id,
@@ -72,7 +74,8 @@ class OrderListener {
             int quantity,
             String state,
             boolean cancelRequested,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable String market) {
 
         /** The demand of the order; empty if its state is one of a newer release. */
         Optional<OrderDemand> demand() {
@@ -86,7 +89,8 @@ class OrderListener {
         }
 
         private Optional<OrderDemand> demand(OrderDemand.Claim claim) {
-            return Optional.of(OrderDemand.of(id, product, quantity, claim));
+            var place = market == null ? null : Place.of(market);
+            return Optional.of(OrderDemand.of(id, product, quantity, claim).in(place));
         }
 
         private Reservation.Reason refusal() {

@@ -7,6 +7,7 @@ import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleOrders.refused;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
+import static org.mockito.Mockito.mock;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class SettleOrdersHandlerTests {
 
     private final ProductsInMemory products = new ProductsInMemory();
     private final RecordedEvents events = new RecordedEvents();
-    private final SettleOrdersHandler settle = new SettleOrdersHandler(products, new ReservationsInMemory(), events);
+    private final SettleOrdersHandler settle =
+            new SettleOrdersHandler(products, mock(), new ReservationsInMemory(), events);
 
     private final Product camera = saved(camera().inStock(10));
     private final Product tripod = saved(tripod().inStock(3));

@@ -1,5 +1,6 @@
 package org.chasqui.products.commands.domain;
 
+import static org.chasqui.products.commands.SampleMarkets.market;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleProducts.camera;
@@ -23,6 +24,12 @@ class ProductContractTests {
     }
 
     @Test
+    void publishesAMarketAsAgreed() {
+        assertAgreed(MarketEvent.of(market("NI/León", true, 1)));
+        assertAgreed(MarketEvent.of(market("NI/León", false, 2)));
+    }
+
+    @Test
     void publishesAReservationAsAgreed() {
         assertAgreed(ReservationEvent.of(reservation(camera().saved(7, 1))));
     }
@@ -36,7 +43,7 @@ class ProductContractTests {
     void publishesAReleaseAsAgreed() {
         var product = camera().saved(7, 1);
         var reservation = reservation(product);
-        new Stockroom(List.of(product), List.of(reservation))
+        new Stockroom(List.of(product), List.of(), List.of(reservation))
                 .settle(cancelled(order(17).of(2, product)));
         ReflectionTestUtils.setField(reservation, "version", 2); // as the flush would
 
@@ -44,7 +51,7 @@ class ProductContractTests {
     }
 
     private static Reservation reservation(Product product) {
-        return new Stockroom(List.of(product), List.of())
+        return new Stockroom(List.of(product), List.of(), List.of())
                 .settle(order(17).of(2, product))
                 .orElseThrow();
     }

@@ -96,7 +96,9 @@ class StockroomReplaysTests {
 
         /** Each in a batch of its own; returns whether it published anything. */
         boolean receive(OrderReport report) {
-            var published = new Stockroom(List.of(product), reservation.stream().toList()).settle(report.demand);
+            var published = new Stockroom(
+                            List.of(product), List.of(), reservation.stream().toList())
+                    .settle(report.demand);
             reservation = published.or(() -> reservation);
             return published.isPresent();
         }

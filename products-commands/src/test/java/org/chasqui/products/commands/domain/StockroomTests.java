@@ -3,19 +3,24 @@ package org.chasqui.products.commands.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.chasqui.products.commands.SampleMarkets.market;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 import static org.chasqui.products.commands.domain.Reservation.Reason.INSUFFICIENT_STOCK;
+import static org.chasqui.products.commands.domain.Reservation.Reason.MARKET_CLOSED;
+import static org.chasqui.products.commands.domain.Reservation.Reason.UNKNOWN_MARKET;
 import static org.chasqui.products.commands.domain.Reservation.Reason.UNKNOWN_PRODUCT;
 import static org.chasqui.products.commands.domain.Reservation.State.REFUSED;
 import static org.chasqui.products.commands.domain.Reservation.State.RELEASED;
 import static org.chasqui.products.commands.domain.Reservation.State.RESERVED;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.chasqui.platform.Place;
 import org.junit.jupiter.api.Test;
 
 class StockroomTests {
@@ -24,6 +29,32 @@ class StockroomTests {
 
     private final Product camera = camera().inStock(10).saved(1, 1);
     private final Product tripod = tripod().inStock(3).saved(2, 1);
+    private final Market open = market("NI/León", true, 1);
+    private final Market closed = market("NI/Managua", false, 2);
+
+    @Test
+    void decidesWhereTheOrderIsToBeSoldBeforeItLooksAtTheStock() {
+        var room = stockroom();
+
+        assertThat(reasonFor(room, order(100).of(1, camera).in(new Place("NI", "LEÓN"))))
+                .isEmpty();
+        assertThat(reasonFor(room, order(101).of(1, camera).in(closed.place()))).contains(MARKET_CLOSED);
+        assertThat(reasonFor(room, order(102).of(1, camera).in(new Place("DE", "León"))))
+                .contains(UNKNOWN_MARKET);
+        assertThat(reasonFor(room, order(103).of(1_000, camera).in(closed.place())))
+                .contains(MARKET_CLOSED);
+        assertThat(reasonFor(room, order(104).of(1_000, camera).in(open.place())))
+                .contains(INSUFFICIENT_STOCK);
+    }
+
+    @Test
+    void keepsWhatItHasPromisedInAMarketThatIsClosedSince() {
+        assertThat(stockroom()
+                        .settle(promised(order(100).of(1, camera).in(closed.place())))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(Reservation.State.RESERVED);
+    }
 
     @Test
     void reservesWhatThereIs() {
@@ -224,6 +255,10 @@ class StockroomTests {
     }
 
     private Stockroom stockroom(Reservation... reservations) {
-        return new Stockroom(List.of(tripod, camera), List.of(reservations));
+        return new Stockroom(List.of(tripod, camera), List.of(open, closed), List.of(reservations));
+    }
+
+    private static Optional<Reservation.Reason> reasonFor(Stockroom room, OrderDemand demand) {
+        return room.settle(demand).orElseThrow().reason();
     }
 }

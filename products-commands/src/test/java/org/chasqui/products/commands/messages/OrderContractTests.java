@@ -9,6 +9,7 @@ import static org.mockito.Mockito.mock;
 
 import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.messages.OrderListener.OrderEvent;
 import org.chasqui.testing.ContractSamples;
@@ -49,6 +50,13 @@ class OrderContractTests {
     void ignoresWhatANewerReleaseAdds() {
         assertThat(demandIn(ContractSamples.fromANewerRelease("order.placed.v1")))
                 .contains(TWO_OF_SEVEN);
+    }
+
+    @Test
+    void understandsWhereAnOrderIsToBeSold() {
+        var order = new OrderEvent(17, 7, 2, "processing", false, null, "NI/León");
+
+        assertThat(order.demand()).contains(TWO_OF_SEVEN.in(new Place("NI", "León")));
     }
 
     private static Optional<OrderDemand> demandIn(String json) {

@@ -27,7 +27,7 @@ class OrderEventTests {
     @ParameterizedTest
     @ValueSource(strings = {"insufficient-stock", "unknown-product"})
     void hasAClaimToNothingOnceItHasFailed(String reason) {
-        var failed = new OrderEvent(17, 7, 2, "failed", false, reason);
+        var failed = new OrderEvent(17, 7, 2, "failed", false, reason, null);
 
         assertThat(failed.demand()).contains(OrderDemand.refused(17, 7, 2, Reservation.Reason.of(reason)));
     }
@@ -50,6 +50,6 @@ class OrderEventTests {
     }
 
     private static OrderEvent order(String state, boolean cancelRequested) {
-        return new OrderEvent(17, 7, 2, state, cancelRequested, null);
+        return new OrderEvent(17, 7, 2, state, cancelRequested, null, null);
     }
 }

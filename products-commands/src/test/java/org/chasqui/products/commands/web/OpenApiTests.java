@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.chasqui.products.commands.SampleProducts;
 import org.chasqui.products.commands.domain.Stock;
+import org.chasqui.products.commands.web.MarketsController.ChangeMarketRequest;
+import org.chasqui.products.commands.web.MarketsController.MarketResponse;
 import org.chasqui.products.commands.web.ProductsController.AdjustStockRequest;
 import org.chasqui.products.commands.web.ProductsController.ChangeProductRequest;
 import org.chasqui.products.commands.web.ProductsController.CreateProductRequest;
@@ -20,10 +22,11 @@ class OpenApiTests extends OpenApiDocument {
 
     @Override
     protected Api api() {
-        return Api.of("products-commands", ProductsController.class)
+        return Api.of("products-commands", ProductsController.class, MarketsController.class)
                 .about(
                         "Products: commands",
-                        "Creates and changes products and their stock. What they are is read from products-queries.")
+                        "Creates and changes products, their stock, and the markets where they are sold. What they are is read from"
+                                + " products-queries.")
                 .invalid("name", "must have 1 to 50 characters")
                 .operation("create", it -> it.summary("Create a product").answers(201, "The new product."))
                 .operation(
@@ -37,6 +40,26 @@ class OpenApiTests extends OpenApiDocument {
                                 .answers(200, "The product as it is now.")
                                 .refuses(() -> adjust(3, -5))
                                 .refuses(() -> adjust(10, Stock.LIMIT)))
+                .operation(
+                        "changeMarket",
+                        it -> it.summary("Open or close a market")
+                                .description(
+                                        "Makes the market if there is none. Cities are compared without regard to case and to the form in"
+                                                + " which Unicode encodes them, and shown as they were first written. From the answer that a"
+                                                + " market is closed, no order of it gets anything.")
+                                .answers(200, "The market as it is now."))
+                .fields(ChangeMarketRequest.class, Map.of("active", "Whether the market is open for sale."))
+                .fields(
+                        MarketResponse.class,
+                        Map.of(
+                                "country", "Code of ISO 3166-1.",
+                                "city", "As it was first written.",
+                                "active", "Whether the market is open for sale.",
+                                "version", "Counts the changes of the market."))
+                .example(ChangeMarketRequest.class, """
+                        {"active": true}""")
+                .example(MarketResponse.class, """
+                        {"country": "NI", "city": "León", "active": true, "version": 1}""")
                 .fields(CreateProductRequest.class, Map.of("value", VALUE, "stock", STOCK))
                 .fields(
                         ChangeProductRequest.class,

@@ -10,21 +10,27 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** Writes a row for each product, from the newest event of the product. */
+/** Writes a row for each product and for each market, from its newest event. */
 @Configuration(proxyBeanMethods = false)
 @NullMarked
 class ProductSubscription {
 
     @Bean
     Subscription products(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
-        var rows = new Replica<ProductEvent>(
+        var products = new Replica<ProductEvent>(
                 jdbc, "product_view", ids -> views.changed("product", ids), "name", "description", "value", "stock");
+        var markets = new Replica<MarketEvent>(
+                jdbc, "market_view", ids -> views.changed("market", ids), "country", "city", "key", "active");
         return Subscription.to("products")
-                .on(List.of("product.created.v1", "product.changed.v1"), ProductEvent.class, rows)
+                .on(List.of("product.created.v1", "product.changed.v1"), ProductEvent.class, products)
+                .on(List.of("market.opened.v1", "market.closed.v1"), MarketEvent.class, markets)
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
                 .build();
     }
 
     /** The part of a product's event that a view shows. */
     record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {}
+
+    /** The part of a market's event that a view shows, and by which a list orders them. */
+    record MarketEvent(long id, String country, String city, String key, boolean active) {}
 }

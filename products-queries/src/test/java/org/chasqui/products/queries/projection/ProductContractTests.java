@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.platform.Place;
+import org.chasqui.products.queries.projection.ProductSubscription.MarketEvent;
 import org.chasqui.products.queries.projection.ProductSubscription.ProductEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,18 @@ class ProductContractTests {
     @Test
     void understandsAChangedProduct() {
         assertThat(read(ContractSamples.json("product.changed.v1"))).isEqualTo(CHANGED);
+    }
+
+    @Test
+    void understandsAMarket() {
+        var closed = new MarketEvent(Place.of("NI/León").id(), "NI", "León", "ni/león", false);
+
+        assertThat(EnvelopeJson.read(ContractSamples.json("market.closed.v1"), MarketEvent.class)
+                        .data())
+                .isEqualTo(closed);
+        assertThat(EnvelopeJson.read(ContractSamples.fromANewerRelease("market.closed.v1"), MarketEvent.class)
+                        .data())
+                .isEqualTo(closed);
     }
 
     @Test

@@ -1,6 +1,10 @@
 package org.chasqui.products.queries.web;
 
 import java.util.Map;
+import org.chasqui.platform.NotFound;
+import org.chasqui.products.queries.web.MarketsController.AvailabilityResponse;
+import org.chasqui.products.queries.web.MarketsController.MarketQuery;
+import org.chasqui.products.queries.web.MarketsController.MarketResponse;
 import org.chasqui.products.queries.web.ProductsController.ProductResponse;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
@@ -9,14 +13,58 @@ class OpenApiTests extends OpenApiDocument {
 
     @Override
     protected Api api() {
-        return Api.of("products-queries", ProductsController.class)
-                .about("Products: queries", "Shows products, a moment after products-commands has changed them.")
+        return Api.of("products-queries", ProductsController.class, MarketsController.class)
+                .about(
+                        "Products: queries",
+                        "Shows products and markets, a moment after products-commands has changed them.")
                 .operation("list", it -> it.summary("List products").answers(200, "A page of products, by id."))
                 .operation(
                         "product",
                         it -> it.summary("Read a product")
                                 .shows(ProductResponse.class)
                                 .answers(200, "The product."))
+                .operation(
+                        "listMarkets",
+                        it -> it.summary("List markets").answers(200, "A page of markets, by country and city."))
+                .operation(
+                        "market",
+                        it -> it.summary("Read a market")
+                                .shows(MarketResponse.class)
+                                .answers(200, "The market."))
+                .operation(
+                        "availability",
+                        it -> it.summary("Read whether a market is open")
+                                .description(
+                                        "The same as the market itself, with the content of `X-Cache` in the body.")
+                                .shows(AvailabilityResponse.class)
+                                .refuses(new NotFound("market", "NI/León"))
+                                .answers(200, "Whether it is open."))
+                .fields(
+                        MarketQuery.class,
+                        Map.of(
+                                "country", "Only markets of this country.",
+                                "active", "Only markets that are open, or only those that are closed.",
+                                "limit", "Most rows to answer, 50 if absent.",
+                                "after", "Only markets that follow this one, from the beginning if absent."))
+                .fields(
+                        MarketResponse.class,
+                        Map.of(
+                                "country", "Code of ISO 3166-1.",
+                                "city", "As it was first written.",
+                                "active", "Whether the market is open for sale.",
+                                "version", "Counts the changes of the market."))
+                .fields(
+                        AvailabilityResponse.class,
+                        Map.of(
+                                "country", "Code of ISO 3166-1.",
+                                "city", "As it was first written.",
+                                "active", "Whether the market is open for sale.",
+                                "cache", "Whether the answer came from the cache."))
+                .values(AvailabilityResponse.class, "cache", "hit", "miss")
+                .example(MarketResponse.class, """
+                        {"country": "NI", "city": "León", "active": true, "version": 1}""")
+                .example(AvailabilityResponse.class, """
+                        {"country": "NI", "city": "León", "active": true, "cache": "hit"}""")
                 .fields(
                         ProductResponse.class,
                         Map.of(
