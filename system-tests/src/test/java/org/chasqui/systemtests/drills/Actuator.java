@@ -1,6 +1,7 @@
 package org.chasqui.systemtests.drills;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
@@ -42,8 +43,17 @@ record Actuator(ShopProcesses processes) {
 
     /** What the service is made of, as a CycloneDX document. */
     Answer billOfMaterials(Service service) {
+        return sendAcceptingAll(service, "sbom/application");
+    }
+
+    /** All metrics of the service, as Prometheus gets them, a line each. */
+    Stream<String> metrics(Service service) {
+        return sendAcceptingAll(service, "prometheus").accepted().body().lines();
+    }
+
+    private Answer sendAcceptingAll(Service service, String path) {
         try (var operator = processes.operator(service)) {
-            var request = operator.request("/actuator/sbom/application").setHeader("Accept", "*/*");
+            var request = operator.request("/actuator/" + path).setHeader("Accept", "*/*");
             return operator.send(request.build());
         }
     }

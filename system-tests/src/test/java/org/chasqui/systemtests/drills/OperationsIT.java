@@ -3,9 +3,14 @@ package org.chasqui.systemtests.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.invariants.Invariants;
@@ -15,6 +20,7 @@ import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
+import org.chasqui.testing.Project;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Operates the services of a shop through its gateway. */
 @Drill
 class OperationsIT {
+
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(messaging|chasqui|http_server|jvm|hikaricp|process|system|logback)_[a-z_]+\\b");
 
     private final Shop shop;
     private final ShopProcesses processes;
@@ -68,6 +77,22 @@ class OperationsIT {
                         .isEqualTo(open ? 200 : 403);
             }
         }
+    }
+
+    /** A misspelt metric would leave a panel empty, and an alarm silent for ever. */
+    @Test
+    void theDashboardAndTheAlarmsAskForMetricsThatThereAre() throws IOException {
+        var containers = Project.find("docker-compose.yml").resolveSibling("containers");
+        var asked = Files.readString(containers.resolve("grafana/dashboards/chasqui.json"))
+                + Files.readString(containers.resolve("prometheus/alerts.yml"));
+        var metrics = Stream.of(Service.values())
+                .flatMap(new Actuator(processes)::metrics)
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+
+        assertThat(METRIC.matcher(asked).results().map(MatchResult::group))
+                .isNotEmpty()
+                .isSubsetOf(metrics);
     }
 
     @Test

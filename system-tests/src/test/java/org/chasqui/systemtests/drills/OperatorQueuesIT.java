@@ -267,19 +267,9 @@ class OperatorQueuesIT {
         for (var i = 0; i < Service.values().length; i++) {
             operator.command("POST", "/ops/queues/" + queue + "/pop", null);
         }
-        assertThat(Stream.of(Service.values()).flatMap(service -> {
-                    try (var caller = processes.operator(service)) {
-                        return caller
-                                .send(caller.request("/actuator/prometheus")
-                                        .setHeader("Accept", "*/*")
-                                        .build())
-                                .body()
-                                .lines()
-                                .filter(line -> line.contains("/ops/queues"))
-                                .toList()
-                                .stream();
-                    }
-                }))
+        assertThat(Stream.of(Service.values())
+                        .flatMap(new Actuator(processes)::metrics)
+                        .filter(line -> line.contains("/ops/queues")))
                 .anyMatch(line -> line.startsWith("http_server_requests_seconds_count")
                         && line.contains("uri=\"/ops/queues/{name}/pop\""))
                 .anyMatch(line -> line.startsWith("http_server_requests_seconds_bucket"))
