@@ -307,7 +307,7 @@ class ConsoleIT {
 
         browser.waitFor(book, order.id() + " differs from the log");
         inBothWidths("console-differences");
-        browser.click("[data-key=orders-queries] [data-key=repair]");
+        browser.click("[data-key=orders-queries] [data-key=repair]:enabled");
         confirm(Service.ORDERS_QUERIES.id());
         assertThat(browser.waitFor(book, "1 repaired")).contains("✓ equal");
         inBothWidths("console-repaired");
