@@ -24,7 +24,10 @@ export async function look() {
   });
 }
 
-export const draw = (query, all) => h("ul", { class: "columns plain" }, all.map(drawService));
+export const draw = (query, all) => [
+  h("ul", { class: "columns plain" }, all.map(drawService)),
+  h("p", { class: "faint" }, "Zipkin shows traces after ", h("code", {}, "./chasqui up --with traces"), ". Each line of the logs has the id of its trace."),
+];
 
 function drawService({ service, health, info, heap, heapMost, connections, connectionsMost, waiting, uptime, loops }) {
   const parts = Object.entries(health?.components ?? {});
