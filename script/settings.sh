@@ -41,8 +41,8 @@ choose_ports() {
   ! has_flag '--with traces' || parts=traces
   local wanted="$gateway_port $port_base $gateway_address $security $parts"
   if [[ -n $gateway && $wanted != "$gateway $base $address $kept $kept_parts" && $command != down ]]; then
-    die $usage "Chasqui runs in $home with GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base GATEWAY_ADDRESS=$address" \
-      "CHASQUI_SECURITY=$kept, ${kept_parts:+with }${kept_parts:-without traces}." \
+    die $usage "Chasqui runs in $home with ${kept_parts:-no traces}, GATEWAY_PORT=$gateway CHASQUI_PORT_BASE=$base" \
+      "GATEWAY_ADDRESS=$address CHASQUI_SECURITY=$kept." \
       "Stop it first (./chasqui down), or set CHASQUI_HOME to start a second one."
   fi
   port=([postgres]=$((port_base + 432)) [redis]=$((port_base + 379)) [gateway]=$gateway_port)
