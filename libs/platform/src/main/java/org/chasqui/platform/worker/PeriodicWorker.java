@@ -1,6 +1,7 @@
 package org.chasqui.platform.worker;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.chasqui.platform.worker.Worker.Pass;
 
@@ -14,13 +15,13 @@ public final class PeriodicWorker implements Worker {
     private final Duration interval;
     private final Supplier<Pass> pass;
     private final WakeUp wakeUp = new WakeUp();
-    private volatile long due;
+    private final AtomicLong due;
 
     private PeriodicWorker(String name, Duration firstAfter, Duration interval, Supplier<Pass> pass) {
         this.name = name;
         this.interval = interval;
         this.pass = pass;
-        due = System.nanoTime() + firstAfter.toNanos();
+        due = new AtomicLong(System.nanoTime() + firstAfter.toNanos());
     }
 
     /**
@@ -36,9 +37,9 @@ public final class PeriodicWorker implements Worker {
         return new PeriodicWorker(name, Duration.ZERO, interval, pass);
     }
 
-    /** Brings the next pass forward. */
+    /** Brings the next pass forward; after one that is under way there is another. */
     public void callNow() {
-        due = System.nanoTime();
+        due.set(System.nanoTime());
         wakeUp.call();
     }
 
@@ -49,12 +50,13 @@ public final class PeriodicWorker implements Worker {
 
     @Override
     public Pass runOnce() {
-        if (System.nanoTime() - due < 0) {
+        var begun = due.get();
+        if (System.nanoTime() - begun < 0) {
             return Pass.IDLE;
         }
         var found = pass.get();
         if (found != Pass.PROGRESSED) {
-            due = System.nanoTime() + interval.toNanos();
+            due.compareAndSet(begun, System.nanoTime() + interval.toNanos());
         }
         return found;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,21 @@ class PeriodicWorkerTests {
         worker.awaitWork();
 
         assertThat(worker.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(passes).isEmpty();
+    }
+
+    @Test
+    void doesAnotherPassIfItIsCalledDuringOne() {
+        passes.addAll(List.of(Pass.IDLE, Pass.IDLE));
+        var called = new AtomicReference<PeriodicWorker>();
+        called.set(PeriodicWorker.atOnceAndEvery(NEVER, "compaction", () -> {
+            called.get().callNow();
+            return passes.remove();
+        }));
+
+        called.get().runOnce();
+        called.get().runOnce();
+
         assertThat(passes).isEmpty();
     }
 
