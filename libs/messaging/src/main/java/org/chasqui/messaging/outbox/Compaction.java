@@ -114,12 +114,12 @@ public final class Compaction {
 
     /** How far it is, whichever instance does it. */
     public Progress progress() {
-        return Objects.requireNonNull(jdbc.queryForObject(PROGRESS, (row, number) -> {
-            var head = row.getLong("head");
-            var compacted = row.getLong("compacted");
-            var batches = (lastOldEnough(compacted, head) - compacted) / settings.batchSize();
-            return new Progress(head, compacted, compacted + batches * settings.batchSize(), Stop.read(row));
-        }));
+        var found = Objects.requireNonNull(jdbc.queryForObject(
+                PROGRESS,
+                (row, number) -> new Progress(row.getLong("head"), row.getLong("compacted"), 0, Stop.read(row))));
+        var compacted = found.compacted();
+        var batches = (lastOldEnough(compacted, found.head()) - compacted) / settings.batchSize();
+        return new Progress(found.head(), compacted, compacted + batches * settings.batchSize(), found.stopped());
     }
 
     /** Searches by halves. Why: times follow positions closely, and have no index. */
