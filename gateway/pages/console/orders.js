@@ -24,12 +24,12 @@ export const draw = (query, { undecided, answers }) => [
   query.get("order") && [h("h2", {}, `Order ${query.get("order")}`), way(answers)],
   h("h2", {}, "Undecided for too long"),
   undecided && h("p", { id: "count", class: undecided.count > 0 ? "bad" : "good" },
-    undecided.count > 0 ? `✗ ${undecided.count}, the longest first` : "✓ There is none."),
+    undecided.count > 0 ? `✗ ${undecided.count > 10_000 ? "more than 10,000" : undecided.count}, the longest first` : "✓ There is none."),
   undecided && h("ul", { id: "undecided", class: "plain" }, undecided.orders.map(drawOrder)),
 ];
 
 function drawOrder({ id, state, cancelRequested, placedAt, seconds, reminders }) {
-  const waitsFor = cancelRequested ? "its stock to be given back" : "the decision about its stock";
+  const waitsFor = cancelRequested ? "its cancel to be done" : "the decision about its stock";
   return h("li", { "data-key": id },
     h("a", { href: `#/orders?order=${id}` }, `Order ${id}`), `, ${state}, waits for ${waitsFor} for ${duration(seconds)} `,
     h("span", { class: "faint" }, `placed ${clock(placedAt)}, ${reminders} reminder${reminders === 1 ? "" : "s"}`));
