@@ -16,7 +16,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
  * then has the batch in which it was applied.
  */
 final class ZipkinExporter implements SpanExporter {
+
+    /** In one request. Why: a batch is sent once for each trace of its events, and there may be a hundred. */
+    private static final int MAX_SPANS = 1_000;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -40,21 +45,26 @@ final class ZipkinExporter implements SpanExporter {
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-        var body = json.writeValueAsBytes(
-                spans.stream().flatMap(ZipkinExporter::translated).toList());
+        var isTaken = spans.stream()
+                .flatMap(ZipkinExporter::translated)
+                .gather(Gatherers.windowFixed(MAX_SPANS))
+                .allMatch(this::send);
+        return isTaken ? CompletableResultCode.ofSuccess() : CompletableResultCode.ofFailure();
+    }
+
+    private boolean send(List<Map<String, Object>> spans) {
         var request = HttpRequest.newBuilder(endpoint)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body))
+                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(spans)))
                 .build();
         try {
-            var status = client.send(request, BodyHandlers.discarding()).statusCode();
-            return status / 100 == 2 ? CompletableResultCode.ofSuccess() : CompletableResultCode.ofFailure();
+            return client.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
         } catch (IOException e) {
-            return CompletableResultCode.ofExceptionalFailure(e);
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return CompletableResultCode.ofExceptionalFailure(e);
+            return false;
         }
     }
 
@@ -112,6 +122,9 @@ final class ZipkinExporter implements SpanExporter {
     private static Map<String, String> tagsOf(SpanData span) {
         var tags = new LinkedHashMap<String, String>();
         span.getAttributes().forEach((key, value) -> tags.put(key.getKey(), value.toString()));
+        for (var event : span.getEvents()) { // such as an exception; Zipkin's annotations are only texts
+            event.getAttributes().forEach((key, value) -> tags.putIfAbsent(key.getKey(), value.toString()));
+        }
         if (span.getStatus().getStatusCode() == StatusCode.ERROR) {
             tags.putIfAbsent("error", span.getStatus().getDescription()); // Zipkin colours spans that have it
         }
