@@ -68,6 +68,7 @@ class MarketsIT {
         "/api-queries/markets/CR/%20, 400",
         "/api-queries/markets/CR/%FF, 400",
         "/api-queries/markets/CR/a%2Fb, 404",
+        "/api-queries/markets/CR%2FLim%C3%B3n, 400",
         "/api-queries/markets/CR/a%5Cb, 404",
         "/api-queries/markets/CR/a%3Bb, 404",
         "/api-queries/markets/CR/a;b, 404",
