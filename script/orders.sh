@@ -50,11 +50,11 @@ show_order() { # ID; uses $json
       answer=$(ask_service GET "$name" "history/$kind/$1") || die $failed "$name does not answer."
       fields+=("\"$name/$kind\":$answer")
       while read -r row; do
-        lines+=("$(field "$row" time)|$(field "$row" type)|$(field "$row" version)|$name|$(field "$row" position)|$(field "$row" numberedAt)")
+        lines+=("$(moment "$row" time)|$(field "$row" type)|$(field "$row" version)|$name|$(field "$row" position)|$(field "$row" numberedAt)")
       done < <(objects "${answer%%'"copies":['*}" '{"eventId":')
       while read -r row; do
         version=$(field "$row" version)
-        lines+=("$(field "$row" writtenAt)|shown|$version|$name|-|-")
+        lines+=("$(moment "$row" writtenAt)|shown|$version|$name|-|-")
       done < <(objects "${answer#*'"copies":['}" '{"table":')
       while read -r row; do
         lines+=("~|dead letter $(field "$row" eventId)|-|$name|-|-")
@@ -68,6 +68,14 @@ show_order() { # ID; uses $json
   ((${#lines[@]} > 0)) || die $failed "No service knows order $1."
   printf '%-27s  %-28s %7s  %-18s %9s  %s\n' TIME WHAT VERSION SERVICE NUMBER NUMBERED
   printf '%s\n' "${lines[@]}" | LC_ALL=C sort | while IFS='|' read -r -a row; do
+    [[ ${row[0]} == '~' ]] || row[0]+=Z
     printf '%-27s  %-28s %7s  %-18s %9s  %s\n' "${row[@]}"
   done
+}
+
+moment() { # OBJECT NAME: prints the time without its Z, so that texts sort like times; "~", behind all others, if it is not known
+  local time
+  time=$(field "$1" "$2")
+  [[ $time != - ]] || time='~'
+  printf '%s' "${time%Z}"
 }
