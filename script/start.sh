@@ -103,6 +103,7 @@ command_up() {
   done
   ! uses_tls || is_alive gateway || require_free_port redirect
   build
+  ! with_traces || fetch_zipkin
   printf '%s %s %s %s %s\n' "$gateway_port" "$port_base" "$gateway_address" "$security" "$parts" >"$home/run/ports"
   keep_tls_settings
   # A service that was built again is restarted.
@@ -135,8 +136,8 @@ command_up() {
   say "Chasqui is up, in $(seconds_since "$progress_zero"), at $at/"
   say "  shop      $at/shop/"
   say "  console   $at/console/"
-  say "  commands  $at/api-commands/{users,products,orders}"
-  say "  queries   $at/api-queries/{users,products,orders}"
+  say "  commands  $at/api-commands/{users,products,markets,orders}"
+  say "  queries   $at/api-queries/{users,products,markets,orders}"
   say "  interface $at/docs/"
   ! with_traces || say "  traces    http://localhost:${port[zipkin]}/zipkin/"
   say "  logs      ./chasqui logs -f        stop  ./chasqui down        more  ./chasqui help"
