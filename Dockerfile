@@ -18,6 +18,7 @@ COPY orders-queries/pom.xml orders-queries/
 COPY gateway/pom.xml gateway/
 COPY system-tests/pom.xml system-tests/
 COPY benchmark/pom.xml benchmark/
+COPY admin/pom.xml admin/
 COPY libs libs
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip --projects libs/views,libs/operations,libs/service-test-support --also-make package
