@@ -26,13 +26,16 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
 
     /**
      * The shop is secured, unless the environment says otherwise: the tests' own shops are open, so both are tested. It also logs published
-     * and applied events, because a test follows an order through all services.
+     * and applied events, because a test follows an order through all services. Only the tests try dead letters again: a service that did so
+     * between two steps of a test would raise the number of attempts or take the letter away.
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "CHASQUI_SECURITY",
             Objects.requireNonNullElse(System.getenv("CHASQUI_SECURITY"), "on"),
             "LOGGING_LEVEL_ORG_CHASQUI_MESSAGING",
-            "debug");
+            "debug",
+            "MESSAGING_CONSUMER_REDRIVE_INTERVAL",
+            "1d");
 
     private static final Path HOME = Path.of("target", "shop-" + Integer.getInteger("chasqui.fork", 1));
 
