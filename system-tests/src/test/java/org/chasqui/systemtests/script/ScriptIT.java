@@ -98,6 +98,25 @@ class ScriptIT {
     }
 
     @Test
+    void refusesTracesInAShopWithTls() {
+        var call = script.with("CHASQUI_TLS", "on").call("up", "--no-build", "--with", "traces");
+
+        assertThat(call.output()).startsWith("chasqui: Traces are for a shop without TLS");
+        assertThat(call.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void startsNothingWhereZipkinCannotBeFetched(@TempDir Path programs) throws IOException {
+        var offline = "case $* in *zipkin*) echo '[ERROR] no network'; exit 1 ;; *) echo Apache Maven 3.9.9 ;; esac";
+        var call = script.with("PATH", ChasquiScript.pathWith(programs, "mvn", offline))
+                .call("up", "--no-build", "--with", "traces");
+
+        assertThat(call.output()).contains("chasqui: Zipkin's server could not be fetched: [ERROR] no network");
+        assertThat(call.exit()).isEqualTo(3);
+        assertThat(script.names()).isEmpty();
+    }
+
+    @Test
     void helpNamesEveryExitCode() {
         var call = script.call("help");
 

@@ -2,11 +2,14 @@ package org.chasqui.systemtests.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
@@ -29,16 +32,19 @@ class WatchIT {
 
     @Test
     void restartsProcessesThatEndButNotThoseThatWereStopped() throws Exception {
-        var watch = script.begin("up", "--no-build", "--watch");
+        var watch = script.begin("up", "--no-build", "--watch", "--with", "traces");
+        watch.awaitOutput("  traces    " + zipkin("/zipkin/"));
         watch.awaitOutput("Watching: ");
-        anOrderIsDecided();
+        anOrderIsTraced();
 
-        for (var name : List.of("orders-commands", "redis", "postgres", "gateway")) {
+        for (var name : List.of("orders-commands", "redis", "postgres", "gateway", "zipkin")) {
             script.kill(name);
             watch.awaitOutput(name + " has ended and is started again.");
             watch.awaitOutput(name + " is ready again");
             anOrderIsDecided();
         }
+        anOrderIsTraced(); // by a Zipkin that has forgotten the first one
+        assertThat(script.call("status").output()).contains("zipkin");
 
         last = script.kill("users-queries");
         assertThat(script.call("stop", "products-queries").exit()).isZero();
@@ -78,6 +84,21 @@ class WatchIT {
     private void killTheNext(String name) {
         Eventually.eventually(LIMIT, () -> script.pid(name), pid -> pid != last);
         last = script.kill(name);
+    }
+
+    private URI zipkin(String path) {
+        return URI.create("http://localhost:" + (script.portBase() + 411) + path);
+    }
+
+    private void anOrderIsTraced() {
+        anOrderIsDecided();
+        var services = EnumSet.allOf(Service.class).stream().map(Service::id).toList();
+        try (var zipkin = Shop.at(zipkin(""))) {
+            Eventually.eventually(
+                    LIMIT,
+                    () -> assertThat(zipkin.get("/api/v2/services").asListOf(String.class))
+                            .containsAll(services));
+        }
     }
 
     private void anOrderIsDecided() {
