@@ -69,18 +69,15 @@ final class Bench implements AutoCloseable {
      * @param settings environment variables for all processes
      */
     Subject otherShop(Map<String, String> settings) {
-        return Subject.of(ShopProcesses.start(HOME.resolveSibling("bench-other"), settings));
+        return Subject.start(HOME.resolveSibling("bench-other"), settings);
     }
 
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */
     double restart() {
         close();
-        long start = System.nanoTime();
-        var processes = ShopProcesses.start(HOME);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        subject = Subject.of(processes);
-        conditions.put("flags", String.join(" ", processes.jvmFlags(Service.ORDERS_COMMANDS)));
-        return seconds;
+        subject = Subject.start(HOME, Map.of());
+        conditions.put("flags", String.join(" ", subject.processes().jvmFlags(Service.ORDERS_COMMANDS)));
+        return subject.startSeconds();
     }
 
     void add(Figure figure) {
@@ -193,16 +190,29 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** A private shop with one customer and one product with enough stock. */
-    record Subject(ShopProcesses processes, Shop shop, Invariants invariants, UserView user, ProductView product)
+    /**
+     * A private shop with one customer and one product with enough stock.
+     *
+     * @param startSeconds from its start until all of its processes answered
+     */
+    record Subject(
+            ShopProcesses processes,
+            double startSeconds,
+            Shop shop,
+            Invariants invariants,
+            UserView user,
+            ProductView product)
             implements AutoCloseable {
 
-        static Subject of(ShopProcesses processes) {
+        static Subject start(Path home, Map<String, String> settings) {
+            long start = System.nanoTime();
+            var processes = ShopProcesses.start(home, settings);
+            double seconds = (System.nanoTime() - start) / 1e9;
             var shop = processes.shop();
             var user = shop.createUser("bench-" + UniqueNames.unique());
             var product = shop.createProduct("bench " + UniqueNames.unique(), 100, 1_000_000_000);
             shop.decided(shop.placeOrder(user, product, 1).id());
-            return new Subject(processes, shop, Invariants.of(processes), user, product);
+            return new Subject(processes, seconds, shop, Invariants.of(processes), user, product);
         }
 
         Wrk orders() {

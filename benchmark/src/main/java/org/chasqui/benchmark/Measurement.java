@@ -195,10 +195,13 @@ enum Measurement {
     /** What it costs to trace one request of ten, and each: the limit is the shop without traces beside it, under the same load. */
     private static void tracing(Bench bench) {
         var plain = bench.subject();
+        bench.add(Figure.cost("tracing.off.start", "s", rounds(bench, () -> startBeside(bench, Map.of()))));
         try (var backend = TraceSink.open()) {
             for (var share : SHARES) {
-                try (var traced = bench.otherShop(backend.settings(share))) {
-                    var name = "tracing." + share;
+                var name = "tracing." + share;
+                var settings = backend.settings(share);
+                bench.add(Figure.cost(name + ".start", "s", rounds(bench, () -> startBeside(bench, settings))));
+                try (var traced = bench.otherShop(settings)) {
                     compare(bench, name + ".views", viewsOf(bench, traced), viewsOf(bench, plain), traced, plain);
                     compare(bench, name + ".orders", traced.orders(), plain.orders(), traced, plain);
                     bench.add(Figure.cost(name + ".memory", "MiB", List.of(traced.memory())));
@@ -207,6 +210,12 @@ enum Measurement {
                     }
                 }
             }
+        }
+    }
+
+    private static double startBeside(Bench bench, Map<String, String> settings) {
+        try (var other = bench.otherShop(settings)) {
+            return other.startSeconds();
         }
     }
 
