@@ -20,12 +20,18 @@ export const token = {
 
 /** An answer that is not 2xx, or none (status 0). Its message is for people, its kind for programs. */
 export class Refusal extends Error {
-  constructor(status, problem, retryAfter = 1) {
+  constructor(status, problem, retryAfter = 1, sent = token.get()) {
     super(problem.detail ?? (status ? `The answer was ${status}.` : "The shop cannot be reached."));
     this.status = status;
     this.body = problem;
     this.kind = (problem.type ?? "").replace("urn:chasqui:problem:", "");
     this.retryAfter = retryAfter;
+    this.sent = sent;
+  }
+
+  /** Whether it refuses a caller who has entered or forgotten a token since. */
+  get outdated() {
+    return this.status === 401 && this.sent !== token.get();
   }
 
   /** Whether the same request may have success later. A POST must have a key then. */
@@ -37,7 +43,8 @@ export class Refusal extends Error {
 /** Sends a request once, and returns body and headers. An empty body counts as an object without fields. */
 export async function ask(path, { method = "GET", headers = {}, body, signal } = {}) {
   const all = { Accept: "application/json, application/problem+json", ...headers };
-  if (token.get()) all.Authorization = `Bearer ${token.get()}`;
+  const sent = token.get();
+  if (sent) all.Authorization = `Bearer ${sent}`;
   if (body !== undefined) all["Content-Type"] = "application/json";
   let answer;
   let content;
@@ -47,7 +54,7 @@ export async function ask(path, { method = "GET", headers = {}, body, signal } =
   } catch {
     throw new Refusal(0, {});
   }
-  if (!answer.ok) throw new Refusal(answer.status, content, Number(answer.headers.get("Retry-After") ?? 1));
+  if (!answer.ok) throw new Refusal(answer.status, content, Number(answer.headers.get("Retry-After") ?? 1), sent);
   return { body: content, headers: answer.headers };
 }
 

@@ -7,6 +7,7 @@ const refusals = new Map(); // by service, of those that did not answer
 
 export async function look() {
   for (const { service, body, refusal } of await readAll("subscriptions")) {
+    if (refusal?.outdated) continue;
     refusals.delete(service);
     if (refusal) refusals.set(service, refusal);
     for (const part of [...(body?.published ?? []), ...(body?.consumed ?? [])]) Object.assign(of(part.name), part);

@@ -366,6 +366,33 @@ class ConsoleIT {
         browser.waitUntilGone(".lane");
     }
 
+    @Test
+    void aLateRefusalFromBeforeTheTokenDoesNotForgetIt() {
+        Assumptions.assumeTrue(processes.isSecured(), "an open shop asks nobody");
+        browser.open("/console/", 1280, "light");
+        browser.waitFor("#token-form", "An operator's token");
+        browser.run("""
+                const really = fetch;
+                window.asked = window.late = 0;
+                window.fetch = async (path, request) => {
+                  const answer = await really(path, request);
+                  if (request.headers.Authorization) return answer;
+                  window.asked++;
+                  await new Promise((resume) => setTimeout(resume, 3000));
+                  window.late++;
+                  return answer;
+                };
+                return 0""");
+        eventually(() -> assertThat(browser.run("return asked === 6")).isEqualTo(true));
+
+        enter(operator);
+        browser.waitFor(lane(ORDERS), "in the list");
+        eventually(() -> assertThat(browser.run("return late === 6")).isEqualTo(true));
+        browser.waitFor(lane(ORDERS), "in the list");
+        assertThat(browser.shows("#token-form")).isFalse();
+        assertThat(browser.run("return sessionStorage.length")).isEqualTo(1L);
+    }
+
     /** {@code -Dchasqui.pictures=../docs/images} writes the picture of docs/operations.md. */
     @Test
     @EnabledIfSystemProperty(named = "chasqui.pictures", matches = ".+")
