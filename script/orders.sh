@@ -44,20 +44,26 @@ list_undecided() { # SECONDS; uses $json
 }
 
 show_order() { # ID; uses $json
-  local name kind answer row fields=() lines=() version
+  local name kind answer row push fields=() steps=() key version number
   for name in orders-commands products-commands orders-queries; do
     for kind in order reservation; do
       answer=$(ask_service GET "$name" "history/$kind/$1") || die $failed "$name does not answer."
       fields+=("\"$name/$kind\":$answer")
       while read -r row; do
-        lines+=("$(moment "$row" time)|$(field "$row" type)|$(field "$row" version)|$name|$(field "$row" position)|$(field "$row" numberedAt)")
+        version=$(field "$row" version) number=$(field "$row" position)
+        add_step "$(field "$row" time)" "$(field "$row" type)"
+        [[ $number == - ]] || add_step "$(field "$row" numberedAt)" numbered
+        while read -r push; do
+          add_push "$(field "$push" subscription)" "$(field "$push" pushedAt)"
+        done < <(objects "${row#*'"pushes":['}" '{"subscription":')
       done < <(objects "${answer%%'"copies":['*}" '{"eventId":')
       while read -r row; do
-        version=$(field "$row" version)
-        lines+=("$(moment "$row" writtenAt)|shown|$version|$name|-|-")
+        version=$(field "$row" version) number=- key='~'
+        add_step "$(field "$row" writtenAt)" shown
       done < <(objects "${answer#*'"copies":['}" '{"table":')
       while read -r row; do
-        lines+=("~|dead letter $(field "$row" eventId)|-|$name|-|-")
+        version=- number=- key='~'
+        add_step - "dead letter $(field "$row" eventId)"
       done < <(objects "${answer#*'"deadLetters":['}" '{"subscription":')
     done
   done
@@ -65,17 +71,33 @@ show_order() { # ID; uses $json
     by_service "${fields[@]}"
     return
   fi
-  ((${#lines[@]} > 0)) || die $failed "No service knows order $1."
-  printf '%-27s  %-28s %7s  %-18s %9s  %s\n' TIME WHAT VERSION SERVICE NUMBER NUMBERED
-  printf '%s\n' "${lines[@]}" | LC_ALL=C sort | while IFS='|' read -r -a row; do
-    [[ ${row[0]} == '~' ]] || row[0]+=Z
-    printf '%-27s  %-28s %7s  %-18s %9s  %s\n' "${row[@]}"
-  done
+  ((${#steps[@]} > 0)) || die $failed "No service knows order $1."
+  printf '%-27s %14s  %-30s %7s  %-18s %9s\n' TIME SINCE WHAT VERSION SERVICE NUMBER
+  printf '%s\n' "${steps[@]}" | LC_ALL=C sort -s -t '|' -k 1,1 | list_steps
 }
 
-moment() { # OBJECT NAME: prints the time without its Z, so that texts sort like times; "~", behind all others, if it is not known
-  local time
-  time=$(field "$1" "$2")
-  [[ $time != - ]] || time='~'
-  printf '%s' "${time%Z}"
+add_step() { # TIME WHAT: why a key: a step whose time is not known stays behind the one before; uses $steps, $key, $version, $name, $number
+  [[ $1 == - ]] || key=${1%Z} # without it, texts sort like times
+  steps+=("$key|$1|$2|$version|$name|$number")
+}
+
+add_push() { # SUBSCRIPTION TIME: leaves out subscribers that the order does not pass
+  case $1 in
+    orders.*.products-commands | orders.*.orders-queries | products.*.orders-commands) add_step "$2" "pushed to ${1##*.}" ;;
+  esac
+}
+
+list_steps() { # reads them in their order, and shows how long each took after the last one whose time is known
+  local row now before='' since
+  while IFS='|' read -r -a row; do
+    since=-
+    if [[ ${row[1]} == - ]]; then
+      row[1]='not known'
+    else
+      now=$(date -d "${row[1]}" +%s%6N)
+      [[ -z $before ]] || since=$(printf '+%d.%03d ms' $(((now - before) / 1000)) $(((now - before) % 1000)))
+      before=$now
+    fi
+    printf '%-27s %14s  %-30s %7s  %-18s %9s\n' "${row[1]}" "$since" "${row[@]:2}"
+  done
 }

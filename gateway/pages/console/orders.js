@@ -35,20 +35,21 @@ function drawOrder({ id, state, cancelRequested, placedAt, seconds, reminders })
     h("span", { class: "faint" }, `placed ${clock(placedAt)}, ${reminders} reminder${reminders === 1 ? "" : "s"}`));
 }
 
+/** The subscriptions that an order passes; its reservation's events pass the last one. */
+const lists = ["orders.0.products-commands", "orders.0.orders-queries", "products.0.orders-commands"];
+
 function way(answers) {
   const all = (list) => answers.flatMap(({ service, body }) => (body?.[list] ?? []).map((one) => ({ ...one, service })));
-  const events = all("events").sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  const events = all("events").sort((a, b) => micros(a.time) - micros(b.time));
   const silent = passed.filter((service) => answers.some((answer) => answer.service === service && answer.refusal));
   if (events.length === 0) {
     return h("p", { id: "way" }, silent.length > 0 ? `${silent.join(", ")} does not answer.` : "No service knows this order.");
   }
-  const begin = events[0].time;
   return [
-    h("p", { class: "faint" }, `From ${clock(begin)}. `, [...new Set(events.map(({ traceId }) => traceId))].filter(Boolean).map((trace) =>
+    h("p", { class: "faint" }, `From ${clock(events[0].time)}. `, [...new Set(events.map(({ traceId }) => traceId))].filter(Boolean).map((trace) =>
       h("a", { href: `#/logs?trace=${trace}` }, `trace ${trace} `))),
     h("ol", { id: "way", class: "way" },
-      events.flatMap((event) => [happened(event, begin), numbered(event, begin)]),
-      all("copies").map((copy) => shown(copy, begin)),
+      inOrder([...events.flatMap(hops), ...all("copies").map(shown)]),
       waits(events.filter(({ position }) => position !== null)),
       all("deadLetters").map(({ subscription }) =>
         step("bad", h("a", { href: `#/dead-letters?subscription=${subscription}` }, "dead letter"), ` of ${subscription}`)),
@@ -58,26 +59,42 @@ function way(answers) {
 
 const step = (kind, ...content) => h("li", { class: kind }, content);
 
-const happened = ({ type, version, service, time }, begin) =>
-  step("", h("strong", {}, type.split(".").slice(0, 2).join(" ")), ` v${version} by ${service}`, after(begin, time));
+/** What became of an event: it happened, got its number, and went into the lists. A time is null if nobody knows it any more. */
+const hops = ({ type, version, service, time, position, numberedAt, pushes = [] }) => [
+  { at: time, what: [h("strong", {}, type.split(".").slice(0, 2).join(" ")), ` v${version} by ${service}`] },
+  position === null ? { what: "not numbered yet", kind: "waiting" } : { at: numberedAt, what: `numbered ${position}` },
+  ...pushes.filter(({ subscription, pushedAt }) => lists.includes(subscription) && (pushedAt || find(subscription)?.position >= position))
+    .map(({ subscription, pushedAt }) => ({ at: pushedAt, what: `pushed to ${subscription.split(".")[2]}` })),
+];
 
-const numbered = ({ position, numberedAt }, begin) =>
-  position === null ? step("waiting", "not numbered yet") : step("", `numbered ${position}`, after(begin, numberedAt));
+const shown = ({ version, service, writtenAt }) => ({ at: writtenAt, what: [h("strong", {}, "shown"), ` v${version} by ${service}`] });
 
-const shown = ({ version, service, writtenAt }, begin) =>
-  step("", h("strong", {}, "shown"), ` v${version} by ${service}`, after(begin, writtenAt));
+/** The steps by their times, each with the time since the one before. One without a time stays behind the one that it comes from. */
+function inOrder(steps) {
+  let known = 0;
+  const placed = steps.map((one) => ({ ...one, key: (known = one.at ? micros(one.at) : known) })).sort((a, b) => a.key - b.key);
+  return placed.map(({ at, what, kind = "", key }, i) => {
+    const before = placed.slice(0, i).findLast((one) => one.at);
+    return step(kind, what, kind !== "waiting" && h("span", { class: "faint" }, at ? ` ${timeOfDay(at)}${before ? `, +${lasted(key - before.key)}` : ""}` : " time not known"));
+  });
+}
 
-function after(begin, time) {
-  const passed = Date.parse(time) - Date.parse(begin);
-  return passed > 0 && h("span", { class: "faint" }, passed < 10_000 ? ` +${passed} ms` : ` +${duration(passed / 1000)}`);
+/** A time in microseconds, which a Date does not have. */
+const micros = (time) => Date.parse(time) * 1000 + Number((/\.\d{3}(\d{1,3})/.exec(time)?.[1] ?? "").padEnd(3, "0"));
+
+const timeOfDay = (time) => new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+
+function lasted(passed) {
+  if (passed < 10_000) return `${(passed / 1000).toFixed(1)} ms`;
+  return passed < 10_000_000 ? `${Math.round(passed / 1000)} ms` : duration(passed / 1_000_000);
 }
 
 /** Who has not come to the newest event of the order, or of its reservation, and where that event is. */
 function waits(events) {
   const newest = (service) => events.findLast((event) => event.service === service)?.position;
-  return [["orders.0.products-commands", newest("orders-commands")], ["orders.0.orders-queries", newest("orders-commands")],
-    ["products.0.orders-commands", newest("products-commands")]].map(([name, position]) => {
+  return lists.map((name) => {
     const one = find(name);
+    const position = newest(one?.publisher);
     if (!(one?.position < position)) return null;
     const ahead = position - one.position - 1;
     const place = ahead < one.queued ? "in the list" : "in the log";

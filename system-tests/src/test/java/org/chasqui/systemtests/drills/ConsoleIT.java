@@ -265,10 +265,12 @@ class ConsoleIT {
                 .contains(
                         "order placed v1 by orders-commands",
                         "numbered ",
+                        "pushed to products-commands ",
+                        "pushed to orders-queries ",
                         "reservation made v1 by products-commands",
                         "order completed v2 by orders-commands",
                         " ms")
-                .doesNotContain("waits");
+                .doesNotContain("waits", "not known");
         inBothWidths("console-way");
     }
 

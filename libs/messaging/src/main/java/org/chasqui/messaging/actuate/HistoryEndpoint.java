@@ -11,6 +11,7 @@ import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
+import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.Trace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -47,10 +48,12 @@ public final class HistoryEndpoint {
             """;
 
     private final Consumers consumers;
+    private final @Nullable Publication publication;
     private final JdbcTemplate jdbc;
 
-    public HistoryEndpoint(Consumers consumers, JdbcTemplate jdbc) {
+    public HistoryEndpoint(Consumers consumers, @Nullable Publication publication, JdbcTemplate jdbc) {
         this.consumers = consumers;
+        this.publication = publication;
         this.jdbc = jdbc;
     }
 
@@ -61,6 +64,7 @@ public final class HistoryEndpoint {
      * @param time when its transaction began
      * @param position null until it has one
      * @param numberedAt when it got it; null if PostgreSQL does not know
+     * @param pushes to each subscriber of the stream; none before it has a position
      */
     public record LoggedEvent(
             String eventId,
@@ -69,21 +73,11 @@ public final class HistoryEndpoint {
             Instant time,
             @Nullable Long position,
             @Nullable Instant numberedAt,
-            @Nullable String traceId) {
+            @Nullable String traceId,
+            List<Push> pushes) {}
 
-        private static LoggedEvent read(ResultSet row, int number) throws SQLException {
-            return new LoggedEvent(
-                    row.getString("event_id"),
-                    row.getString("type"),
-                    row.getLong("aggregate_version"),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    row.getObject("position", Long.class),
-                    instant(row, "numbered_at"),
-                    Optional.ofNullable(row.getString("traceparent"))
-                            .map(Trace::id)
-                            .orElse(null));
-        }
-    }
+    /** @param pushedAt when the event first went into the list; null if this instance does not know */
+    public record Push(String subscription, @Nullable Instant pushedAt) {}
 
     /**
      * @param version of the newest event that it has
@@ -97,13 +91,34 @@ public final class HistoryEndpoint {
     @ReadOperation
     public History of(@Selector String aggregate, @Selector long id) {
         return new History(
-                jdbc.query(EVENTS, LoggedEvent::read, aggregate, id, MAX_LISTED),
+                jdbc.query(EVENTS, this::event, aggregate, id, MAX_LISTED),
                 consumers.all().stream()
                         .map(QueueConsumer::subscription)
                         .flatMap(subscription -> replicas(subscription, aggregate))
                         .flatMap(replica -> copy(replica.table(), id))
                         .toList(),
                 letters("\"subject\":\"%s/%d\"".formatted(aggregate, id)));
+    }
+
+    private LoggedEvent event(ResultSet row, int number) throws SQLException {
+        var position = row.getObject("position", Long.class);
+        return new LoggedEvent(
+                row.getString("event_id"),
+                row.getString("type"),
+                row.getLong("aggregate_version"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                position,
+                instant(row, "numbered_at"),
+                Optional.ofNullable(row.getString("traceparent")).map(Trace::id).orElse(null),
+                publication == null || position == null ? List.of() : pushes(publication, position));
+    }
+
+    private static List<Push> pushes(Publication publication, long position) {
+        return publication.relays().stream()
+                .map(relay -> new Push(
+                        relay.queue().name().toString(),
+                        relay.pushedAt(position).orElse(null)))
+                .toList();
     }
 
     private static Stream<Replica<?>> replicas(Subscription subscription, String aggregate) {

@@ -242,8 +242,8 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    HistoryEndpoint historyEndpoint(Consumers consumers, JdbcTemplate jdbc) {
-        return new HistoryEndpoint(consumers, jdbc);
+    HistoryEndpoint historyEndpoint(Consumers consumers, ObjectProvider<Publication> publication, JdbcTemplate jdbc) {
+        return new HistoryEndpoint(consumers, publication.getIfAvailable(), jdbc);
     }
 
     @Bean

@@ -4,6 +4,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class Relay implements Worker {
     private final Settings settings;
     private final WakeUp wakeUp;
     private final FaultPoint faults;
+    private final PushTimes pushTimes = new PushTimes();
 
     /** The tail of the list that Redis last reported; empty when Redis must be asked. */
     private Optional<Offset> tail = Optional.empty();
@@ -72,6 +75,11 @@ public final class Relay implements Worker {
     /** Whether the subscriber has applied an event that the log no longer has. It must be rebuilt; until then nothing is sent to it. */
     public boolean isDiverged() {
         return diverged;
+    }
+
+    /** When this relay first pushed the event; empty if it did not, or does not remember it. */
+    public Optional<Instant> pushedAt(long position) {
+        return pushTimes.of(position);
     }
 
     /** The position that the subscriber has asserted; null while Redis does not know or does not answer. */
@@ -116,12 +124,15 @@ public final class Relay implements Worker {
         var entries = entriesAfter(from);
         noteAgreement();
         faults.reached("relay.after-read");
+        // why before: when Redis answers, the subscriber may have applied them
+        var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
         // why also without entries: it shows whether the list still ends there
         var push = queue.push(settings.queueCapacity(), from, entries);
         faults.reached("relay.after-push");
         tail = push.tail();
         full = push.outcome() == PushResult.Outcome.FULL;
         if (push.outcome() == PushResult.Outcome.OK || full) {
+            noteTime(from, push, at);
             answer(push); // why only then: otherwise the log may lack what the subscriber has applied
         }
         return switch (push.outcome()) {
@@ -130,6 +141,12 @@ public final class Relay implements Worker {
             case EXPECT -> tail.equals(Optional.of(from)) ? Pass.BLOCKED : Pass.PROGRESSED;
             case FULL, UNKNOWN -> Pass.IDLE;
         };
+    }
+
+    private void noteTime(Offset from, PushResult push, Instant at) {
+        push.tail()
+                .filter(reached -> reached.position() > from.position())
+                .ifPresent(reached -> pushTimes.add(from.position(), reached.position(), at));
     }
 
     private void answer(PushResult push) {
@@ -186,6 +203,7 @@ public final class Relay implements Worker {
             unknownTail = null;
         } else {
             queue.forget();
+            pushTimes.clear();
             unknownTail = from;
         }
         return Pass.BLOCKED;

@@ -292,6 +292,15 @@ class MessagingAutoConfigurationIT {
             assertThat(event.version()).isOne();
             assertThat(event.position()).isOne();
             assertThat(event.numberedAt()).isAfter(event.time()).isBefore(Instant.now());
+            assertThat(event.pushes())
+                    .extracting(HistoryEndpoint.Push::subscription)
+                    .containsExactly("things.0.shelf", "things.0.attic");
+            assertThat(event.pushes().getFirst().pushedAt())
+                    .isAfter(event.numberedAt())
+                    .isBefore(Instant.now());
+            assertThat(event.pushes().getLast().pushedAt())
+                    .as("the attic has not said where it stands")
+                    .isNull();
         });
         assertThat(history.deadLetters())
                 .extracting(HistoryEndpoint.Letter::subscription)

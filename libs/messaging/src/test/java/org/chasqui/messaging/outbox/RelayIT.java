@@ -47,6 +47,38 @@ class RelayIT {
         assertThat(length()).isEqualTo(10);
     }
 
+    @Test
+    void knowsWhenItPushedWhatAndNothingThatAnotherHasPushed() {
+        fixture.queue().sync(Offset.START);
+        var relay = relay(4, 1_000_000);
+        relay.runOnce();
+        fixture.queue().sync(offset(4));
+        relay.runOnce();
+
+        assertThat(relay.pushedAt(4)).isEqualTo(relay.pushedAt(1)).isPresent();
+        assertThat(relay.pushedAt(5).orElseThrow()).isAfter(relay.pushedAt(4).orElseThrow());
+        assertThat(relay.pushedAt(9)).as("there was no room").isEmpty();
+        assertThat(relay(4, 1_000_000).pushedAt(1)).isEmpty();
+
+        var first = relay.pushedAt(5);
+        fixture.queue().dropEntries();
+        relay.runOnce();
+        relay.runOnce();
+        assertThat(relay.pushedAt(5)).as("of the first push").isEqualTo(first);
+    }
+
+    @Test
+    void forgetsItsPushesWithALostHistory() {
+        fixture.queue().sync(Offset.START);
+        var relay = relay(100, 1_000_000);
+        relay.runOnce();
+        fixture.queue().sync(offset(10));
+        fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 7");
+        relay.runOnce();
+
+        assertThat(relay.pushedAt(8)).isEmpty();
+    }
+
     /** Nobody calls it then: the call for what was published may have come before. */
     @Test
     void looksAgainSoonForASubscriberThatHasNotSaidWhereItStands() throws InterruptedException {
