@@ -43,17 +43,26 @@ record Actuator(ShopProcesses processes) {
 
     /** What the service is made of, as a CycloneDX document. */
     Answer billOfMaterials(Service service) {
-        return sendAcceptingAll(service, "sbom/application");
+        return sendAccepting("*/*", service, "sbom/application");
     }
 
     /** All metrics of the service, as Prometheus gets them, a line each. */
     Stream<String> metrics(Service service) {
-        return sendAcceptingAll(service, "prometheus").accepted().body().lines();
+        return sendAccepting("*/*", service, "prometheus").accepted().body().lines();
     }
 
-    private Answer sendAcceptingAll(Service service, String path) {
+    /** Those of its metrics that name a trace. */
+    Stream<String> exemplars(Service service) {
+        return sendAccepting("application/openmetrics-text; version=1.0.0", service, "prometheus")
+                .accepted()
+                .body()
+                .lines()
+                .filter(line -> line.contains(" # {") && line.contains("trace_id="));
+    }
+
+    private Answer sendAccepting(String types, Service service, String path) {
         try (var operator = processes.operator(service)) {
-            var request = operator.request("/actuator/" + path).setHeader("Accept", "*/*");
+            var request = operator.request("/actuator/" + path).setHeader("Accept", types);
             return operator.send(request.build());
         }
     }

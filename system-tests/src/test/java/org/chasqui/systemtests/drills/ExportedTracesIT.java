@@ -1,6 +1,7 @@
 package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.processes.Service.USERS_QUERIES;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import com.sun.net.httpserver.HttpServer;
@@ -84,6 +85,15 @@ class ExportedTracesIT {
                         "orders-queries: process products",
                         "products-queries: process products"));
         assertIsWhole(of(id));
+    }
+
+    /** From there the dashboard's panel leads to a trace. */
+    @Test
+    void theTimeOfApplyingNamesATrace() {
+        shop.createUser("exemplary");
+
+        eventually(() -> assertThat(new Actuator(processes).exemplars(USERS_QUERIES))
+                .anySatisfy(line -> assertThat(line).startsWith("messaging_apply_seconds_bucket{")));
     }
 
     /** The request is the only span without a parent, and what is applied is linked to what was sent. */

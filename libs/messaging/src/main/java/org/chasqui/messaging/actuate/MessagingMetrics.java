@@ -1,12 +1,11 @@
 package org.chasqui.messaging.actuate;
 
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
@@ -92,15 +91,10 @@ public final class MessagingMetrics implements MeterBinder {
                 .description("Events applied by this instance")
                 .tags(tags)
                 .register(registry);
-        FunctionTimer.builder(
-                        "messaging.apply",
-                        control,
-                        SubscriptionControl::commits,
-                        SubscriptionControl::nanos,
-                        TimeUnit.NANOSECONDS)
+        control.measureBy(Timer.builder("messaging.apply")
                 .description("Transactions in which this instance has applied events")
                 .tags(tags)
-                .register(registry);
+                .register(registry));
         Gauge.builder("messaging.paused", control, it -> it.standing().isPaused() ? 1 : 0)
                 .description("1 if an operator has paused the subscription")
                 .tags(tags)

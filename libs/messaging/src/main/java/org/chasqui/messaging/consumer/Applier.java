@@ -1,6 +1,8 @@
 package org.chasqui.messaging.consumer;
 
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.consumer.DeadLetters.Failure;
@@ -38,8 +40,7 @@ final class Applier {
     private final int maxAttempts;
     private final FaultPoint faults;
     private final AtomicLong applied = new AtomicLong();
-    private final AtomicLong commits = new AtomicLong();
-    private final AtomicLong nanos = new AtomicLong();
+    private volatile @Nullable Timer timer;
 
     /** Why at the start: the last batch may have ended the process that tried it. */
     private boolean oneByOne = true;
@@ -71,14 +72,9 @@ final class Applier {
         return applied.get();
     }
 
-    /** Transactions that have applied events since the start. */
-    long commits() {
-        return commits.get();
-    }
-
-    /** How long these took together. */
-    long nanos() {
-        return nanos.get();
+    /** Measures each transaction that applies events from now on. */
+    void measureBy(Timer next) {
+        timer = next;
     }
 
     /** Applies the next batch one by one, because it may have ended another instance. */
@@ -183,11 +179,21 @@ final class Applier {
         var begin = System.nanoTime();
         var name = queue.name();
         Spans.process(
-                name.stream(), name.subscriber(), run.size(), () -> traceparents(run), () -> inTransaction(from, run));
+                name.stream(),
+                name.subscriber(),
+                run.size(),
+                () -> traceparents(run),
+                () -> inTransaction(from, run),
+                () -> measure(begin));
         faults.reached("consumer.after-commit");
-        nanos.addAndGet(System.nanoTime() - begin);
-        commits.incrementAndGet();
         applied.addAndGet(run.size());
+    }
+
+    private void measure(long begin) {
+        var by = timer;
+        if (by != null) {
+            by.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+        }
     }
 
     private static List<String> traceparents(List<Delivery> run) {

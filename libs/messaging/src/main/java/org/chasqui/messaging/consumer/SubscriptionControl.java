@@ -1,5 +1,6 @@
 package org.chasqui.messaging.consumer;
 
+import io.micrometer.core.instrument.Timer;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.SubscriptionTable.OffsetMoved;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -40,14 +41,9 @@ public final class SubscriptionControl {
         return applier.applied();
     }
 
-    /** Transactions in which this instance has applied events. */
-    public long commits() {
-        return applier.commits();
-    }
-
-    /** Nanoseconds that these transactions took together. */
-    public long nanos() {
-        return applier.nanos();
+    /** Measures the transactions in which this instance applies events. */
+    public void measureBy(Timer timer) {
+        applier.measureBy(timer);
     }
 
     /**

@@ -3,15 +3,21 @@ package org.chasqui.messaging.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.noop.NoopTimer;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.Trace;
@@ -73,6 +79,28 @@ class SpansIT {
         assertThat(linked(process)).containsExactly(send.getSpanId());
         assertThat(process.getAttributes().get(AttributeKey.stringKey("messaging.consumer.group.name")))
                 .isEqualTo(fixture.name().subscriber());
+    }
+
+    /** Whoever measures there finds the span as the current one, from which an exemplar is made. */
+    @Test
+    void theTimeOfEachTransactionIsThatOfItsSpan() {
+        var measured = new ArrayList<String>();
+        consumer.control().measureBy(new NoopTimer(new Meter.Id("apply", Tags.empty(), null, null, Meter.Type.TIMER)) {
+            @Override
+            public void record(long amount, TimeUnit unit) {
+                measured.add(Span.current().getSpanContext().getSpanId());
+            }
+        });
+        publishOf(TRACE, 2, 2);
+        fixture.settle(publication, consumer);
+        publishOf(TRACE, 3, 5);
+        fixture.settle(publication, consumer);
+
+        assertThat(measured)
+                .hasSize(2)
+                .containsExactlyElementsOf(spans(SpanKind.CONSUMER).stream()
+                        .map(SpanData::getSpanId)
+                        .toList());
     }
 
     @Test

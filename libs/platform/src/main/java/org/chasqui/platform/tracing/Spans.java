@@ -59,9 +59,15 @@ public final class Spans {
      * @param subscriber the service that applies them
      * @param events how many there are
      * @param causes traceparents of these events; asked only if spans are made
+     * @param measure notes the work when it has succeeded; the span is the current one meanwhile, so that an exemplar names it
      */
     public static void process(
-            String stream, String subscriber, int events, Supplier<List<String>> causes, Runnable work) {
+            String stream,
+            String subscriber,
+            int events,
+            Supplier<List<String>> causes,
+            Runnable work,
+            Runnable measure) {
         var exporting = tracer;
         var sampled = exporting == null
                 ? List.<SpanContext>of()
@@ -71,6 +77,7 @@ public final class Spans {
                         .toList();
         if (exporting == null || sampled.isEmpty()) {
             work.run();
+            measure.run();
             return;
         }
         var span = messaging(exporting, "process", SpanKind.CONSUMER, stream)
@@ -78,20 +85,28 @@ public final class Spans {
                 .setAttribute("messaging.consumer.group.name", subscriber);
         sampled.forEach(span::addLink);
         if (events > 1) {
-            // why not current: what is logged or sent meanwhile belongs to one event each
-            during(
-                    List.of(span.setAttribute("messaging.batch.message_count", events)
-                            .startSpan()),
-                    work);
+            var batch =
+                    span.setAttribute("messaging.batch.message_count", events).startSpan();
+            during(List.of(batch), () -> {
+                work.run(); // why not with a current span: what is logged or sent meanwhile belongs to one event each
+                inside(batch, measure);
+            });
         } else {
             var alone = span.startSpan();
             Trace.during(
                     traceparent(alone),
-                    () -> during(List.of(alone), () -> {
-                        try (var scope = alone.makeCurrent()) {
-                            work.run();
-                        }
-                    }));
+                    () -> during(
+                            List.of(alone),
+                            () -> inside(alone, () -> {
+                                work.run();
+                                measure.run();
+                            })));
+        }
+    }
+
+    private static void inside(Span span, Runnable work) {
+        try (var scope = span.makeCurrent()) {
+            work.run();
         }
     }
 
