@@ -43,23 +43,30 @@ list_subscriptions() { # ANSWER...
 }
 
 note_on() { # SUBSCRIPTION
+  local left
   case $(field "$1" state) in
     paused) printf 'by %s since %s' "$(field "$1" by)" "$(field "$1" at)" ;;
     waiting) printf 'for a release that knows event %s' "$(field "$1" waitingFor)" ;;
-    rebuilding) printf '%s %%, %s positions left' "$(field "$1" percent)" "$(field "$1" remaining)" ;;
+    rebuilding)
+      left=$(field "$1" secondsLeft)
+      printf '%s %%, %s positions left%s' "$(field "$1" percent)" "$(field "$1" remaining)" \
+        "$([[ $left == - ]] || printf ', about %s s' "$left")"
+      ;;
     standby) printf 'applied by %s' "$(field "$1" owner)" ;;
   esac
 }
 
-operate() { # ACTION SERVICE SUBSCRIPTION [--json]
+operate() { # ACTION SERVICE SUBSCRIPTION [--json], or rebuild stop and the rest
   local answer status=0
-  local -A done=([pause]=paused [resume]=resumed [rebuild]='is being rebuilt')
+  local -A done=([pause]=paused [resume]=resumed [rebuild]='is being rebuilt' [stop-rebuild]='its rebuild is stopped')
+  [[ $1 != rebuild || ${2-} != stop ]] || set -- stop-rebuild "${@:3}"
   [[ ${3-} =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ && ($# == 3 || ${*:4} == --json) ]] ||
-    die $usage "'$1' needs a service and a subscription, as in ./chasqui $1 orders-queries orders"
+    die $usage "'$1' needs a service and a subscription, as in ./chasqui ${1/stop-rebuild/rebuild stop} orders-queries orders"
   [[ " ${services[*]} " == *" $2 "* ]] || die $usage "There is no service '$2'. One of: ${services[*]}."
   begin_asking
   answer=$(ask_service POST "$2" "subscriptions/$3" "{\"action\":\"$1\"}") || status=$?
   ((status != not_there)) || die $failed "$2 has no subscription '$3'. See ./chasqui subscriptions."
+  ((status != refused)) || [[ $1 != stop-rebuild ]] || die $failed "$2 is not rebuilding '$3'. See ./chasqui subscriptions."
   ((status == 0)) || die $failed "$2 did not $1 it. Its log: $home/log/$2.log"
   if [[ ${4-} == --json ]]; then
     say "$answer"

@@ -28,7 +28,7 @@ function note(one) {
   one.silent = [one.publisher, one.subscriber].filter((service) => refusals.has(service));
   one.readings = one.readings.filter(({ at }) => now - at < span);
   if (one.silent.length > 0) return;
-  one.readings.push({ at: now, head: one.head, position: one.position, lag: lagOf(one), remaining: one.rebuild?.remaining });
+  one.readings.push({ at: now, head: one.head, position: one.position, lag: lagOf(one) });
 }
 
 export const lagOf = (one) => one.lagEvents ?? Math.max(0, one.head - one.position);

@@ -36,6 +36,7 @@ export function draw(query, { messages }) {
         ? h("button", { class: "main", "data-key": "resume", onclick: () => order(one, "resume", "It goes on.") }, "Resume")
         : h("button", { "data-key": "pause", onclick: () => pause(one) }, "Pause"),
       h("button", { "data-key": "rebuild", onclick: () => rebuild(one) }, "Rebuild"),
+      one.rebuild && h("button", { "data-key": "stop-rebuild", onclick: () => stopRebuild(one) }, "Stop the rebuild"),
       one.waitingFor && h("button", { "data-key": "aside", onclick: () => setAside(one) }, "Set the event aside")),
     list(messages),
     h("p", { class: "faint" }, "While it is paused, events wait in the list and in the log, and none is lost. A rebuild applies the stream from its ",
@@ -50,9 +51,8 @@ const list = (messages) =>
     messages.map(({ position, envelope }) => h("pre", { tabindex: "0", "aria-label": `Entry ${position ?? "of somebody else"}` }, JSON.stringify(envelope, null, 2))));
 
 function progress(one) {
-  const { target, remaining, percent } = one.rebuild;
-  const pace = -rate(one.readings, "remaining", 20);
-  const left = remaining > 0 && pace > 0 ? `, about ${duration(remaining / pace)} left` : "";
+  const { target, remaining, percent, secondsLeft } = one.rebuild;
+  const left = remaining > 0 && secondsLeft !== null ? `, about ${duration(secondsLeft)} left` : "";
   return h("p", { id: "progress" },
     h("progress", { max: 100, value: percent, "aria-label": "Rebuilt" }),
     target === null ? " The publisher is asked how far it has to go." : ` ${percent} %: ${remaining} of ${target} positions remain${left}.`);
@@ -69,6 +69,12 @@ async function pause(one) {
 async function rebuild(one) {
   if (await sure(`${one.subscriber} will apply all of ${one.stream} again. Its open dead letters are discarded.`, one.name)) {
     await order(one, "rebuild", "The rebuild has begun.");
+  }
+}
+
+async function stopRebuild(one) {
+  if (await sure(`${one.subscriber} will go on with ${one.stream} where it was. What the rebuild has not reached stays as it is.`, one.name)) {
+    await order(one, "stop-rebuild", "The rebuild is stopped. The books are compared, and rows that differ repaired.");
   }
 }
 

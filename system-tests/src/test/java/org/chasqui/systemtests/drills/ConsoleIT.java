@@ -234,7 +234,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aRebuildBeginsWhenItsNameIsTypedAndShowsItsProgress() {
+    void aRebuildBeginsWhenItsNameIsTypedShowsItsProgressAndIsStopped() {
         placeOrder(1);
         open("subscription?name=" + ORDERS, 1280, "light");
         browser.waitFor("#screen", "0 events behind");
@@ -246,13 +246,20 @@ class ConsoleIT {
 
             browser.waitFor("#progress", "The publisher is asked how far it has to go.");
             inBothWidths("console-rebuild");
+
+            browser.click("[data-key=stop-rebuild]");
+            confirm(ORDERS);
+            browser.waitUntilGone("#progress");
+            browser.click("[data-key=rebuild]");
+            confirm(ORDERS);
+            browser.waitFor("#progress", "The publisher is asked how far it has to go.");
         } finally {
             order(Service.ORDERS_QUERIES, ORDERS, "resume");
         }
         browser.waitUntilGone("#progress");
         browser.waitFor("#screen", "0 events behind");
         browser.open("/console/#/dead-letters", 1280, "light");
-        browser.waitFor("#actions", "rebuild");
+        browser.waitFor("#actions", "stop rebuild");
     }
 
     @Test

@@ -113,6 +113,9 @@ class OperationsIT {
                     listed -> listed.matches("(?s).*\norders\\.0\\.orders-queries +paused +\\d+ +[1-9].* by %s since .*"
                             .formatted(processes.isSecured() ? "operator" : "-")));
             assertThat(shop.order(order)).isEmpty();
+            processes.call("rebuild", "orders-queries", "orders");
+            assertThat(processes.call("rebuild", "stop", "orders-queries", "orders"))
+                    .matches("orders\\.0\\.orders-queries: its rebuild is stopped, at position \\d+\n");
 
             assertThat(processes.call("resume", "orders-queries", "orders", "--json"))
                     .startsWith("{\"name\":\"orders.0.orders-queries\"");
@@ -126,7 +129,13 @@ class OperationsIT {
                 () -> processes.call("subscriptions", "--json"),
                 listed -> listed.contains("\"name\":\"orders.0.orders-queries\",\"state\":\"idle\""));
         assertThat(actions(Service.ORDERS_QUERIES))
-                .startsWith("rebuild done", "resume done", "resume done", "pause done");
+                .startsWith(
+                        "rebuild done",
+                        "resume done",
+                        "resume done",
+                        "stop rebuild done",
+                        "rebuild done",
+                        "pause done");
     }
 
     @Test

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.chasqui.messaging.Book;
 import org.chasqui.messaging.EnvelopeJson;
+import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.consumer.Standing;
@@ -23,8 +25,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it, {@code GET /actuator/subscriptions/{name}} the list of
- * one of the service's. {@code POST /actuator/subscriptions/{name}} rebuilds,
- * pauses or resumes one of the service. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
+ * one of the service's. {@code POST /actuator/subscriptions/{name}} rebuilds, pauses or resumes one of the service, or stops its rebuild; 409
+ * if it has none. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
  * subscription waits for because no release knows its type; 409 if it waits for another, or for none.
  */
 @Endpoint(id = "subscriptions")
@@ -36,11 +38,17 @@ public final class SubscriptionsEndpoint {
 
     private final Consumers consumers;
     private final @Nullable Publication publication;
+    private final Verification verification;
     private final OperatorActions actions;
 
-    public SubscriptionsEndpoint(Consumers consumers, @Nullable Publication publication, OperatorActions actions) {
+    public SubscriptionsEndpoint(
+            Consumers consumers,
+            @Nullable Publication publication,
+            Verification verification,
+            OperatorActions actions) {
         this.consumers = consumers;
         this.publication = publication;
+        this.verification = verification;
         this.actions = actions;
     }
 
@@ -115,20 +123,13 @@ public final class SubscriptionsEndpoint {
     /** What may be done with a subscription. */
     public enum Action {
         REBUILD,
+        STOP_REBUILD,
         PAUSE,
         RESUME;
 
-        private void applyTo(QueueConsumer consumer) {
-            switch (this) {
-                case REBUILD -> consumer.rebuild();
-                case PAUSE -> consumer.control().pause(OperatorActions.operator());
-                case RESUME -> consumer.control().resume();
-            }
-        }
-
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
@@ -136,11 +137,27 @@ public final class SubscriptionsEndpoint {
      * @param target position up to which it has to go, null until the publisher has said it
      * @param remaining positions before that; at 0 the rebuild removes rows that the stream does not have
      * @param percent of the positions up to the target, rounded down
+     * @param secondsLeft until then, if it goes on as it went so far; null while nobody can say that
      */
-    public record Rebuild(@Nullable Long target, @Nullable Long remaining, int percent) {
+    public record Rebuild(
+            @Nullable Long target,
+            @Nullable Long remaining,
+            int percent,
+            @Nullable Long secondsLeft) {
 
-        static @Nullable Rebuild of(SubscriptionState state) {
-            return state.isRebuilding() ? new Rebuild(state.target(), state.remaining(), percent(state)) : null;
+        static @Nullable Rebuild of(SubscriptionState state, Standing standing) {
+            return state.isRebuilding()
+                    ? new Rebuild(state.target(), state.remaining(), percent(state), secondsLeft(state, standing))
+                    : null;
+        }
+
+        private static @Nullable Long secondsLeft(SubscriptionState state, Standing standing) {
+            var remaining = state.remaining();
+            var seconds = standing.rebuildSeconds();
+            var passed = state.offset().position();
+            return remaining == null || seconds == null || passed == 0 || standing.isPaused()
+                    ? null
+                    : (long) Math.ceil(seconds * remaining / passed);
         }
 
         private static int percent(SubscriptionState state) {
@@ -220,19 +237,39 @@ public final class SubscriptionsEndpoint {
         var what = Objects.requireNonNullElse(action, Action.REBUILD);
         return consumers
                 .find(name)
-                .map(consumer -> new WebEndpointResponse<>(actOn(consumer, what)))
+                .map(consumer -> actOn(consumer, what))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 
-    private Consumed actOn(QueueConsumer consumer, Action action) {
-        return actions.record(
+    private WebEndpointResponse<Consumed> actOn(QueueConsumer consumer, Action action) {
+        var done = actions.record(
                 action.toString(),
                 consumer.queueName().toString(),
-                () -> {
-                    action.applyTo(consumer);
-                    return consumed(consumer);
-                },
-                done -> "done");
+                () -> apply(action, consumer),
+                it -> it ? "done" : "no rebuild was under way");
+        return new WebEndpointResponse<>(consumed(consumer), done ? WebEndpointResponse.STATUS_OK : CONFLICT);
+    }
+
+    private boolean apply(Action action, QueueConsumer consumer) {
+        switch (action) {
+            case REBUILD -> consumer.rebuild();
+            case STOP_REBUILD -> {
+                return stopRebuild(consumer);
+            }
+            case PAUSE -> consumer.control().pause(OperatorActions.operator());
+            case RESUME -> consumer.control().resume();
+        }
+        return true;
+    }
+
+    /** Why a repair: rows that the rebuild was putting right may be half-way. */
+    private boolean stopRebuild(QueueConsumer consumer) {
+        var stopped = consumer.stopRebuild();
+        if (stopped) {
+            var books = consumer.subscription().books().keySet();
+            verification.request(books.stream().map(Book::name).toList(), true);
+        }
+        return stopped;
     }
 
     @WriteOperation
@@ -265,7 +302,7 @@ public final class SubscriptionsEndpoint {
                 queued,
                 consumer.deadLetters().count(),
                 consumer.waitingFor(),
-                Rebuild.of(state));
+                Rebuild.of(state, standing));
     }
 
     private static List<Published> published(Publication publication) {

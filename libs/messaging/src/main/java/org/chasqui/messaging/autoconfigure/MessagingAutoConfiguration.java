@@ -230,8 +230,11 @@ public final class MessagingAutoConfiguration {
     @Bean
     @ConditionalOnAvailableEndpoint
     SubscriptionsEndpoint subscriptionsEndpoint(
-            Consumers consumers, ObjectProvider<Publication> publication, OperatorActions actions) {
-        return new SubscriptionsEndpoint(consumers, publication.getIfAvailable(), actions);
+            Consumers consumers,
+            ObjectProvider<Publication> publication,
+            Verification verification,
+            OperatorActions actions) {
+        return new SubscriptionsEndpoint(consumers, publication.getIfAvailable(), verification, actions);
     }
 
     @Bean

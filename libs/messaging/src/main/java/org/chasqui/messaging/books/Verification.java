@@ -88,8 +88,13 @@ public final class Verification implements Worker {
 
     /** Examines all books as soon as an instance is free; {@link Result#pending} says until when. */
     public void request(boolean repair) {
+        request(books(), repair);
+    }
+
+    /** Examines some of the books as soon as an instance is free. */
+    public void request(Collection<String> books, boolean repair) {
         create();
-        table.request(repair);
+        table.request(books, repair);
         requested.call();
     }
 

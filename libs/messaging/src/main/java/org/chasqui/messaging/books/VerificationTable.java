@@ -82,8 +82,8 @@ final class VerificationTable {
         jdbc.update(KEEP, name);
     }
 
-    void request(boolean repair) {
-        jdbc.update(REQUEST, repair, names);
+    void request(Collection<String> books, boolean repair) {
+        jdbc.update(REQUEST, repair, books.toArray(String[]::new));
     }
 
     void verified(String name, Examination.Run run) {

@@ -68,8 +68,13 @@ public final class DeadLetters {
             WHERE subscription = ? AND event_id = ? AND state = 'open'
             """;
 
-    private static final String DISCARD_ALL = """
-            UPDATE messaging.dead_letter SET state = 'discarded', updated_at = now() WHERE subscription = ? AND state = 'open'
+    private static final String SUSPEND = """
+            UPDATE messaging.dead_letter SET state = 'suspended', updated_at = now() WHERE subscription = ? AND state = 'open'
+            """;
+
+    private static final String END_SUSPENSION = """
+            UPDATE messaging.dead_letter SET state = CASE WHEN position > ? THEN 'open' ELSE 'discarded' END, updated_at = now()
+            WHERE subscription = ? AND state = 'suspended'
             """;
 
     /** Marks the letter as fatal until the attempt has returned. */
@@ -118,7 +123,7 @@ public final class DeadLetters {
      * @param stack where it failed, without messages; null if no attempt has returned
      * @param attempts how often it was tried
      * @param fatal whether an attempt did not return, perhaps because it ended the process; then only a person tries it again
-     * @param state {@code open}, {@code replayed} or {@code discarded}
+     * @param state {@code open}, {@code replayed}, {@code discarded} or {@code suspended}
      * @param createdAt when it became a dead letter
      */
     public record DeadLetter(
@@ -229,8 +234,14 @@ public final class DeadLetters {
                 setAside);
     }
 
-    void discardAll() {
-        jdbc.update(DISCARD_ALL, name);
+    /** Takes the open ones out of sight for as long as a rebuild brings the stream again. */
+    void suspend() {
+        jdbc.update(SUSPEND, name);
+    }
+
+    /** Discards those whose events a rebuild has brought again, up to a position, and opens the others. */
+    void endSuspension(long position) {
+        jdbc.update(END_SUSPENSION, position, name);
     }
 
     /**

@@ -86,7 +86,7 @@ public final class QueueConsumer implements Worker {
         var filter = new RebuildFilter(subscription, notes);
         applier = new Applier(queue, table, deadLetters, filter, lease, transactions, settings.maxAttempts(), faults);
         target = new RebuildTarget(queue, table);
-        sweep = new RebuildSweep(queue.name(), subscription, table, notes, target, applier, transactions);
+        sweep = new RebuildSweep(queue.name(), subscription, table, notes, target, deadLetters, applier, transactions);
         control = new SubscriptionControl(subscription, queue, table, applier, owner);
     }
 
@@ -202,14 +202,43 @@ public final class QueueConsumer implements Worker {
     public void rebuild() {
         transactions.executeWithoutResult(status -> {
             table.rewind();
-            deadLetters.discardAll(); // why: they come again with the stream, or belong to a history that is lost
+            deadLetters.suspend(); // why: they come again with the stream, or belong to a history that is lost
         });
         log.info("Rebuild of {} begins", queue.name());
+        tellRedis();
+    }
+
+    /**
+     * Ends a rebuild before it is complete. The subscription goes on where it stood before, or where the rebuild has come if that is farther.
+     * A row that the rebuild was putting right may differ from the stream afterwards: compare the books.
+     *
+     * @return false if no rebuild is under way
+     */
+    public boolean stopRebuild() {
+        var stopped = Boolean.TRUE.equals(transactions.execute(status -> {
+            if (table.lock()) {
+                return false;
+            }
+            var reached = table.state().offset().position();
+            if (!table.stopRebuild()) {
+                return false;
+            }
+            deadLetters.endSuspension(reached);
+            return true;
+        }));
+        if (stopped) {
+            log.warn("Rebuild of {} is stopped", queue.name());
+            tellRedis();
+        }
+        return stopped;
+    }
+
+    private void tellRedis() {
         try {
-            queue.sync(Offset.START);
+            queue.sync(table.state().offset());
         } catch (QueueUnavailable e) {
-            // why no failure: the rebuild is committed, and the next pass tells Redis
-            log.info("Rebuild of {} waits for Redis", queue.name(), e);
+            // why no failure: the offset is committed, and the next pass tells Redis
+            log.info("{} waits for Redis", name(), e);
         }
     }
 

@@ -27,6 +27,7 @@ final class RebuildSweep {
     private final SubscriptionTable table;
     private final RebuildNotes notes;
     private final RebuildTarget target;
+    private final DeadLetters deadLetters;
     private final Applier applier;
     private final TransactionOperations transactions;
 
@@ -44,6 +45,7 @@ final class RebuildSweep {
             SubscriptionTable table,
             RebuildNotes notes,
             RebuildTarget target,
+            DeadLetters deadLetters,
             Applier applier,
             TransactionOperations transactions) {
         this.name = name;
@@ -51,6 +53,7 @@ final class RebuildSweep {
         this.table = table;
         this.notes = notes;
         this.target = target;
+        this.deadLetters = deadLetters;
         this.applier = applier;
         this.transactions = transactions;
     }
@@ -135,7 +138,10 @@ final class RebuildSweep {
     }
 
     private void end(SubscriptionState at) {
-        table.endRebuild(at);
+        transactions.executeWithoutResult(status -> {
+            table.endRebuild(at);
+            deadLetters.endSuspension(Long.MAX_VALUE);
+        });
         leftovers = true;
         log.info(
                 "Rebuild of {} has ended; it replaced or removed {} rows that differed from the stream", name, changed);

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the instance that does; null if none does at this moment
  * @param paused who has paused it; null if nobody has
+ * @param rebuildSeconds how long it has been rebuilt; null if it is not
  */
-public record Standing(@Nullable String owner, @Nullable Pause paused) {
+public record Standing(
+        @Nullable String owner,
+        @Nullable Pause paused,
+        @Nullable Double rebuildSeconds) {
 
     /**
      * @param by the subject of an operator's token, {@code -} in an open shop
@@ -27,6 +31,8 @@ public record Standing(@Nullable String owner, @Nullable Pause paused) {
     static Standing read(ResultSet row, int number) throws SQLException {
         var at = row.getObject("paused_at", OffsetDateTime.class);
         return new Standing(
-                row.getString("owner"), at == null ? null : new Pause(row.getString("paused_by"), at.toInstant()));
+                row.getString("owner"),
+                at == null ? null : new Pause(row.getString("paused_by"), at.toInstant()),
+                row.getObject("rebuild_seconds", Double.class));
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a subscription, as its row in the database has it.
  *
  * @param offset of the last event that was applied or set aside
- * @param generation how often the subscription was rebuilt
+ * @param generation counts the rebuilds that began or were stopped
  * @param isRebuilding whether a rebuild is under way
  * @param target the position up to which the rebuild has to go; null without a rebuild, and until the publisher has said it
  */

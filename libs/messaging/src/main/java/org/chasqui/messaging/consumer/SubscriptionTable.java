@@ -27,11 +27,23 @@ final class SubscriptionTable {
             RETURNING position, last_event_id, generation, rebuilding, target
             """;
 
+    /** In the middle of a rebuild, the subscription stood where it did before that. */
     private static final String REWIND = """
             UPDATE messaging.subscription
             SET position = 0, last_event_id = '', generation = generation + 1, attempt_position = 0, attempts = 0,
-                rebuilding = true, target = NULL
+                rebuilding = true, target = NULL, rebuild_begun_at = now(),
+                rebuild_position = CASE WHEN rebuilding THEN rebuild_position ELSE position END,
+                rebuild_event_id = CASE WHEN rebuilding THEN rebuild_event_id ELSE last_event_id END
             WHERE name = ?
+            """;
+
+    /** Why a new generation: what is under way for the rebuild must find that it is over. Why not back: the rows have got as far. */
+    private static final String STOP_REBUILD = """
+            UPDATE messaging.subscription
+            SET position = greatest(position, rebuild_position),
+                last_event_id = CASE WHEN position < rebuild_position THEN rebuild_event_id ELSE last_event_id END,
+                generation = generation + 1, attempt_position = 0, attempts = 0, rebuilding = false, target = NULL
+            WHERE name = ? AND rebuilding AND rebuild_position IS NOT NULL
             """;
 
     /** Only for the rebuild that has asked for it, and only if the target has not changed since. */
@@ -79,7 +91,8 @@ final class SubscriptionTable {
             "UPDATE messaging.subscription SET paused_at = NULL, paused_by = NULL WHERE name = ?";
 
     private static final String STANDING = """
-            SELECT CASE WHEN lease_until > now() THEN owner END AS owner, paused_by, paused_at
+            SELECT CASE WHEN lease_until > now() THEN owner END AS owner, paused_by, paused_at,
+                   CASE WHEN rebuilding THEN extract(epoch FROM now() - rebuild_begun_at)::double precision END AS rebuild_seconds
             FROM messaging.subscription WHERE name = ?
             """;
 
@@ -130,6 +143,11 @@ final class SubscriptionTable {
     /** Begins a rebuild, also in the middle of one. */
     void rewind() {
         jdbc.update(REWIND, name.toString());
+    }
+
+    /** Ends a rebuild before it is complete; returns false if none is under way, or one of a release that noted no way back. */
+    boolean stopRebuild() {
+        return jdbc.update(STOP_REBUILD, name.toString()) == 1;
     }
 
     /** Sets how far a rebuild has to go, unless the row has changed since. */
@@ -196,7 +214,7 @@ final class SubscriptionTable {
     Standing standing() {
         return jdbc.query(STANDING, Standing::read, name.toString()).stream()
                 .findFirst()
-                .orElseGet(() -> new Standing(null, null));
+                .orElseGet(() -> new Standing(null, null, null));
     }
 
     /**

@@ -28,6 +28,7 @@ import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint.Action;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint.Queued;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint.State;
+import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.fixtures.MessagingFixture;
@@ -120,7 +121,8 @@ class MessagingAutoConfigurationIT {
                         "V7__verified_books.sql",
                         "V8__operators.sql",
                         "V9__stacks_of_dead_letters.sql",
-                        "V10__stopped_compaction.sql");
+                        "V10__stopped_compaction.sql",
+                        "V11__stopped_rebuilds.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -168,10 +170,10 @@ class MessagingAutoConfigurationIT {
     void whatToWatchIsMeasured() {
         MeterRegistry registry = new SimpleMeterRegistry();
         context.getBean(MessagingMetrics.class).bindTo(registry);
-
-        assertThat(registry.getMeters().stream()
         publish(1);
         turn();
+
+        assertThat(registry.getMeters().stream()
                         .map(meter -> meter.getId().getName())
                         .distinct())
                 .containsExactlyInAnyOrder(
@@ -238,17 +240,48 @@ class MessagingAutoConfigurationIT {
         assertThat(endpoint.act("things", null).getStatus()).isEqualTo(200);
         assertThat(endpoint.overview().consumed())
                 .extracting(SubscriptionsEndpoint.Consumed::rebuild)
-                .containsExactly(new SubscriptionsEndpoint.Rebuild(null, null, 0));
+                .containsExactly(new SubscriptionsEndpoint.Rebuild(null, null, 0, null));
         assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
         turn();
         assertThat(endpoint.overview().consumed())
                 .extracting(SubscriptionsEndpoint.Consumed::rebuild)
-                .containsExactly(new SubscriptionsEndpoint.Rebuild(1L, 0L, 100));
+                .containsExactly(new SubscriptionsEndpoint.Rebuild(1L, 0L, 100, 0L));
         turn();
         assertThat(endpoint.overview().consumed())
                 .extracting(SubscriptionsEndpoint.Consumed::rebuild)
                 .containsOnlyNulls();
         assertThat(jdbc.queryForList("SELECT id FROM shelf", Long.class)).containsExactly(1L);
+    }
+
+    @Test
+    void anOperatorStopsARebuildAndWhatItLeavesIsRepaired() {
+        publish(1);
+        publish(2);
+        turn();
+        jdbc.update("DELETE FROM shelf WHERE id = 2");
+        var endpoint = context.getBean(SubscriptionsEndpoint.class);
+        var verification = context.getBean(Verification.class);
+        assertThat(endpoint.act("things", Action.STOP_REBUILD).getStatus()).isEqualTo(409);
+        endpoint.act("things", Action.REBUILD);
+
+        assertThat(endpoint.act("things", Action.STOP_REBUILD).getStatus()).isEqualTo(200);
+
+        assertThat(endpoint.overview().consumed()).singleElement().satisfies(consumed -> {
+            assertThat(consumed.position()).isEqualTo(2);
+            assertThat(consumed.rebuild()).isNull();
+        });
+        assertThat(verification.results())
+                .filteredOn(Verification.Result::pending)
+                .extracting(Verification.Result::name)
+                .containsExactly("shelf");
+        assertThat(jdbc.queryForObject("SELECT repair FROM messaging.verification WHERE name = 'shelf'", Boolean.class))
+                .isTrue();
+        assertThat(actions())
+                .extracting(OperatorActions.Action::action, OperatorActions.Action::result)
+                .containsExactly(
+                        tuple("stop rebuild", "done"),
+                        tuple("rebuild", "done"),
+                        tuple("stop rebuild", "no rebuild was under way"));
     }
 
     @Test

@@ -34,7 +34,7 @@ class VerificationIT {
     private static final JdbcTemplate sql = fixture.database().observer();
 
     private final Publication publication = fixture.publication();
-    private final QueueConsumer consumer = fixture.consumer(subscription(), "one", FaultPoint.NONE);
+    private final QueueConsumer consumer = fixture.consumer(subscription().build(), "one", FaultPoint.NONE);
     private final Verification verification = verification(List.of());
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread publisher = Thread.ofPlatform()
@@ -192,6 +192,33 @@ class VerificationIT {
         assertThat(result("thing").verifiedAt()).isNull();
     }
 
+    @Test
+    void repairsWhatAStoppedRebuildLeavesAtWhateverMoment() {
+        var stopped = true;
+        for (var moment = 0; stopped; moment++) {
+            fixture.fill(publication, consumer);
+            breakFour();
+            fixture.publish(5, 1);
+            var rebuilt = fixture.consumer(subscription().batchesOf(2).build(), "one", FaultPoint.NONE);
+            rebuilt.rebuild();
+            for (var turn = 0; turn < moment && rebuilt.state().isRebuilding(); turn++) {
+                MessagingFixture.turn(publication);
+                rebuilt.runOnce();
+            }
+            stopped = rebuilt.stopRebuild();
+            fixture.settle(publication, consumer);
+
+            var books = verification(List.of());
+            examine(books, true);
+            assertThat(books.result("thing").orElseThrow().waits()).isNull();
+            examine(books, false);
+            assertThat(books.result("thing").orElseThrow().differences())
+                    .as("moment %d", moment)
+                    .isEmpty();
+            assertThat(books.result("thing").orElseThrow().rows()).isEqualTo(5);
+        }
+    }
+
     /** The subscriber has applied what the restored log does not have: another alarm. */
     @Test
     void saysNothingAboutALogThatHasLostEvents() {
@@ -232,12 +259,11 @@ class VerificationIT {
         assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
     }
 
-    private static Subscription subscription() {
+    private static Subscription.Builder subscription() {
         var things = new Replica<SampleState>(
                 new NamedParameterJdbcTemplate(fixture.database().jdbc()), "thing", ids -> {}, "name");
         return Subscription.to(fixture.name().stream())
-                .on(List.of(MessagingFixture.CHANGED), SampleState.class, things)
-                .build();
+                .on(List.of(MessagingFixture.CHANGED), SampleState.class, things);
     }
 
     private static void breakFour() {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
@@ -109,6 +111,99 @@ class RebuildIT {
         fixture.settle(publication, one);
 
         assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+    }
+
+    @Test
+    void isStoppedAtAnyMomentByAnyInstanceAndNothingIsOlderOrLost() {
+        for (var step : List.of("none", "consumer.after-peek", "consumer.after-commit", "consumer.after-sync")) {
+            var stopped = true;
+            for (var moment = 0; stopped; moment++) {
+                fixture.fill(publication, consumer);
+                var left = new AtomicInteger(moment);
+                var here = new AtomicBoolean();
+                var self = fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", reached -> {
+                    if (reached.equals(step) && left.getAndDecrement() == 0) {
+                        here.set(consumer.stopRebuild());
+                    }
+                });
+                self.rebuild();
+                fixture.publish(1, 4);
+                for (var turn = 0; self.state().isRebuilding() && turn < (step.equals("none") ? moment : 40); turn++) {
+                    MessagingFixture.turn(publication);
+                    self.runOnce();
+                    assertThat(versions().getFirst()).isGreaterThanOrEqualTo(3);
+                    assertThat(versions()).endsWith(3L, 3L, 3L);
+                }
+                stopped = here.get() || consumer.stopRebuild();
+
+                var at = self.state();
+                assertThat(at.offset().position()).as("%s %d", step, moment).isBetween(12L, 13L);
+                assertThat(at.isRebuilding()).isFalse();
+                fixture.settle(publication, fixture.consumer());
+                assertThat(versions()).as("%s %d", step, moment).containsExactly(4L, 3L, 3L, 3L);
+                assertThat(fixture.database().number("SELECT count(*) FROM messaging.replayed"))
+                        .isZero();
+            }
+        }
+        assertThat(consumer.stopRebuild()).as("none is under way").isFalse();
+    }
+
+    @Test
+    void goesBackToWhereItStoodBeforeTheFirstOfSeveralRebuilds() {
+        var before = consumer.state().offset();
+        consumer.rebuild();
+        MessagingFixture.turn(publication);
+        consumer.runOnce();
+        consumer.rebuild();
+
+        assertThat(consumer.stopRebuild()).isTrue();
+
+        assertThat(consumer.state().offset()).isEqualTo(before);
+    }
+
+    /** What the rebuild has not brought again by then is as it was. */
+    @Test
+    void opensTheDeadLettersAgainThatItWasToBring() {
+        fixture.publish(1, 4);
+        fixture.publish(2, 4);
+        fixture.beforeEach(message -> {
+            if (message.version() == 4) {
+                throw new IllegalStateException("no longer");
+            }
+        });
+        settleThroughFailures();
+        var one = fixture.consumer(fixture.subscription().batchesOf(1).build(), "one", FaultPoint.NONE);
+        fixture.repair();
+        one.rebuild();
+        assertThat(one.deadLetters().count()).isZero();
+        while (one.state().offset().position() < 13) {
+            MessagingFixture.turn(publication);
+            one.runOnce();
+        }
+
+        one.stopRebuild();
+
+        assertThat(one.deadLetters().open(9)).extracting(DeadLetter::position).containsExactly(14L);
+        one.redrive().runOnce();
+        assertThat(versions()).containsExactly(4L, 4L, 3L, 3L);
+    }
+
+    /** The rows of before are still there, so the alarm must be, too. */
+    @Test
+    void hasDivergedAgainIfItIsStoppedBeforeItHasLeftALostHistory() {
+        fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 5");
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 5");
+        consumer.rebuild();
+        MessagingFixture.turn(publication);
+        consumer.runOnce();
+
+        consumer.stopRebuild();
+        for (var turn = 0; turn < 6; turn++) {
+            MessagingFixture.turn(publication);
+            consumer.runOnce();
+        }
+
+        assertThat(publication.relays().getFirst().isDiverged()).isTrue();
     }
 
     /** Redis comes back with what was answered to an earlier rebuild, when the stream was shorter. */
