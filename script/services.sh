@@ -135,6 +135,7 @@ start_service() { # NAME
   choose_archive "$1"
   read -ra options <<<"${CHASQUI_JAVA_OPTIONS-}"
   ! with_traces || options+=("-Dmanagement.tracing.export.zipkin.endpoint=http://127.0.0.1:${port[zipkin]}/api/v2/spans"
+    "-Dchasqui.operations.traces=http://localhost:${port[zipkin]}/zipkin/traces/{trace}"
     "-Dmanagement.tracing.sampling.probability=${MANAGEMENT_TRACING_SAMPLING_PROBABILITY:-1}")
   ! uses_tls || { certify "$1" && local -x CHASQUI_TLS_DIRECTORY=$home/tls; }
   SERVER_ADDRESS=127.0.0.1 SERVER_PORT=${port[$1]} \

@@ -5,7 +5,7 @@ import * as books from "./books.js";
 import * as deadLetters from "./dead-letters.js";
 import * as logs from "./logs.js";
 import * as map from "./map.js";
-import { news } from "./operator.js";
+import { lookForTraces, news } from "./operator.js";
 import * as orders from "./orders.js";
 import * as readings from "./readings.js";
 import * as services from "./services.js";
@@ -42,7 +42,7 @@ function choose() {
 
 async function look() {
   const mine = turn;
-  await readings.look();
+  await Promise.all([readings.look(), lookForTraces()]);
   const own = letIn() ? ((await screens[name].look?.(query)) ?? {}) : null;
   if (mine !== turn) return;
   seen = own;

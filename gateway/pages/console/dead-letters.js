@@ -1,6 +1,6 @@
 // Dead letters: events that could not be applied, to try again or to give up; and what operators have done.
 import { h } from "/assets/dom.js";
-import { act, choice, clock, field, filters, given, readAll, sure } from "./operator.js";
+import { act, choice, clock, field, filters, given, readAll, sure, trace } from "./operator.js";
 import { subscriptions } from "./readings.js";
 
 export const title = () => "Dead letters";
@@ -49,7 +49,7 @@ function drawLetter(letter) {
     h("p", { class: "bad" }, (error ?? "").split("\n")[0]),
     h("details", {},
       h("summary", {}, "Event and error"),
-      h("p", {}, `Event ${eventId}, of ${clock(time)}`, traceId && [", trace ", h("a", { href: `#/logs?trace=${traceId}` }, traceId)]),
+      h("p", {}, `Event ${eventId}, of ${clock(time)}`, traceId && [", ", trace(traceId)]),
       h("pre", { tabindex: "0", "aria-label": `Event: ${what}` }, JSON.stringify(envelope, null, 2)),
       h("pre", { tabindex: "0", "aria-label": `Error: ${what}` }, stack ? `${error}\n\n${stack}` : error)),
     h("p", { class: "row" },

@@ -1,6 +1,6 @@
 // The newest log lines of all services, or of one, or of one trace.
 import { h } from "/assets/dom.js";
-import { choice, clock, field, filters, given, read, services } from "./operator.js";
+import { choice, clock, field, filters, given, read, services, trace } from "./operator.js";
 
 export const title = () => "Logs";
 
@@ -17,6 +17,6 @@ export const draw = (query, { lines = [], unanswered = {}, refusal }) => [
   h("ul", { id: "lines", class: "plain" }, lines.toReversed().map(({ time, service, level, message, traceId, stack }) =>
     h("li", {}, h("span", { class: "faint" }, `${clock(time)} ${service} `),
       h("span", { class: { ERROR: "bad", WARN: "waiting" }[level] ?? "faint" }, level), ` ${message} `,
-      traceId && h("a", { href: `#/logs?trace=${traceId}` }, `trace ${traceId}`),
+      traceId && trace(traceId),
       stack && h("details", {}, h("summary", {}, "Stack"), h("pre", { tabindex: "0", "aria-label": "Stack" }, stack))))),
 ];

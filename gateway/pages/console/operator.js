@@ -28,6 +28,24 @@ export const readAll = (path, names = services) =>
     }
   }));
 
+let traces; // the address of a trace, with {trace} for its id; null if the services know none
+
+/** Asks once where traces are shown; again if nobody answers. */
+export async function lookForTraces() {
+  if (traces !== undefined) return;
+  const body = await Promise.any(services.map((service) => read(`services/${service}/info`))).catch(() => null);
+  if (body) traces = body.traces ?? null;
+}
+
+/** The log lines of a trace, and the trace itself where it is shown somewhere. */
+export const trace = (id) => [
+  h("a", { href: `#/logs?trace=${id}` }, `trace ${id}`),
+  traces && [" ", h("a", { href: traces.replace("{trace}", id), "aria-label": `Spans of ${id}` }, "spans")],
+];
+
+/** The place where all traces are shown, or null. */
+export const placeOfTraces = () => traces && new URL("..", traces).href;
+
 /** Sends a command to one service or more, says what came of it, and lets the page look again. */
 export async function act(names, path, { method = "POST", body = {} }, tell) {
   const said = await Promise.all([names].flat().map(async (service) => {

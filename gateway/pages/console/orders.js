@@ -1,6 +1,6 @@
 // Orders that have waited for too long, and the way of one order through the services.
 import { h } from "/assets/dom.js";
-import { clock, duration, field, filters, given, readAll } from "./operator.js";
+import { clock, duration, field, filters, given, readAll, trace } from "./operator.js";
 import { find } from "./readings.js";
 
 export const title = () => "Orders";
@@ -46,8 +46,7 @@ function way(answers) {
     return h("p", { id: "way" }, silent.length > 0 ? `${silent.join(", ")} does not answer.` : "No service knows this order.");
   }
   return [
-    h("p", { class: "faint" }, `From ${clock(events[0].time)}. `, [...new Set(events.map(({ traceId }) => traceId))].filter(Boolean).map((trace) =>
-      h("a", { href: `#/logs?trace=${trace}` }, `trace ${trace} `))),
+    h("p", { class: "faint" }, `From ${clock(events[0].time)}. `, [...new Set(events.map(({ traceId }) => traceId))].filter(Boolean).map((id) => [trace(id), " "])),
     h("ol", { id: "way", class: "way" },
       inOrder([...events.flatMap(hops), ...all("copies").map(shown)]),
       waits(events.filter(({ position }) => position !== null)),

@@ -1,6 +1,6 @@
 // The services: version, health, loops, connections and memory of each.
 import { h } from "/assets/dom.js";
-import { duration, readAll } from "./operator.js";
+import { duration, placeOfTraces, readAll } from "./operator.js";
 
 export const title = () => "Services";
 
@@ -26,7 +26,9 @@ export async function look() {
 
 export const draw = (query, all) => [
   h("ul", { class: "columns plain" }, all.map(drawService)),
-  h("p", { class: "faint" }, "Zipkin shows traces after ", h("code", {}, "./chasqui up --with traces"), ". Each line of the logs has the id of its trace."),
+  h("p", { class: "faint" },
+    placeOfTraces() ? [h("a", { href: placeOfTraces() }, "Traces"), " of all services."] : ["Zipkin shows traces after ", h("code", {}, "./chasqui up --with traces"), "."],
+    " Each line of the logs has the id of its trace."),
 ];
 
 function drawService({ service, health, info, heap, heapMost, connections, connectionsMost, waiting, uptime, loops }) {

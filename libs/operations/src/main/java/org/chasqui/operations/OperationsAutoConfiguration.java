@@ -1,11 +1,13 @@
 package org.chasqui.operations;
 
+import jakarta.validation.constraints.Pattern;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.chasqui.platform.Instance;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -19,6 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.validation.annotation.Validated;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,8 +47,14 @@ public final class OperationsAutoConfiguration {
     }
 
     @Bean
-    InfoContributor instanceInfo(Instance instance) {
-        return info -> info.withDetail("instance", instance.name());
+    InfoContributor instanceInfo(Instance instance, OperationsProperties properties) {
+        return info -> {
+            info.withDetail("instance", instance.name());
+            var traces = properties.traces();
+            if (traces != null) {
+                info.withDetail("traces", traces);
+            }
+        };
     }
 
     @Bean
@@ -69,9 +78,17 @@ public final class OperationsAutoConfiguration {
         return new QueuesController(new OperatorQueues(redis), services, json);
     }
 
-    /** @param services of the shop, each as {@code name=host:port} */
+    /**
+     * @param services of the shop, each as {@code name=host:port}
+     * @param traces where a browser finds a trace, as {@code http://host/path/{trace}}; null if that is nowhere
+     */
+    @Validated
     @ConfigurationProperties("chasqui.operations")
-    public record OperationsProperties(@DefaultValue List<String> services) {
+    public record OperationsProperties(
+            @DefaultValue List<String> services,
+
+            @Pattern(regexp = "https?://.*\\{trace}.*", message = "is to be http://… with {trace} in it") @Nullable
+            String traces) {
 
         /** Host and port of each service, by name. */
         Map<String, String> addresses() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import jakarta.validation.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import org.chasqui.operations.OperationsAutoConfiguration.OperationsProperties;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,7 @@ class ShopIT {
         properties.add(
                 "chasqui.operations.services",
                 () -> "first=127.0.0.1%s,second=localhost%s,third=127.0.0.1:%d".formatted(at, at, unusedPort()));
+        properties.add("chasqui.operations.traces", () -> "http://localhost:9411/zipkin/traces/{trace}");
     }
 
     private static int unusedPort() {
@@ -209,6 +212,23 @@ class ShopIT {
         assertThat(lines.size()).isOne();
         assertThat(lines.get(0).path("service").asString()).isEqualTo("service");
         assertThat(new Client(port).get("/actuator/logs?level=loud").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aServiceSaysWhereABrowserFindsATrace() {
+        assertThat(new Client(port).get("/actuator/info").json().path("traces").asString())
+                .isEqualTo("http://localhost:9411/zipkin/traces/{trace}");
+    }
+
+    /** The console makes links of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"javascript:alert('{trace}')", "http://localhost:9411/zipkin/", "/traces/{trace}"})
+    void anAddressOfTracesThatIsNoneIsRefused(String address) {
+        try (var validation = Validation.buildDefaultValidatorFactory()) {
+            assertThat(validation.getValidator().validate(new OperationsProperties(List.of(), address)))
+                    .singleElement()
+                    .satisfies(violation -> assertThat(violation.getMessage()).contains("{trace}"));
+        }
     }
 
     @Test
