@@ -142,8 +142,15 @@ public final class Replica<T extends Record> {
             if (!value.equals(":" + component.getName())) {
                 return Stream.empty();
             }
-            var sql = component.getType() == Instant.class ? Book.time(name) : name + "::text";
-            return Stream.of(new Book.Field(component.getName(), sql));
+            return Stream.of(new Book.Field(component.getName(), text(component.getType())));
+        }
+
+        /** SQL of the column, as the text that JSON has. */
+        private String text(Class<?> type) {
+            if (type == Instant.class) {
+                return Book.time(name);
+            }
+            return type == List.class ? "to_jsonb(%s)::text".formatted(name) : name + "::text";
         }
 
         String assignment() {
@@ -176,9 +183,12 @@ public final class Replica<T extends Record> {
             };
         }
 
-        /** The driver takes no instants. */
+        /** The driver takes no instants, and no lists. */
         private static @Nullable Object storable(@Nullable Object value) {
-            return value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value;
+            if (value instanceof Instant at) {
+                return at.atOffset(ZoneOffset.UTC);
+            }
+            return value instanceof List<?> texts ? texts.toArray(String[]::new) : value;
         }
     }
 }

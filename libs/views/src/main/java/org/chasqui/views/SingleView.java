@@ -111,6 +111,7 @@ public final class SingleView {
         return waits.await(
                 kind,
                 id,
+                name,
                 oldest,
                 WaitPreference.of(request).deadline(),
                 () -> replica.apply(id).filter(found -> isFor(reader, found, oldest)));

@@ -2,6 +2,7 @@ package org.chasqui.orders.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.chasqui.orders.commands.Streams.market;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.user;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.testing.UsesServers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +56,7 @@ class EarlyOrdersIT {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("TRUNCATE orders, known_user, known_product, messaging.event_log, idempotency.answer")
+        jdbc.sql("TRUNCATE orders, known_user, known_product, known_market, messaging.event_log, idempotency.answer")
                 .update();
     }
 
@@ -121,6 +123,34 @@ class EarlyOrdersIT {
     }
 
     @Test
+    @Timeout(60)
+    void waitForTheirMarket() throws Exception {
+        streams.users(user(3, 1));
+        streams.products(product(7, 1, 12_500), market("NI/León", 1, false));
+        assertThat(placeIn("NI/León", "wait=0"))
+                .hasStatus(503)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("Version 2 of market NI/León has not arrived here yet.");
+
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var order = executor.submit(() -> placeIn("NI/LEÓN", "wait=10"));
+            untilWaiting(1);
+            streams.products(market("NI/León", 2, true));
+            assertThat(order.get(20, TimeUnit.SECONDS)).hasStatus(201);
+        }
+    }
+
+    @Test
+    void areRefusedIfTheyWaitForAMarketAndNameNone() {
+        assertThat(placeIn(null, "wait=10"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[0].field")
+                .isEqualTo("X-Min-Market-Version");
+    }
+
+    @Test
     void canBeSentAgainUnderTheSameKeyOnceTheNewsIsHere() {
         assertThat(place("wait=0", "1", "1", "key")).hasStatus(503);
         streams.users(user(3, 1));
@@ -160,6 +190,17 @@ class EarlyOrdersIT {
                         .content(body)
                         .exchange())
                 .hasStatus(400);
+    }
+
+    private MvcTestResult placeIn(@Nullable String market, String preference) {
+        var name = market == null ? "" : ", \"market\": \"%s\"".formatted(market);
+        return mvc.post()
+                .uri("/api-commands/orders")
+                .header("X-Min-Market-Version", "2")
+                .header("Prefer", preference)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"user\": 3, \"product\": 7, \"quantity\": 2%s}".formatted(name))
+                .exchange();
     }
 
     private void untilWaiting(int requests) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
@@ -24,6 +25,7 @@ import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
+import org.chasqui.orders.commands.domain.NotSold;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Quantity;
@@ -136,6 +138,32 @@ class OrdersCommandsIT {
                         refusal -> assertThat(refusal.slug()).isEqualTo("unknown-market"));
         assertThat(countOf("orders")).isZero();
         assertThat(countOf("messaging.event_log")).isZero();
+    }
+
+    @Test
+    void refusesAnOrderForAProductThatIsNotSoldThereOrToNobody() {
+        streams.products(
+                market("NI/León", 1, true),
+                market("NI/Masaya", 1, true),
+                product(CAMERA, 2, true, "NI/LEÓN"),
+                product(CAMERA + 1, 1, false));
+
+        assertThat(placeIn("NI/León").market()).contains("NI/León");
+        assertNotSold(() -> placeIn("NI/Masaya"), "not-sold-in-market", "market");
+        assertNotSold(() -> place(1), "not-sold-in-market", "market");
+        assertNotSold(
+                () -> place.handle(new PlaceOrder(ANA, CAMERA + 1, new Quantity(1), null)), "not-on-sale", "product");
+        assertThat(countOf("orders")).isOne();
+
+        streams.products(product(CAMERA, 3, 12_500));
+        assertThat(place(1).market()).isEmpty();
+    }
+
+    private static void assertNotSold(ThrowingCallable placing, String slug, String field) {
+        assertThatThrownBy(placing).isInstanceOfSatisfying(NotSold.class, refusal -> {
+            assertThat(refusal.slug()).isEqualTo(slug);
+            assertThat(refusal.errors()).containsOnlyKeys(field);
+        });
     }
 
     @Test

@@ -32,6 +32,12 @@ public class Streams {
         return event("product.changed.v1", "product", id, version, Map.of("id", id, "value", value));
     }
 
+    /** @param markets the only ones where it is sold */
+    public static String product(long id, long version, boolean onSale, String... markets) {
+        var data = Map.of("id", id, "value", 12_500, "onSale", onSale, "markets", markets);
+        return event("product.changed.v1", "product", id, version, data);
+    }
+
     public static String market(String place, long version, boolean active) {
         var market = Place.of(place);
         return event(

@@ -143,6 +143,35 @@ class MarketsIT {
     }
 
     @Test
+    void sellsAProductThatIsLimitedInItsMarketsOnlyAndNothingOfOneThatIsWithdrawn() {
+        var masaya = new Place("NI", "Masaya");
+        change(LEON, true);
+        change(masaya, true);
+        var souvenir = product(SampleProducts.camera().soldIn("NI/LEO\u0301N", "NI/Nowhere yet"));
+        var relic = product(SampleProducts.camera().withdrawn());
+        orders.delivers(
+                order(100).of(1, souvenir).in(LEON),
+                order(101).of(1, souvenir).in(masaya),
+                order(102).of(1, souvenir),
+                order(103).of(1, souvenir).in(new Place("NI", "Nowhere yet")),
+                order(104).of(1, relic));
+
+        assertThat(tables.reservations())
+                .containsExactly(
+                        "100 reserved 1",
+                        "101 refused 1 not-sold-in-market",
+                        "102 refused 1 not-sold-in-market",
+                        "103 refused 1 unknown-market",
+                        "104 refused 1 not-on-sale");
+        assertThat(tables.eventsOf(souvenir)).containsExactly("product.created.v1 1", "product.changed.v1 2");
+        assertThat(jdbc.sql("""
+                        SELECT DISTINCT payload ->> 'onSale' || ' ' || (payload ->> 'markets') FROM messaging.event_log
+                        WHERE aggregate_id = ?
+                        """).param(souvenir.id()).query(String.class).single())
+                .isEqualTo("true [\"NI/LEO\u0301N\", \"NI/Nowhere yet\"]");
+    }
+
+    @Test
     void sellsNothingFromTheCommitOnThatClosesTheMarketHoweverManyDecide() throws Exception {
         var products =
                 IntStream.range(0, DECIDERS).mapToObj(number -> product()).toList();
@@ -204,7 +233,10 @@ class MarketsIT {
     }
 
     private Product product() {
-        var sample = SampleProducts.camera().inStock(1_000_000);
+        return product(SampleProducts.camera().inStock(1_000_000));
+    }
+
+    private Product product(SampleProducts sample) {
         return createProduct.handle(new CreateProduct(sample.details(), sample.stock()));
     }
 

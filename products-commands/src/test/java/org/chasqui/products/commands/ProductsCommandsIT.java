@@ -94,7 +94,9 @@ class ProductsCommandsIT {
                 Change.none(),
                 Change.none(),
                 Change.to(new Price(1)),
-                Change.to(new Stock(41))));
+                Change.to(new Stock(41)),
+                Change.none(),
+                Change.none()));
 
         assertThat(changed.version()).isEqualTo(2);
         assertThat(tables.eventsOf(camera)).containsExactly("product.created.v1 1", "product.changed.v1 2");
@@ -139,7 +141,14 @@ class ProductsCommandsIT {
         var longest = camera().described("📷".repeat(200));
 
         var kept = change.handle(new ChangeProduct(
-                create(longest).id(), ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none()));
+                create(longest).id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.none()));
 
         assertThat(kept.details()).isEqualTo(longest.details());
     }
@@ -155,6 +164,8 @@ class ProductsCommandsIT {
                 Change.none(),
                 Change.none(),
                 Change.to(new Price(value)),
+                Change.none(),
+                Change.none(),
                 Change.none()));
     }
 
@@ -165,7 +176,9 @@ class ProductsCommandsIT {
                 Change.none(),
                 Change.none(),
                 Change.none(),
-                Change.to(new Stock(units))));
+                Change.to(new Stock(units)),
+                Change.none(),
+                Change.none()));
     }
 
     private Product adjust(Product product, long delta) {

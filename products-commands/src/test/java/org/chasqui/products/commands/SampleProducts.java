@@ -1,10 +1,13 @@
 package org.chasqui.products.commands;
 
+import java.util.stream.Stream;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductName;
+import org.chasqui.products.commands.domain.Sale;
 import org.chasqui.products.commands.domain.Stock;
 import org.springframework.test.util.ReflectionTestUtils;
 
@@ -20,15 +23,30 @@ public record SampleProducts(Details details, Stock stock) {
     }
 
     public static SampleProducts called(String name) {
-        return new SampleProducts(new Details(new ProductName(name), null, new Price(12_500)), new Stock(40));
+        return new SampleProducts(
+                new Details(new ProductName(name), null, new Price(12_500), Sale.EVERYWHERE), new Stock(40));
     }
 
     public SampleProducts described(String description) {
-        return new SampleProducts(new Details(details.name(), new Description(description), details.value()), stock);
+        return new SampleProducts(
+                new Details(details.name(), new Description(description), details.value(), details.sale()), stock);
     }
 
     public SampleProducts at(long value) {
-        return new SampleProducts(new Details(details.name(), details.description(), new Price(value)), stock);
+        return new SampleProducts(
+                new Details(details.name(), details.description(), new Price(value), details.sale()), stock);
+    }
+
+    public SampleProducts withdrawn() {
+        return sold(new Sale(false, null));
+    }
+
+    public SampleProducts soldIn(String... markets) {
+        return sold(new Sale(true, Stream.of(markets).map(Place::of).toList()));
+    }
+
+    private SampleProducts sold(Sale sale) {
+        return new SampleProducts(new Details(details.name(), details.description(), details.value(), sale), stock);
     }
 
     public SampleProducts inStock(long units) {

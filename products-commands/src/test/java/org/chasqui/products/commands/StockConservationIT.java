@@ -128,7 +128,9 @@ class StockConservationIT {
                 Change.none(),
                 Change.none(),
                 Change.none(),
-                Change.to(new Stock(units))));
+                Change.to(new Stock(units)),
+                Change.none(),
+                Change.none()));
     }
 
     private void adjust(Product product, long delta) {

@@ -25,6 +25,16 @@ class ProductStream {
                 type, "product", id, version, Map.of("id", id, "name", name, "value", 12_500, "stock", stock));
     }
 
+    /** An event of a product of which it was said whether and where it is sold. */
+    static String sold(long id, boolean onSale, List<String> markets) {
+        return Upstream.event(
+                "product.created.v1",
+                "product",
+                id,
+                1,
+                Map.of("id", id, "name", "p", "value", 1, "stock", 1, "onSale", onSale, "markets", markets));
+    }
+
     /** An event with the market's state at that version. */
     static String market(String place, long version, boolean active) {
         var market = Place.of(place);

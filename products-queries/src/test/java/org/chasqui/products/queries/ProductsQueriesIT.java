@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.chasqui.products.queries.ProductStream.market;
 import static org.chasqui.products.queries.ProductStream.product;
+import static org.chasqui.products.queries.ProductStream.sold;
 
 import java.net.URI;
 import java.time.Duration;
@@ -64,6 +65,20 @@ class ProductsQueriesIT {
         assertThat(view(7).version()).isEqualTo(2);
         assertThat(view(7).description()).isEqualTo("Brass, f/180");
         assertThat(view(7).stock()).isEqualTo(38);
+    }
+
+    @Test
+    void showsWhereAProductIsSoldAndWhetherItWasWithdrawn() {
+        stream.delivers(
+                ContractSamples.json("product.changed.v1"), sold(8, false, List.of()), product(9, 1, "film", 9));
+
+        assertShows(7, """
+                {"available": true, "onSale": true, "markets": ["NI/León", "CR/San José"]}""");
+        assertShows(8, """
+                {"available": false, "onSale": false, "markets": []}""");
+        assertShows(9, """
+                {"available": true, "onSale": true}""");
+        assertThat(get("/api-queries/products/9")).bodyJson().doesNotHavePath("$.markets");
     }
 
     @Test
@@ -227,6 +242,13 @@ class ProductsQueriesIT {
                 .bodyJson()
                 .extractingPath("$.errors[0].field")
                 .isEqualTo(field);
+    }
+
+    private void assertShows(long product, String json) {
+        assertThat(get("/api-queries/products/" + product))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo(json);
     }
 
     private void assertAvailability(String place, boolean active, String cache) {

@@ -99,9 +99,9 @@ final class InvariantQueries {
                 Invariant.same(
                         "I8 products are shown as they are",
                         PRODUCTS_COMMANDS,
-                        "SELECT id, version, name, description, value, stock FROM product",
+                        "SELECT id, version, name, description, value, stock, on_sale, markets::text FROM product",
                         PRODUCTS_QUERIES,
-                        "SELECT id, version, name, description, value, stock FROM product_view"),
+                        "SELECT id, version, name, description, value, stock, on_sale, markets::text FROM product_view"),
                 Invariant.same(
                         "I8 markets are shown as they are",
                         PRODUCTS_COMMANDS,
@@ -138,9 +138,9 @@ final class InvariantQueries {
                 Invariant.same(
                         "I8 the products that can be ordered are those that exist",
                         PRODUCTS_COMMANDS,
-                        "SELECT id, version, value FROM product",
+                        "SELECT id, version, value, on_sale, markets::text FROM product",
                         ORDERS_COMMANDS,
-                        "SELECT id, version, value FROM known_product"),
+                        "SELECT id, version, value, on_sale, markets::text FROM known_product"),
                 Invariant.same(
                         "I8 the markets that an order can name are those that exist",
                         PRODUCTS_COMMANDS,

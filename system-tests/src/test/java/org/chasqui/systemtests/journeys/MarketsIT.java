@@ -24,6 +24,7 @@ import org.chasqui.systemtests.shop.UserView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Markets through the gateway, whatever their names; and orders that name one. */
 @Journey
@@ -111,6 +112,49 @@ class MarketsIT {
     }
 
     @Test
+    void sellAProductThatIsLimitedInThemAndNowhereElse() {
+        var user = shop.createUser("tourist-" + UniqueNames.unique());
+        var city = UniqueNames.unique();
+        var opened =
+                shop.changeMarket("NI", city, true).asJson().path("version").asString();
+        var product = shop.createProduct(Map.of(
+                "name",
+                "souvenir " + city,
+                "value",
+                100,
+                "stock",
+                10,
+                "markets",
+                List.of("NI/" + city.toUpperCase(Locale.ROOT))));
+        var order = Map.of("user", user.id(), "product", product.id(), "quantity", 1, "market", "NI/" + city);
+
+        var sold = place(order, "X-Min-Market-Version", opened).accepted();
+        assertThat(shop.decided(sold.asJson().path("id").asLong()).state()).isEqualTo("completed");
+        assertThat(order(user, product, "León").problem()).contains("not-sold-in-market");
+
+        var withdrawn = shop.changeProduct(product.id(), Map.of("onSale", false));
+        assertThat(withdrawn.available()).isFalse();
+        assertThat(place(order, "X-Min-Product-Version", Long.toString(withdrawn.version()))
+                        .problem())
+                .contains("not-on-sale");
+        eventually(() ->
+                assertThat(shop.product(product.id()).map(ProductView::onSale)).contains(false));
+    }
+
+    /** Once the user and the product have arrived there, and what the header says. */
+    private Answer place(Map<String, ?> order, String header, String version) {
+        return eventually(
+                Eventually.LIMIT,
+                () -> shop.send(shop.request("/api-commands/orders")
+                        .header("Content-Type", "application/json")
+                        .header(header, version)
+                        .header("Prefer", "wait=10")
+                        .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(order)))
+                        .build()),
+                MarketsIT::isUnderstood);
+    }
+
+    @Test
     void takeOrdersUntilTheyAreClosedAndNotOneAfterwards() throws Exception {
         var user = shop.createUser("traveller-" + UniqueNames.unique());
         var product = shop.createProduct("souvenir " + UniqueNames.unique(), 100, 100_000);
@@ -177,9 +221,13 @@ class MarketsIT {
                         "POST",
                         "/api-commands/orders",
                         Map.of("user", user.id(), "product", product.id(), "quantity", 1, "market", "NI/" + city)),
-                answer -> !answer.problem()
-                        .filter(problem -> problem.equals("unknown-user") || problem.equals("unknown-product"))
-                        .isPresent());
+                MarketsIT::isUnderstood);
+    }
+
+    private static boolean isUnderstood(Answer answer) {
+        return answer.problem()
+                .filter(problem -> problem.equals("unknown-user") || problem.equals("unknown-product"))
+                .isEmpty();
     }
 
     private Answer put(String path, String member, String header, String value) {

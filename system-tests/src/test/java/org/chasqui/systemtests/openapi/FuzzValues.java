@@ -124,6 +124,9 @@ public final class FuzzValues {
         if (isBoolean(schema)) {
             return JSON.booleanNode(once(2));
         }
+        if (isArray(schema)) {
+            return once(4) ? JSON.arrayNode() : JSON.arrayNode().add(validValue(schema.path("items")));
+        }
         if (schema.has("examples")) {
             return schema.at("/examples/0"); // no random text is what the pattern wants
         }
@@ -145,8 +148,8 @@ public final class FuzzValues {
         };
         var others = Stream.<JsonNode>of(
                 isBoolean(schema) ? JSON.stringNode("true") : JSON.booleanNode(once(2)),
-                JSON.arrayNode(),
-                nested(),
+                isArray(schema) ? JSON.objectNode() : JSON.arrayNode(),
+                isArray(schema) ? JSON.arrayNode().add(wrongType(schema.path("items"))) : nested(),
                 raw("1.5"),
                 raw("1e400"));
         var own = isNumber(schema)
@@ -167,6 +170,13 @@ public final class FuzzValues {
                     JSON.numberNode(Long.MIN_VALUE),
                     raw("9223372036854775808"),
                     raw("1" + "0".repeat(90)));
+        }
+        if (isArray(schema)) {
+            var item = validValue(schema.path("items"));
+            return oneOf(
+                    JSON.arrayNode().add(item).add(item),
+                    JSON.arrayNode().add(item).addNull(),
+                    JSON.arrayNode().add(outOfRange(schema.path("items"))));
         }
         var tooLong = "x".repeat(schema.path("maxLength").asInt() + 1);
         var control = (char) oneOf(0, 1, 7, 9, 10, 13, 27, 31, 127, 128, 159).intValue();
@@ -205,16 +215,24 @@ public final class FuzzValues {
     }
 
     private static boolean isNumber(JsonNode schema) {
-        return schema.path("type").asString("").equals("integer");
+        return allows(schema, "integer");
     }
 
     private static boolean isBoolean(JsonNode schema) {
-        return schema.path("type").asString("").equals("boolean");
+        return allows(schema, "boolean");
+    }
+
+    private static boolean isArray(JsonNode schema) {
+        return allows(schema, "array");
     }
 
     private static boolean allowsNull(JsonNode schema) {
-        return schema.path("type")
-                .valueStream()
-                .anyMatch(type -> type.asString().equals("null"));
+        return allows(schema, "null");
+    }
+
+    private static boolean allows(JsonNode schema, String name) {
+        var type = schema.path("type");
+        return Stream.concat(Stream.of(type), type.valueStream())
+                .anyMatch(one -> one.asString("").equals(name));
     }
 }

@@ -56,11 +56,13 @@ public final class VersionWaits {
     /**
      * Waits until the thing has the version. It looks at least once, after it has registered to be woken by later commits.
      *
+     * @param name of the thing, as callers know it
      * @param look gives what is there if it is new enough; it must not hold a connection beyond its return
      * @throws ReplicaBehind if the deadline passes before
      * @throws TooManyWaiters at once, if no further request may wait
      */
-    public <T> T await(String kind, long id, MinVersion version, Deadline deadline, Supplier<Optional<T>> look) {
+    public <T> T await(
+            String kind, long id, String name, MinVersion version, Deadline deadline, Supplier<Optional<T>> look) {
         if (!places.tryAcquire()) {
             throw new TooManyWaiters();
         }
@@ -68,10 +70,10 @@ public final class VersionWaits {
         var wakeUp = new WakeUp();
         begin(thing, wakeUp);
         try {
-            return poll(wakeUp, deadline, look).orElseThrow(() -> new ReplicaBehind(kind, id, version));
+            return poll(wakeUp, deadline, look).orElseThrow(() -> new ReplicaBehind(kind, name, version));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ReplicaBehind(kind, id, version);
+            throw new ReplicaBehind(kind, name, version);
         } finally {
             end(thing, wakeUp);
             places.release();
@@ -140,11 +142,11 @@ public final class VersionWaits {
     /** The version that a client needs has not arrived in the time that it was ready to wait. */
     public static final class ReplicaBehind extends Refusal {
 
-        public ReplicaBehind(String what, long id, MinVersion version) {
+        public ReplicaBehind(String what, String name, MinVersion version) {
             super(
                     "replica-behind",
                     Kind.NOT_YET,
-                    "Version %d of %s %d has not arrived here yet.".formatted(version.value(), what, id));
+                    "Version %d of %s %s has not arrived here yet.".formatted(version.value(), what, name));
         }
     }
 

@@ -56,7 +56,7 @@ class VersionWaitsTests {
     void missNoCommitBetweenTheirLookAndTheirWait() {
         var waits = new VersionWaits(1, NEVER);
 
-        var found = waits.await("thing", 7, new MinVersion(1), LATE, () -> {
+        var found = waits.await("thing", 7, "7", new MinVersion(1), LATE, () -> {
             var before = look(1).get();
             version.set(1);
             commit(waits, "thing", 7L);
@@ -72,8 +72,8 @@ class VersionWaitsTests {
         var waits = new VersionWaits(1, NEVER);
 
         assertThatExceptionOfType(ReplicaBehind.class)
-                .isThrownBy(
-                        () -> waits.await("thing", 7, new MinVersion(1), Deadline.in(Duration.ofMillis(200)), () -> {
+                .isThrownBy(() ->
+                        waits.await("thing", 7, "7", new MinVersion(1), Deadline.in(Duration.ofMillis(200)), () -> {
                             commit(waits, "thing", 8L);
                             commit(waits, "other", 7L);
                             return look(1).get();
@@ -86,7 +86,7 @@ class VersionWaitsTests {
     void findWhatAnotherInstanceHasBrought() {
         var waits = new VersionWaits(1, Duration.ofMillis(1));
 
-        var found = waits.await("thing", 7, new MinVersion(3), LATE, () -> {
+        var found = waits.await("thing", 7, "7", new MinVersion(3), LATE, () -> {
             version.incrementAndGet();
             return look(3).get();
         });
@@ -142,7 +142,7 @@ class VersionWaitsTests {
     }
 
     private long await(VersionWaits waits, long id, long wanted, Deadline deadline) {
-        return waits.await("thing", id, new MinVersion(wanted), deadline, look(wanted));
+        return waits.await("thing", id, String.valueOf(id), new MinVersion(wanted), deadline, look(wanted));
     }
 
     private Supplier<Optional<Long>> look(long wanted) {

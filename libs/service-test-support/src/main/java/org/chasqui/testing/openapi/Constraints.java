@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.chasqui.http.PlaceName;
+import org.chasqui.http.PlaceNames;
 import org.chasqui.http.Text;
 import org.chasqui.platform.Place;
 import org.hibernate.validator.constraints.CompositionType;
@@ -67,24 +68,35 @@ final class Constraints {
                 schema.put("pattern", text.min() == 0 ? ANY_TEXT : SOME_TEXT);
             }
             case PlaceName name -> write(name, schema);
+            case PlaceNames names -> write(names, schema);
             case Pattern pattern -> writeChoice(pattern.regexp(), schema);
             default -> writeComposed(constraint, schema);
         }
     }
 
     static void write(PlaceName name, ObjectNode schema) {
-        switch (name.value()) {
+        write(name.value(), schema);
+    }
+
+    private static void write(PlaceName.Part part, ObjectNode schema) {
+        switch (part) {
             case WHOLE ->
                 schema.put("minLength", 4).put("maxLength", Place.MAX_LENGTH).put("pattern", "^[A-Z]{2}/" + SEGMENT);
             case COUNTRY -> schema.put("minLength", 2).put("maxLength", 2).put("pattern", "^[A-Z]{2}$");
             case CITY ->
                 schema.put("minLength", 1).put("maxLength", Place.MAX_CITY).put("pattern", "^" + SEGMENT);
         }
-        schema.putArray("examples").add(example(name));
+        schema.putArray("examples").add(example(part));
     }
 
-    static String example(PlaceName name) {
-        return switch (name.value()) {
+    private static void write(PlaceNames names, ObjectNode schema) {
+        schema.put("maxItems", names.max()).put("uniqueItems", true);
+        var item = schema.putObject("items").put("type", "string");
+        write(PlaceName.Part.WHOLE, item);
+    }
+
+    static String example(PlaceName.Part part) {
+        return switch (part) {
             case WHOLE -> "NI/León";
             case COUNTRY -> "NI";
             case CITY -> "León";

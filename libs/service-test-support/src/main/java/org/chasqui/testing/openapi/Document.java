@@ -219,7 +219,7 @@ final class Document {
                 path.put("example", 1);
             } else {
                 Constraints.write(name, schema);
-                path.put("example", Constraints.example(name));
+                path.put("example", Constraints.example(name.value()));
             }
         } else if (parameter.isAnnotationPresent(RequestBody.class)) {
             content(requestBody.put("required", true), JSON, schemas.request(type), type);

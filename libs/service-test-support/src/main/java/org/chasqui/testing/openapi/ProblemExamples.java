@@ -54,7 +54,7 @@ final class ProblemExamples {
         add(of(new NotFound(thing, 1)));
         add(of(new Idempotency.KeyInUse()));
         add(of(new Idempotency.KeyReused()));
-        add(of(new VersionWaits.ReplicaBehind(awaited, 1, new MinVersion(3))));
+        add(of(new VersionWaits.ReplicaBehind(awaited, "1", new MinVersion(3))));
         add(of(new VersionWaits.TooManyWaiters()));
         add(thrownBy(() -> new ExpectedVersion(false, Set.of(3L)).check(4)));
         addThoseOfTheGateway();

@@ -39,6 +39,9 @@ public final class Schemas {
             return array;
         }
         var type = (Class<?>) body;
+        if (type == String.class) {
+            return Common.JSON.createObjectNode().put("type", "string");
+        }
         return reference(type, name -> answer(type, components.putObject(name)));
     }
 
@@ -59,10 +62,13 @@ public final class Schemas {
         });
     }
 
-    /** Describes a component of a record in the schema: its type, and whether it may be null. */
+    /** Describes a component of a record in the schema: its type, and whether it may be null. A list is one of texts. */
     public static void writeType(RecordComponent component, ObjectNode schema) {
         var type = component.getAnnotatedType();
         writeType(raw(type), isNullable(type), schema);
+        if (raw(type) == List.class) {
+            schema.putObject("items").put("type", "string");
+        }
     }
 
     static void writeType(Class<?> type, boolean nullable, ObjectNode schema) {
@@ -90,6 +96,9 @@ public final class Schemas {
         }
         if (type == String.class || type == Instant.class) {
             return "string";
+        }
+        if (type == List.class) {
+            return "array";
         }
         throw new IllegalStateException("No type of JSON Schema is known for " + type);
     }
@@ -123,8 +132,10 @@ public final class Schemas {
         var required = schema.putArray("required");
         for (var component : body.getRecordComponents()) {
             var type = component.getAnnotatedType();
-            if (raw(type) == List.class) { // left out where it is empty
-                properties.set(component.getName(), answer(component.getGenericType()));
+            if (raw(type) == List.class) { // left out where there is nothing to list
+                var list = answer(component.getGenericType());
+                describe(body, component, list);
+                properties.set(component.getName(), list);
                 continue;
             }
             var property = properties.putObject(component.getName());

@@ -42,12 +42,13 @@ public class PlaceOrderHandler {
      * Places the order, or refuses it; the event is kept only if the order is.
      *
      * @throws org.chasqui.orders.commands.domain.UnknownUserOrProduct if one of the two is not known here
+     * @throws org.chasqui.orders.commands.domain.NotSold if the product is withdrawn, or not sold in the market
      * @throws org.chasqui.orders.commands.domain.MarketRefused if the market is not known here, or closed
      * @throws org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge if the total would be too large to be exact
      */
     @Transactional
     public Order handle(PlaceOrder command) {
-        var value = known.requireValue(command.user(), command.product());
+        var value = known.requireValue(command.user(), command.product(), command.market());
         var market = command.market() == null ? null : known.requireOpen(command.market());
         var order = orders.saveAndFlush(
                 Order.place(command.user(), command.product(), command.quantity(), value, market, clock.instant()));

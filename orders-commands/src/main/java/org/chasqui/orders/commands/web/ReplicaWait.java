@@ -3,7 +3,7 @@ package org.chasqui.orders.commands.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.chasqui.http.InvalidHeader;
 import org.chasqui.http.versions.MinVersion;
 import org.chasqui.http.versions.VersionWaits;
@@ -11,16 +11,19 @@ import org.chasqui.http.versions.VersionWaits.Deadline;
 import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
 import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
 import org.chasqui.http.versions.WaitPreference;
+import org.chasqui.messaging.Replica;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
 import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
+import org.chasqui.platform.Place;
 import org.springframework.stereotype.Component;
 
-/** Lets a new order wait until its user and its product have arrived here, in the versions that the client names. */
+/** Lets a new order wait until its user, its product and its market have arrived here, in the versions that the client names. */
 @Component
 class ReplicaWait {
 
     private static final String USER_VERSION = "X-Min-User-Version";
     private static final String PRODUCT_VERSION = "X-Min-Product-Version";
+    private static final String MARKET_VERSION = "X-Min-Market-Version";
 
     private final VersionWaits waits;
     private final KnownUsersAndProducts known;
@@ -31,32 +34,41 @@ class ReplicaWait {
     }
 
     /**
-     * Returns when both versions are here, at once if the request names none. The caller must not hold a transaction.
+     * Returns when all these versions are here, at once if the request names none. The caller must not hold a transaction.
      *
-     * @throws InvalidHeader if a version is not a whole number within range
+     * @throws InvalidHeader if a version is not a whole number within range, or is that of a market and the order names none
      * @throws ReplicaBehind if one does not arrive in the time that the client waits
      * @throws TooManyWaiters if one has not arrived, and too many requests wait already
      */
     void await(PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
         var userVersion = MinVersion.of(request, USER_VERSION);
         var productVersion = MinVersion.of(request, PRODUCT_VERSION);
-        if (userVersion.isAny() && productVersion.isAny()) {
+        var marketVersion = MinVersion.of(request, MARKET_VERSION);
+        if (userVersion.isAny() && productVersion.isAny() && marketVersion.isAny()) {
             return;
+        }
+        if (order.market() == null && !marketVersion.isAny()) {
+            throw new InvalidHeader(MARKET_VERSION, "is only for an order that names a market");
         }
         var wait = WaitPreference.of(request);
         var deadline = wait.deadline();
-        await("user", order.user(), userVersion, deadline, known.users()::findVersion);
-        await("product", order.product(), productVersion, deadline, known.products()::findVersion);
+        await(known.users(), "user", order.user(), userVersion, deadline);
+        await(known.products(), "product", order.product(), productVersion, deadline);
+        if (order.market() != null) {
+            var place = Place.of(order.market());
+            await(known.markets(), "market", place.id(), place.toString(), marketVersion, deadline);
+        }
         wait.applied().ifPresent(applied -> response.setHeader(WaitPreference.APPLIED, applied));
     }
 
-    private void await(String kind, long id, MinVersion version, Deadline deadline, LongFunction<Optional<Long>> find) {
-        if (!version.isAny() && look(id, version, find).isEmpty()) {
-            waits.await(kind, id, version, deadline, () -> look(id, version, find));
-        }
+    private void await(Replica<?> replica, String kind, long id, MinVersion version, Deadline deadline) {
+        await(replica, kind, id, String.valueOf(id), version, deadline);
     }
 
-    private static Optional<Long> look(long id, MinVersion version, LongFunction<Optional<Long>> find) {
-        return find.apply(id).filter(version::isMetBy);
+    private void await(Replica<?> replica, String kind, long id, String name, MinVersion version, Deadline deadline) {
+        Supplier<Optional<Long>> look = () -> replica.findVersion(id).filter(version::isMetBy);
+        if (!version.isAny() && look.get().isEmpty()) {
+            waits.await(kind, id, name, version, deadline, look);
+        }
     }
 }

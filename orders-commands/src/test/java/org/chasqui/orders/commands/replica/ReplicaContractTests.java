@@ -2,6 +2,7 @@ package org.chasqui.orders.commands.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.MarketEvent;
 import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
@@ -28,7 +29,10 @@ class ReplicaContractTests {
     void understandsProducts(String type) {
         var sample = ContractSamples.envelope(type);
         var expected = new ProductEvent(
-                sample.at("/data/id").longValue(), sample.at("/data/value").longValue());
+                sample.at("/data/id").longValue(),
+                sample.at("/data/value").longValue(),
+                true,
+                type.equals("product.changed.v1") ? List.of("NI/León", "CR/San José") : null);
 
         assertThat(product(ContractSamples.json(type))).isEqualTo(expected);
         assertThat(product(ContractSamples.fromANewerRelease(type))).isEqualTo(expected);

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
+import org.chasqui.orders.commands.domain.NotSold;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
@@ -32,10 +33,13 @@ class OpenApiTests extends OpenApiDocument {
                                 .description(
                                         "Whether there is enough in stock is decided after the answer. The order waits for its user and"
                                                 + " product to be known here, in the versions that the headers name.")
-                                .waitsBy("X-Min-User-Version", "X-Min-Product-Version", "Prefer")
+                                .waitsBy(
+                                        "X-Min-User-Version", "X-Min-Product-Version", "X-Min-Market-Version", "Prefer")
                                 .answers(201, "The new order.")
                                 .refuses(UnknownUserOrProduct.user(7))
                                 .refuses(UnknownUserOrProduct.product(7))
+                                .refuses(NotSold.withdrawn(7))
+                                .refuses(NotSold.in(LEON, 7))
                                 .refuses(MarketRefused.unknown(LEON))
                                 .refuses(MarketRefused.closed(LEON))
                                 .refuses(() -> Order.place(
@@ -53,7 +57,11 @@ class OpenApiTests extends OpenApiDocument {
                                                 + " On a cancelled order it changes nothing.")
                                 .answers(202, "The order as it is now.")
                                 .refuses(() -> SampleOrders.failed().requestCancel(Instant.EPOCH)))
-                .fields(PlaceOrderRequest.class, Map.of("market", "Where it is to be sold, as country/city."))
+                .fields(
+                        PlaceOrderRequest.class,
+                        Map.of(
+                                "market",
+                                "Where it is to be sold, as country/city; needed for a product that is sold in some markets only."))
                 .fields(
                         OrderResponse.class,
                         Map.of(

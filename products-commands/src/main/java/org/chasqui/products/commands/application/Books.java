@@ -21,7 +21,17 @@ class Books {
 
     @Bean
     Book productsBook() {
-        return Book.of("products", "product", "product", "id", "name", "description", "value", "stock");
+        return Book.of(
+                "products",
+                "product",
+                "product",
+                "id",
+                "name",
+                "description",
+                "value",
+                "stock",
+                "onSale = on_sale",
+                "markets = to_jsonb(markets)");
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package org.chasqui.products.commands.application;
 
 import java.time.Clock;
+import java.util.List;
 import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
@@ -13,6 +15,7 @@ import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Products;
+import org.chasqui.products.commands.domain.Sale;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.StockAdjustments;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class ChangeProductHandler {
 
     /**
-     * Changes some fields of a product; the description can also be cleared.
+     * Changes some fields of a product; the description can also be cleared, and so can the markets, so that it is sold everywhere.
      *
      * @param stock the result of a count, as of now
      */
@@ -33,13 +36,18 @@ public class ChangeProductHandler {
             Change<ProductName> name,
             Change<@Nullable Description> description,
             Change<Price> value,
-            Change<Stock> stock) {
+            Change<Stock> stock,
+            Change<Boolean> onSale,
+            Change<@Nullable List<Place>> markets) {
 
         Details applyTo(Details current) {
             return new Details(
                     name.orElse(current.name()),
                     description.orElse(current.description()),
-                    value.orElse(current.value()));
+                    value.orElse(current.value()),
+                    new Sale(
+                            onSale.orElse(current.sale().on()),
+                            markets.orElse(current.sale().markets())));
         }
     }
 

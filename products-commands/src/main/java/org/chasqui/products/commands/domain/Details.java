@@ -3,4 +3,4 @@ package org.chasqui.products.commands.domain;
 import org.jspecify.annotations.Nullable;
 
 /** The data of a product except its stock. */
-public record Details(ProductName name, @Nullable Description description, Price value) {}
+public record Details(ProductName name, @Nullable Description description, Price value, Sale sale) {}

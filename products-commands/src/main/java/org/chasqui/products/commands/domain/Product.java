@@ -8,8 +8,11 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.chasqui.products.commands.domain.Stock.StockLimitExceeded;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,12 @@ public class Product {
     private String name;
     private @Nullable String description;
     private long value;
+
+    /** Null if it was never said, which is as if it were true. */
+    private @Nullable Boolean onSale;
+
+    /** The names of the only ones where it is sold; null for everywhere. */
+    private String @Nullable [] markets;
 
     @Embedded
     private Stock stock;
@@ -59,11 +68,31 @@ public class Product {
         description =
                 details.description() == null ? null : details.description().value();
         value = details.value().minorUnits();
+        onSale = details.sale().on();
+        markets = details.sale().markets() == null ? null : names(details.sale().markets());
+    }
+
+    private static String[] names(List<Place> places) {
+        return places.stream().map(Place::toString).toArray(String[]::new);
     }
 
     public Details details() {
         return new Details(
-                new ProductName(name), description == null ? null : new Description(description), new Price(value));
+                new ProductName(name),
+                description == null ? null : new Description(description),
+                new Price(value),
+                sale());
+    }
+
+    private Sale sale() {
+        return new Sale(
+                onSale == null || onSale,
+                markets == null ? null : Stream.of(markets).map(Place::of).toList());
+    }
+
+    /** Why an order that names the market gets nothing, however much there is. */
+    Optional<Reservation.Reason> obstacle(@Nullable Place market) {
+        return sale().obstacle(market);
     }
 
     /**
@@ -133,5 +162,21 @@ public class Product {
 
     public Stock stock() {
         return stock;
+    }
+
+    /** Whether units are left to order. */
+    public boolean isAvailable() {
+        return stock.isAvailable() && (onSale == null || onSale);
+    }
+
+    /** Whether it can be ordered; null if it was never said, which is as if it were true. */
+    @Nullable
+    Boolean onSale() {
+        return onSale;
+    }
+
+    /** The names of the only markets where it is sold; null for everywhere. */
+    public @Nullable List<String> markets() {
+        return markets == null ? null : List.of(markets);
     }
 }

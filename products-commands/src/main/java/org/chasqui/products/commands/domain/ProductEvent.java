@@ -1,10 +1,23 @@
 package org.chasqui.products.commands.domain;
 
+import java.util.List;
 import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
-/** The published event of a product: its full state after each change. */
-public record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {
+/**
+ * The published event of a product: its full state after each change.
+ *
+ * @param onSale whether it can be ordered; null if it was never said, which is as if it were true
+ * @param markets the only ones where it is sold; null for everywhere
+ */
+public record ProductEvent(
+        long id,
+        String name,
+        @Nullable String description,
+        long value,
+        long stock,
+        @Nullable Boolean onSale,
+        @Nullable List<String> markets) {
 
     public static Event created(Product product) {
         return event("product.created.v1", product);
@@ -24,6 +37,8 @@ public record ProductEvent(long id, String name, @Nullable String description, l
                 product.name(),
                 product.description(),
                 product.value(),
-                product.stock().units());
+                product.stock().units(),
+                product.onSale(),
+                product.markets());
     }
 }

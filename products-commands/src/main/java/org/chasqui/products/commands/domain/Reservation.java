@@ -140,7 +140,9 @@ public class Reservation {
         INSUFFICIENT_STOCK("insufficient-stock"),
         UNKNOWN_PRODUCT("unknown-product"),
         UNKNOWN_MARKET("unknown-market"),
-        MARKET_CLOSED("market-closed");
+        MARKET_CLOSED("market-closed"),
+        NOT_ON_SALE("not-on-sale"),
+        NOT_SOLD_IN_MARKET("not-sold-in-market");
 
         @EnumeratedValue
         private final String label;

@@ -82,7 +82,8 @@ public final class Stockroom {
         if (product == null) {
             return Reservation.refused(demand, Reservation.Reason.UNKNOWN_PRODUCT);
         }
-        return obstacle(demand)
+        return product.obstacle(demand.market())
+                .or(() -> obstacle(demand))
                 .or(() -> product.reserve(demand.quantity())
                         ? Optional.empty()
                         : Optional.of(Reservation.Reason.INSUFFICIENT_STOCK))
@@ -90,7 +91,7 @@ public final class Stockroom {
                 .orElseGet(() -> Reservation.made(demand));
     }
 
-    /** Why the order gets nothing, however much there is. */
+    /** Why the order gets nothing in its market, whatever it wants. */
     private Optional<Reservation.Reason> obstacle(OrderDemand demand) {
         if (demand.market() == null) {
             return Optional.empty();

@@ -1,18 +1,23 @@
 package org.chasqui.products.commands.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
+import java.util.List;
 import org.chasqui.http.Change;
+import org.chasqui.http.PlaceNames;
 import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.products.commands.application.AdjustStockHandler;
 import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
@@ -25,6 +30,7 @@ import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.ProductName;
+import org.chasqui.products.commands.domain.Sale;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.StockAdjustment;
 import org.jspecify.annotations.Nullable;
@@ -100,24 +106,38 @@ class ProductsController {
             String description,
 
             @NotNull @Min(0) @Max(SafeInteger.MAX) Long value,
-            @NotNull @Min(0) @Max(Stock.LIMIT) Long stock) {
+            @NotNull @Min(0) @Max(Stock.LIMIT) Long stock,
+
+            @JsonInclude(Include.NON_NULL) // why: without it the request is that of releases before this one
+            @Nullable
+            Boolean onSale,
+
+            @JsonInclude(Include.NON_NULL) @PlaceNames(max = Sale.MAX_MARKETS) @Nullable
+            List<String> markets) {
 
         CreateProduct command() {
             return new CreateProduct(
                     new Details(
                             new ProductName(name),
                             description == null ? null : new Description(description),
-                            new Price(value)),
+                            new Price(value),
+                            new Sale(onSale == null || onSale, markets == null ? null : places(markets))),
                     Stock.counted(stock));
         }
     }
 
-    /** Changes of a product: a field that is left out stays, a description that is null is cleared. */
+    private static List<Place> places(List<String> names) {
+        return names.stream().map(Place::of).toList();
+    }
+
+    /** Changes of a product: a field that is left out stays, a description that is null is cleared, and so are markets. */
     record ChangeProductRequest(
             Change<@NotNull @Text(max = ProductName.MAX_LENGTH) String> name,
             Change<@Nullable @Text(min = 0, max = Description.MAX_LENGTH) String> description,
             Change<@NotNull @Min(0) @Max(SafeInteger.MAX) Long> value,
-            Change<@NotNull @Min(0) @Max(Stock.LIMIT) Long> stock) {
+            Change<@NotNull @Min(0) @Max(Stock.LIMIT) Long> stock,
+            Change<@NotNull Boolean> onSale,
+            Change<@Nullable @PlaceNames(max = Sale.MAX_MARKETS) List<String>> markets) {
 
         ChangeProduct command(long id, ExpectedVersion expected) {
             return new ChangeProduct(
@@ -126,7 +146,9 @@ class ProductsController {
                     name.map(ProductName::new),
                     description.map(Description::new),
                     value.map(Price::new),
-                    stock.map(Stock::counted));
+                    stock.map(Stock::counted),
+                    onSale,
+                    markets.map(ProductsController::places));
         }
     }
 
@@ -143,7 +165,11 @@ class ProductsController {
         }
     }
 
-    /** The product as it is after the command. */
+    /**
+     * The product as it is after the command.
+     *
+     * @param markets left out of a product that is sold everywhere
+     */
     record ProductResponse(
             long id,
             String name,
@@ -154,6 +180,8 @@ class ProductsController {
             long stock,
 
             boolean available,
+            boolean onSale,
+            @JsonInclude(Include.NON_NULL) @Nullable List<String> markets,
             long version) {
 
         static ProductResponse of(Product product) {
@@ -163,7 +191,9 @@ class ProductsController {
                     product.description(),
                     product.value(),
                     product.stock().units(),
-                    product.stock().isAvailable(),
+                    product.isAvailable(),
+                    product.details().sale().on(),
+                    product.markets(),
                     product.version());
         }
     }

@@ -15,15 +15,18 @@ import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.Place;
 import org.chasqui.products.commands.SampleProducts;
 import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.Sale;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.chasqui.products.commands.domain.StockAdjustment;
 import org.chasqui.products.commands.domain.StockAdjustments;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProductHandlersTests {
@@ -61,6 +64,8 @@ class ProductHandlersTests {
                 Change.to(tripod().details().name()),
                 Change.none(),
                 Change.none(),
+                Change.none(),
+                Change.none(),
                 Change.none()));
 
         assertThat(changed.details()).isEqualTo(tripod().described("Brass").details());
@@ -73,9 +78,40 @@ class ProductHandlersTests {
         var camera = saved(camera().described("Brass"));
 
         change.handle(new ChangeProduct(
-                camera.id(), ExpectedVersion.ANY, Change.none(), Change.to(null), Change.none(), Change.none()));
+                camera.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.to(null),
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.none()));
 
         assertThat(camera.description()).isNull();
+    }
+
+    @Test
+    void withdrawsAProductAndKeepsWhereItIsSold() {
+        var camera = saved(camera().soldIn("NI/León"));
+
+        sell(camera, Change.to(false), Change.none());
+        assertThat(camera.details().sale()).isEqualTo(new Sale(false, List.of(Place.of("NI/León"))));
+        sell(camera, Change.to(false), Change.none());
+
+        assertThat(camera.isAvailable()).isFalse();
+        assertThat(events.typesAndVersions()).containsExactly("product.changed.v1 2");
+    }
+
+    @Test
+    void limitsAProductToMarketsAndSellsItEverywhereAgain() {
+        var camera = saved(camera());
+
+        sell(camera, Change.none(), Change.to(List.of(Place.of("NI/León"))));
+        assertThat(camera.markets()).containsExactly("NI/León");
+        sell(camera, Change.none(), Change.to(null));
+
+        assertThat(camera.markets()).isNull();
+        assertThat(events.typesAndVersions()).containsExactly("product.changed.v1 2", "product.changed.v1 3");
     }
 
     @Test
@@ -128,7 +164,14 @@ class ProductHandlersTests {
         var another = new ExpectedVersion(false, Set.of(camera.version() + 1));
 
         assertThatThrownBy(() -> change.handle(new ChangeProduct(
-                        camera.id(), another, Change.none(), Change.to(null), Change.none(), Change.none())))
+                        camera.id(),
+                        another,
+                        Change.none(),
+                        Change.to(null),
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none())))
                 .isInstanceOf(VersionMovedOn.class);
         assertThatThrownBy(() -> adjust.handle(new AdjustStock(camera.id(), another, -3, null)))
                 .isInstanceOf(VersionMovedOn.class);
@@ -138,7 +181,14 @@ class ProductHandlersTests {
     @Test
     void refusesToChangeAProductThatDoesNotExist() {
         assertThatThrownBy(() -> change.handle(new ChangeProduct(
-                        99, ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none())))
+                        99,
+                        ExpectedVersion.ANY,
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none())))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> adjust.handle(new AdjustStock(99, ExpectedVersion.ANY, 1, null)))
                 .isInstanceOf(NotFound.class)
@@ -156,6 +206,20 @@ class ProductHandlersTests {
                 Change.none(),
                 Change.none(),
                 Change.none(),
-                Change.to(new Stock(units))));
+                Change.to(new Stock(units)),
+                Change.none(),
+                Change.none()));
+    }
+
+    private Product sell(Product product, Change<Boolean> onSale, Change<@Nullable List<Place>> markets) {
+        return change.handle(new ChangeProduct(
+                product.id(),
+                ExpectedVersion.ANY,
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                Change.none(),
+                onSale,
+                markets));
     }
 }

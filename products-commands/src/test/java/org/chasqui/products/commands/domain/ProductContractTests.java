@@ -19,8 +19,10 @@ class ProductContractTests {
 
     @Test
     void publishesAChangedProductAsAgreed() {
-        assertAgreed(ProductEvent.changed(
-                camera().described("Brass, f/180").inStock(38).saved(7, 2)));
+        assertAgreed(ProductEvent.changed(camera().described("Brass, f/180")
+                .inStock(38)
+                .soldIn("NI/León", "CR/San José")
+                .saved(7, 2)));
     }
 
     @Test

@@ -48,6 +48,21 @@ class StockroomTests {
     }
 
     @Test
+    void sellsNothingOfAProductThatIsNotSoldThereOrToNobody() {
+        var souvenir = camera().soldIn("NI/León").saved(3, 1);
+        var relic = camera().withdrawn().saved(4, 1);
+        var room = new Stockroom(List.of(souvenir, relic), List.of(open, closed), List.of());
+
+        assertThat(reasonFor(room, order(100).of(1, souvenir).in(open.place()))).isEmpty();
+        assertThat(reasonFor(room, order(101).of(1, souvenir).in(closed.place())))
+                .contains(Reservation.Reason.NOT_SOLD_IN_MARKET);
+        assertThat(reasonFor(room, order(102).of(1, souvenir))).contains(Reservation.Reason.NOT_SOLD_IN_MARKET);
+        assertThat(reasonFor(room, order(103).of(1, relic).in(open.place()))).contains(Reservation.Reason.NOT_ON_SALE);
+        assertThat(room.settle(promised(order(104).of(1, relic))).orElseThrow().state())
+                .isEqualTo(RESERVED);
+    }
+
+    @Test
     void keepsWhatItHasPromisedInAMarketThatIsClosedSince() {
         assertThat(stockroom()
                         .settle(promised(order(100).of(1, camera).in(closed.place())))

@@ -17,6 +17,10 @@ class OpenApiTests extends OpenApiDocument {
 
     private static final String VALUE = "Price of one unit, in minor units of the currency.";
     private static final String STOCK = "Units in stock.";
+    private static final String ON_SALE = "False to withdraw the product: nobody can order it any more.";
+    private static final String MARKETS =
+            "The only markets where the product is sold, as country/city, each once in whatever spelling; null for everywhere. A market need"
+                    + " not exist yet.";
     private static final String STOCK_LEFT =
             "Units that can still be ordered; negative where more are promised than there are.";
 
@@ -32,7 +36,9 @@ class OpenApiTests extends OpenApiDocument {
                 .operation(
                         "change",
                         it -> it.summary("Change a product")
-                                .description("A field that is left out stays; a description that is null is cleared.")
+                                .description(
+                                        "A field that is left out stays; a description that is null is cleared, and markets that are null let"
+                                                + " the product be sold everywhere.")
                                 .answers(200, "The product as it is now."))
                 .operation(
                         "adjustStock",
@@ -60,10 +66,20 @@ class OpenApiTests extends OpenApiDocument {
                         {"active": true}""")
                 .example(MarketResponse.class, """
                         {"country": "NI", "city": "León", "active": true, "version": 1}""")
-                .fields(CreateProductRequest.class, Map.of("value", VALUE, "stock", STOCK))
+                .fields(
+                        CreateProductRequest.class,
+                        Map.of("value", VALUE, "stock", STOCK, "onSale", ON_SALE, "markets", MARKETS))
                 .fields(
                         ChangeProductRequest.class,
-                        Map.of("value", VALUE, "stock", "Units in stock as of now, whatever was there before."))
+                        Map.of(
+                                "value",
+                                VALUE,
+                                "stock",
+                                "Units in stock as of now, whatever was there before.",
+                                "onSale",
+                                ON_SALE,
+                                "markets",
+                                MARKETS))
                 .fields(
                         AdjustStockRequest.class,
                         Map.of("delta", "Units that come, or go if negative; not 0.", "reason", "For the records."))
@@ -75,7 +91,11 @@ class OpenApiTests extends OpenApiDocument {
                                 "stock",
                                 STOCK_LEFT,
                                 "available",
-                                "Whether there is any in stock.",
+                                "Whether it is on sale, and any is in stock.",
+                                "onSale",
+                                "Whether the product can be ordered; not if it was withdrawn.",
+                                "markets",
+                                "The only markets where it is sold, if it is not sold everywhere.",
                                 "version",
                                 "Counts the changes of the product."))
                 .example(CreateProductRequest.class, """
@@ -86,7 +106,7 @@ class OpenApiTests extends OpenApiDocument {
                         {"delta": 5, "reason": "A delivery"}""")
                 .example(ProductResponse.class, """
                         {"id": 1, "name": "Quipu", "description": "Knotted cords, for accounts", "value": 2500,
-                         "stock": 10, "available": true, "version": 1}""");
+                         "stock": 10, "available": true, "onSale": true, "version": 1}""");
     }
 
     private static void adjust(long stock, long delta) {

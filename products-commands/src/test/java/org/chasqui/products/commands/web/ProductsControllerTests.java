@@ -9,9 +9,12 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.platform.NotFound;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.Refusal;
 import org.chasqui.products.commands.application.AdjustStockHandler;
 import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
@@ -19,8 +22,11 @@ import org.chasqui.products.commands.application.ChangeProductHandler;
 import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
+import org.chasqui.products.commands.domain.Details;
 import org.chasqui.products.commands.domain.Price;
+import org.chasqui.products.commands.domain.Sale;
 import org.chasqui.products.commands.domain.Stock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +67,7 @@ class ProductsControllerTests {
                 .bodyJson()
                 .isStrictlyEqualTo("""
                         {"id": 7, "name": "Pinhole camera", "description": null, "value": 12500,
-                         "stock": 40, "available": true, "version": 1}
+                         "stock": 40, "available": true, "onSale": true, "version": 1}
                         """);
     }
 
@@ -74,7 +80,7 @@ class ProductsControllerTests {
                 .bodyJson()
                 .isStrictlyEqualTo("""
                         {"id": 7, "name": "Tripod", "description": null, "value": 12500,
-                         "stock": 0, "available": false, "version": 2}
+                         "stock": 0, "available": false, "onSale": true, "version": 2}
                         """);
         then(changeProduct)
                 .should()
@@ -84,7 +90,9 @@ class ProductsControllerTests {
                         Change.to(tripod().details().name()),
                         Change.to(null),
                         Change.to(new Price(12_500)),
-                        Change.to(new Stock(0))));
+                        Change.to(new Stock(0)),
+                        Change.none(),
+                        Change.none()));
     }
 
     @Test
@@ -95,7 +103,67 @@ class ProductsControllerTests {
         then(changeProduct)
                 .should()
                 .handle(new ChangeProduct(
-                        7, ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none()));
+                        7,
+                        ExpectedVersion.ANY,
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none(),
+                        Change.none()));
+    }
+
+    @Test
+    void takesTheMarketsWhereAProductIsSold() {
+        given(createProduct.handle(any())).willReturn(camera().soldIn("NI/León").saved(7, 1));
+
+        assertThat(create("""
+                        {"name": "Pinhole camera", "value": 12500, "stock": 40, "onSale": false, "markets": ["NI/ León "]}"""))
+                .hasStatus(201)
+                .bodyJson()
+                .extractingPath("$.markets")
+                .asArray()
+                .containsExactly("NI/León");
+        then(createProduct)
+                .should()
+                .handle(new CreateProduct(
+                        new Details(
+                                camera().details().name(),
+                                null,
+                                camera().details().value(),
+                                new Sale(false, List.of(Place.of("NI/León")))),
+                        new Stock(40)));
+    }
+
+    @Test
+    void clearsTheMarketsOfAProductOrNamesNone() {
+        given(changeProduct.handle(any()))
+                .willReturn(camera().soldIn().withdrawn().saved(7, 2));
+
+        assertThat(change("{\"markets\": null}")).hasStatusOk();
+        assertThat(change("{\"markets\": [], \"onSale\": false}"))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo("{\"onSale\": false, \"available\": false}");
+        then(changeProduct).should().handle(sale(Change.none(), Change.to(null)));
+        then(changeProduct).should().handle(sale(Change.to(false), Change.to(List.of())));
+    }
+
+    private static ChangeProduct sale(Change<Boolean> onSale, Change<@Nullable List<Place>> markets) {
+        return new ChangeProduct(
+                7, ExpectedVersion.ANY, Change.none(), Change.none(), Change.none(), Change.none(), onSale, markets);
+    }
+
+    @Test
+    void refusesMoreMarketsThanThereCanBe() {
+        given(changeProduct.handle(any())).willReturn(camera().saved(7, 2));
+        var names = IntStream.rangeClosed(1, Sale.MAX_MARKETS + 1)
+                .mapToObj("\"NI/City %d\""::formatted)
+                .toList();
+        var most = names.subList(0, Sale.MAX_MARKETS);
+
+        assertThat(change("{\"markets\": %s}".formatted(most))).hasStatusOk();
+        assertRefused(change("{\"markets\": %s}".formatted(names)), "markets", "must have at most 250 elements");
     }
 
     @Test
@@ -141,6 +209,7 @@ class ProductsControllerTests {
             {"name": "a", "value": 1}                                     | stock       | must not be null
             {"name": "a", "value": 1, "stock": -1}                        | stock       | must be greater than or equal to 0
             {"name": "a", "value": 1, "stock": 1000000001}                | stock       | must be less than or equal to 1000000000
+            {"name": "a", "value": 1, "stock": 1, "markets": ["NI/León", "XX/León"]} | markets[1] | must be a code of ISO 3166-1 in upper case, such as NI
             """)
     void refusesANewProductAndNamesTheField(String body, String field, String message) {
         assertRefused(create(body), field, message);
@@ -152,7 +221,14 @@ class ProductsControllerTests {
             {"value": null}       | value | must not be null
             {"stock": null}       | stock | must not be null
             {"stock": -1}         | stock | must be greater than or equal to 0
-            {"available": true}   | available | is not a field here; known are description, name, stock, value
+            {"onSale": null}      | onSale | must not be null
+            {"onSale": "no"}      | onSale | must be true or false
+            {"markets": "NI/León"} | markets | must be an array
+            {"markets": [7]}      | markets[0] | must be a string
+            {"markets": ["NI/León", null]} | markets[1] | must not be null
+            {"markets": ["NI/León", "NI/LEÓN"]} | markets[1] | is there twice
+            {"markets": ["NI/León", "CR/San José", "Masaya"]} | markets[2] | must be a country and a city, such as NI/León
+            {"available": true}   | available | is not a field here; known are description, markets, name, onSale, stock, value
             """)
     void refusesAChangeAndNamesTheField(String body, String field, String message) {
         assertRefused(change(body), field, message);

@@ -18,7 +18,15 @@ class ProductSubscription {
     @Bean
     Subscription products(NamedParameterJdbcTemplate jdbc, ViewChanges views) {
         var products = new Replica<ProductEvent>(
-                jdbc, "product_view", ids -> views.changed("product", ids), "name", "description", "value", "stock");
+                jdbc,
+                "product_view",
+                ids -> views.changed("product", ids),
+                "name",
+                "description",
+                "value",
+                "stock",
+                "on_sale",
+                "markets");
         var markets = new Replica<MarketEvent>(
                 jdbc, "market_view", ids -> views.changed("market", ids), "country", "city", "key", "active");
         return Subscription.to("products")
@@ -28,8 +36,20 @@ class ProductSubscription {
                 .build();
     }
 
-    /** The part of a product's event that a view shows. */
-    record ProductEvent(long id, String name, @Nullable String description, long value, long stock) {}
+    /**
+     * The part of a product's event that a view shows.
+     *
+     * @param onSale null for a product of which it was never said, which is on sale
+     * @param markets the only ones where it is sold; null for everywhere
+     */
+    record ProductEvent(
+            long id,
+            String name,
+            @Nullable String description,
+            long value,
+            long stock,
+            @Nullable Boolean onSale,
+            @Nullable List<String> markets) {}
 
     /** The part of a market's event that a view shows, and by which a list orders them. */
     record MarketEvent(long id, String country, String city, String key, boolean active) {}

@@ -2,6 +2,7 @@ package org.chasqui.products.queries.view;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import java.util.List;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ public class ProductView {
     private @Nullable String description;
     private long value;
     private long stock;
+    private @Nullable Boolean onSale;
+    private String @Nullable [] markets;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected ProductView() {}
@@ -47,8 +50,18 @@ public class ProductView {
         return stock;
     }
 
+    /** Whether it can be ordered where it is sold; not if it was withdrawn. */
+    public boolean isOnSale() {
+        return onSale == null || onSale;
+    }
+
+    /** The names of the only markets where it is sold; null for everywhere. */
+    public @Nullable List<String> markets() {
+        return markets == null ? null : List.of(markets);
+    }
+
     /** Whether units are left to order. */
     public boolean isAvailable() {
-        return stock > 0;
+        return stock > 0 && isOnSale();
     }
 }

@@ -1,5 +1,7 @@
 package org.chasqui.products.queries.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -52,7 +54,11 @@ class ProductsController {
         return products.findById(id).map(view -> ViewContent.ofNobody(view.version(), ProductResponse.of(view)));
     }
 
-    /** A product as clients see it. */
+    /**
+     * A product as clients see it.
+     *
+     * @param markets left out of a product that is sold everywhere
+     */
     record ProductResponse(
             long id,
             String name,
@@ -63,6 +69,8 @@ class ProductsController {
             long stock,
 
             boolean available,
+            boolean onSale,
+            @JsonInclude(Include.NON_NULL) @Nullable List<String> markets,
             long version) {
 
         static ProductResponse of(ProductView view) {
@@ -73,6 +81,8 @@ class ProductsController {
                     view.value(),
                     view.stock(),
                     view.isAvailable(),
+                    view.isOnSale(),
+                    view.markets(),
                     view.version());
         }
     }

@@ -3,6 +3,7 @@ package org.chasqui.products.queries.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
+import java.util.List;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.platform.Place;
 import org.chasqui.products.queries.projection.ProductSubscription.MarketEvent;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class ProductContractTests {
 
-    private static final ProductEvent CHANGED = new ProductEvent(7, "Pinhole camera", "Brass, f/180", 12_500, 38);
+    private static final ProductEvent CHANGED =
+            new ProductEvent(7, "Pinhole camera", "Brass, f/180", 12_500, 38, true, List.of("NI/León", "CR/San José"));
 
     @ParameterizedTest
     @FieldSource("org.chasqui.testing.ContractSamples#PRODUCTS")
@@ -26,7 +28,7 @@ class ProductContractTests {
     @Test
     void understandsANewProduct() {
         assertThat(read(ContractSamples.json("product.created.v1")))
-                .isEqualTo(new ProductEvent(7, "Pinhole camera", null, 12_500, 40));
+                .isEqualTo(new ProductEvent(7, "Pinhole camera", null, 12_500, 40, true, null));
     }
 
     @Test

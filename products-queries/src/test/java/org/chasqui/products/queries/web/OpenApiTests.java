@@ -71,10 +71,12 @@ class OpenApiTests extends OpenApiDocument {
                                 "value", "Price of one unit, in minor units of the currency.",
                                 "stock",
                                         "Units that can still be ordered; negative where more are promised than there are.",
-                                "available", "Whether there is any in stock.",
+                                "available", "Whether it is on sale, and any is in stock.",
+                                "onSale", "Whether it can be ordered; not if it was withdrawn.",
+                                "markets", "The only markets where it is sold, if it is not sold everywhere.",
                                 "version", "Counts the changes of the product."))
                 .example(ProductResponse.class, """
                         {"id": 1, "name": "Quipu", "description": "Knotted cords, for accounts", "value": 2500,
-                         "stock": 10, "available": true, "version": 1}""");
+                         "stock": 10, "available": true, "onSale": true, "version": 1}""");
     }
 }

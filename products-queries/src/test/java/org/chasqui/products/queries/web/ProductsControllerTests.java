@@ -31,7 +31,7 @@ class ProductsControllerTests {
 
         assertThat(get("/api-queries/products/7")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                 {"id": 7, "name": "Pinhole camera", "description": null, "value": 12500,
-                 "stock": 40, "available": true, "version": 2}
+                 "stock": 40, "available": true, "onSale": true, "version": 2}
                 """);
     }
 
@@ -61,7 +61,7 @@ class ProductsControllerTests {
 
         assertThat(get("/api-queries/products")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                 [{"id": 7, "name": "Pinhole camera", "description": null, "value": 12500,
-                  "stock": 40, "available": true, "version": 2}]
+                  "stock": 40, "available": true, "onSale": true, "version": 2}]
                 """);
     }
 

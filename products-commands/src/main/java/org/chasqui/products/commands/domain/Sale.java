@@ -1,0 +1,45 @@
+package org.chasqui.products.commands.domain;
+
+import java.util.List;
+import java.util.Optional;
+import org.chasqui.platform.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a product is sold, and where.
+ *
+ * @param on false if it is withdrawn: nobody can order it
+ * @param markets the only ones where it is sold, each once, none of which need exist yet; null for everywhere
+ */
+public record Sale(boolean on, @Nullable List<Place> markets) {
+
+    /** Most markets to which a product can be limited. */
+    public static final int MAX_MARKETS = 250;
+
+    /** As products are sold unless something else is said. */
+    public static final Sale EVERYWHERE = new Sale(true, null);
+
+    public Sale {
+        if (markets != null) {
+            var keys = markets.stream().map(Place::key).distinct().count();
+            if (keys != markets.size() || keys > MAX_MARKETS) {
+                throw new IllegalArgumentException("A product cannot be sold in " + markets);
+            }
+            markets = List.copyOf(markets);
+        }
+    }
+
+    /**
+     * Why an order gets nothing, however much there is.
+     *
+     * @param market that the order names; null for an order of no market, which a limited product is not sold to
+     */
+    Optional<Reservation.Reason> obstacle(@Nullable Place market) {
+        if (!on) {
+            return Optional.of(Reservation.Reason.NOT_ON_SALE);
+        }
+        return markets == null || (market != null && market.isIn(markets))
+                ? Optional.empty()
+                : Optional.of(Reservation.Reason.NOT_SOLD_IN_MARKET);
+    }
+}
