@@ -52,7 +52,7 @@ const list = (messages) =>
 
 function progress(one) {
   const { target, remaining, percent, secondsLeft } = one.rebuild;
-  const left = remaining > 0 && secondsLeft !== null ? `, about ${duration(secondsLeft)} left` : "";
+  const left = remaining > 0 && secondsLeft > 0 ? `, about ${duration(secondsLeft)} left` : "";
   return h("p", { id: "progress" },
     h("progress", { max: 100, value: percent, "aria-label": "Rebuilt" }),
     target === null ? " The publisher is asked how far it has to go." : ` ${percent} %: ${remaining} of ${target} positions remain${left}.`);
