@@ -42,8 +42,8 @@ function choose() {
 
 async function look() {
   const mine = turn;
-  await Promise.all([readings.look(), lookForTraces()]);
-  const own = letIn() ? ((await screens[name].look?.(query)) ?? {}) : null;
+  await readings.look();
+  const [own] = letIn() ? await Promise.all([screens[name].look?.(query) ?? {}, lookForTraces()]) : [null];
   if (mine !== turn) return;
   seen = own;
   draw();
