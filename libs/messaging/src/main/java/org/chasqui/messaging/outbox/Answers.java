@@ -31,9 +31,7 @@ public final class Answers implements Worker {
 
     private static final int SOON_AT_MOST = 50;
 
-    private static final String NEWEST_EVENT = """
-            SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, created_at,
-                   traceparent, authtype, authid, payload::text AS payload
+    private static final String NEWEST_EVENT = LoggedEvent.SELECT + """
             FROM messaging.event_log WHERE aggregate_type = ? AND aggregate_id = ? AND position <= ?
             ORDER BY aggregate_version DESC LIMIT 1
             """;
@@ -51,7 +49,7 @@ public final class Answers implements Worker {
         this.queues = queues;
         this.jdbc = jdbc;
         named = new NamedParameterJdbcTemplate(jdbc);
-        events = new EventLogReader(jdbc);
+        events = new EventLogReader(jdbc, stream, new RecentEvents(System::nanoTime));
     }
 
     @Override
@@ -111,12 +109,12 @@ public final class Answers implements Worker {
     private @Nullable String entry(Question question, long id) {
         var events = jdbc.query(
                 NEWEST_EVENT,
-                LoggedEvent::read,
+                LoggedEvent.of(stream),
                 question.aggregate(),
                 id,
                 question.at().position());
         return events.stream()
-                .map(event -> Entry.after(Offset.START, event.offset(), event.envelope(stream))
+                .map(event -> Entry.after(Offset.START, event.offset(), event.envelope())
                         .text())
                 .findFirst()
                 .orElse(null);

@@ -1,8 +1,5 @@
 package org.chasqui.messaging.outbox;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -11,17 +8,14 @@ import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.chasqui.platform.Author;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /** Reads numbered events in the order of their positions; it skips those that compaction has removed. */
 final class EventLogReader {
 
-    private static final String READ = """
-            SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, created_at,
-                   traceparent, authtype, authid, payload::text AS payload
-            FROM messaging.event_log WHERE position >= ? ORDER BY position LIMIT ?
-            """;
+    private static final String READ =
+            LoggedEvent.SELECT + "FROM messaging.event_log WHERE position >= ? ORDER BY position LIMIT ?";
 
     /** Parameter: a position, three times. Returns the id of the event that it was given to, if compaction has come so far. */
     private static final String READ_HISTORY = """
@@ -38,9 +32,13 @@ final class EventLogReader {
             """;
 
     private final JdbcTemplate jdbc;
+    private final RowMapper<LoggedEvent> events;
+    private final RecentEvents recent;
 
-    EventLogReader(JdbcTemplate jdbc) {
+    EventLogReader(JdbcTemplate jdbc, String stream, RecentEvents recent) {
         this.jdbc = jdbc;
+        this.recent = recent;
+        events = LoggedEvent.of(stream);
     }
 
     /**
@@ -49,10 +47,14 @@ final class EventLogReader {
      * @throws Diverged if the log never had that event at that position
      */
     List<LoggedEvent> after(Offset offset, int limit) throws Diverged {
-        if (offset.position() == 0) {
-            return jdbc.query(READ, LoggedEvent::read, 1L, limit);
+        var known = recent.after(offset, limit);
+        if (known.isPresent()) {
+            return known.get();
         }
-        var rows = jdbc.query(READ, LoggedEvent::read, offset.position(), limit + 1);
+        if (offset.position() == 0) {
+            return jdbc.query(READ, events, 1L, limit);
+        }
+        var rows = jdbc.query(READ, events, offset.position(), limit + 1);
         if (!rows.isEmpty() && rows.getFirst().offset().equals(offset)) {
             return rows.subList(1, rows.size());
         }
@@ -84,42 +86,38 @@ final class EventLogReader {
         }
     }
 
-    /** A numbered row of the event log. */
-    record LoggedEvent(
-            long position,
-            UUID id,
-            String type,
-            String aggregateType,
-            long aggregateId,
-            long version,
-            Instant at,
-            @Nullable String traceparent,
-            @Nullable Author author,
-            String data) {
+    /**
+     * A numbered row of the event log.
+     *
+     * @param envelope as it is sent
+     */
+    record LoggedEvent(Offset offset, String envelope) {
 
-        static LoggedEvent read(ResultSet row, int number) throws SQLException {
-            return new LoggedEvent(
-                    row.getLong("position"),
-                    row.getObject("event_id", UUID.class),
-                    row.getString("type"),
-                    row.getString("aggregate_type"),
-                    row.getLong("aggregate_id"),
-                    row.getLong("aggregate_version"),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    row.getString("traceparent"),
-                    Author.of(row.getString("authtype"), row.getString("authid"))
-                            .orElse(null),
-                    row.getString("payload"));
-        }
+        static final String SELECT = """
+                SELECT position, event_id, type, aggregate_type, aggregate_id, aggregate_version, created_at,
+                       traceparent, authtype, authid, payload::text AS payload
+                """;
 
-        Offset offset() {
-            return new Offset(position, id.toString());
-        }
-
-        /** @param stream the stream of the log */
-        String envelope(String stream) {
-            return EnvelopeJson.write(
-                    stream, id, type, aggregateType, aggregateId, version, at, traceparent, author, data);
+        /** Reads rows of the log of this stream. */
+        static RowMapper<LoggedEvent> of(String stream) {
+            return (row, number) -> {
+                var id = row.getObject("event_id", UUID.class);
+                return new LoggedEvent(
+                        new Offset(row.getLong("position"), id.toString()),
+                        EnvelopeJson.write(
+                                stream,
+                                id,
+                                row.getString("type"),
+                                row.getString("aggregate_type"),
+                                row.getLong("aggregate_id"),
+                                row.getLong("aggregate_version"),
+                                row.getObject("created_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                row.getString("traceparent"),
+                                Author.of(row.getString("authtype"), row.getString("authid"))
+                                        .orElse(null),
+                                row.getString("payload")));
+            };
         }
     }
 }

@@ -45,9 +45,10 @@ public final class Publication {
         this.stream = stream;
         this.jdbc = jdbc;
         var calls = queues.stream().map(queue -> new WakeUp()).toList();
-        sequencer = new Sequencer(stream, jdbc, transactions, sequencerSettings, wakeUp, calls, faults);
+        var recent = new RecentEvents(System::nanoTime);
+        sequencer = new Sequencer(stream, jdbc, recent, sequencerSettings, wakeUp, calls, faults);
         relays = Stream.iterate(0, i -> i < queues.size(), i -> i + 1)
-                .map(i -> new Relay(queues.get(i), jdbc, relaySettings, calls.get(i), faults))
+                .map(i -> new Relay(queues.get(i), jdbc, recent, relaySettings, calls.get(i), faults))
                 .toList();
         compaction = new Compaction(jdbc, transactions, retention, faults);
         answers = new Answers(stream, queues, jdbc);

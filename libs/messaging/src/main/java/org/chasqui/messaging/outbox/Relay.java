@@ -55,9 +55,15 @@ public final class Relay implements Worker {
 
     private volatile boolean diverged;
 
-    public Relay(RedisQueue queue, JdbcTemplate jdbc, Settings settings, WakeUp wakeUp, FaultPoint faults) {
+    Relay(
+            RedisQueue queue,
+            JdbcTemplate jdbc,
+            RecentEvents recent,
+            Settings settings,
+            WakeUp wakeUp,
+            FaultPoint faults) {
         this.queue = queue;
-        this.events = new EventLogReader(jdbc);
+        this.events = new EventLogReader(jdbc, queue.name().stream(), recent);
         this.settings = settings;
         this.wakeUp = wakeUp;
         this.faults = faults;
@@ -167,7 +173,7 @@ public final class Relay implements Worker {
         var bytes = 0L;
         var read = events.after(from, settings.batchSize());
         for (var event : read) {
-            var entry = Entry.after(previous, event.offset(), event.envelope(queue.name().stream()));
+            var entry = Entry.after(previous, event.offset(), event.envelope());
             bytes += entry.json().getBytes(StandardCharsets.UTF_8).length;
             if (bytes > settings.batchBytes().toBytes() && !entries.isEmpty()) {
                 break;

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.fixtures.MessagingFixture;
-import org.chasqui.messaging.outbox.EventLogReader.LoggedEvent;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.Worker.Pass;
@@ -103,10 +102,11 @@ class CompactionIT {
                         (row, number) -> new Offset(row.getLong(1), row.getString(2)));
         compact(5);
         compact(3);
-        var reader = new EventLogReader(fixture.database().jdbc());
+        var reader = new EventLogReader(fixture.database().jdbc(), "things", new RecentEvents(System::nanoTime));
 
         for (var offset : offsets) {
-            assertThat(reader.after(offset, 100).stream().map(LoggedEvent::position))
+            assertThat(reader.after(offset, 100).stream()
+                            .map(event -> event.offset().position()))
                     .as("after %s", offset)
                     .containsExactlyElementsOf(Stream.of(8L, 9L, 10L, 11L, 12L)
                             .filter(position -> position > offset.position())

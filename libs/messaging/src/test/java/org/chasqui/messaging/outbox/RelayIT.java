@@ -3,9 +3,11 @@ package org.chasqui.messaging.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
+import org.chasqui.messaging.outbox.EventLogReader.LoggedEvent;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue.LogPositions;
 import org.chasqui.platform.FaultPoint;
@@ -83,7 +85,13 @@ class RelayIT {
     @Test
     void looksAgainSoonForASubscriberThatHasNotSaidWhereItStands() throws InterruptedException {
         var seldom = new Relay.Settings(200, DataSize.ofMegabytes(1), 100, Duration.ofDays(1), Duration.ofMillis(1));
-        var relay = new Relay(fixture.queue(), fixture.database().jdbc(), seldom, new WakeUp(), FaultPoint.NONE);
+        var relay = new Relay(
+                fixture.queue(),
+                fixture.database().jdbc(),
+                new RecentEvents(System::nanoTime),
+                seldom,
+                new WakeUp(),
+                FaultPoint.NONE);
         assertThat(relay.runOnce()).isEqualTo(Pass.IDLE);
 
         fixture.queue().sync(Offset.START);
@@ -132,8 +140,13 @@ class RelayIT {
     void anotherRelayThatWasFasterCostsNothing() {
         fixture.queue().sync(Offset.START);
         var fast = relay(100, 1_000_000);
-        var slow =
-                new Relay(fixture.queue(), fixture.database().jdbc(), settings(100, 1_000_000), new WakeUp(), step -> {
+        var slow = new Relay(
+                fixture.queue(),
+                fixture.database().jdbc(),
+                new RecentEvents(System::nanoTime),
+                settings(100, 1_000_000),
+                new WakeUp(),
+                step -> {
                     if (step.equals("relay.after-read")) {
                         fast.runOnce();
                     }
@@ -220,6 +233,21 @@ class RelayIT {
         assertThat(length()).isEqualTo(8);
     }
 
+    @Test
+    void doesNotReadAgainWhatThisInstanceHasJustNumbered() {
+        fixture.queue().sync(Offset.START);
+        var recent = new RecentEvents(() -> 0);
+        var relay = relay(100, 1_000_000, recent);
+        relay.runOnce();
+
+        recent.add(List.of(
+                new LoggedEvent(offset(10), "{}"), new LoggedEvent(new Offset(11, "not in the log"), "{\"a\":1}")));
+        relay.runOnce();
+
+        assertThat(length()).isEqualTo(11);
+        assertThat(last()).startsWith("11:not in the log:10:").endsWith("|{\"a\":1}");
+    }
+
     /** It would otherwise ask for the end, get the same one, and ask again, as fast as it can. */
     @Test
     void anEndThatCannotBeTheEndIsNotAskedForAgainAtOnce() {
@@ -257,8 +285,17 @@ class RelayIT {
     }
 
     private static Relay relay(int capacity, int bytes) {
+        return relay(capacity, bytes, new RecentEvents(System::nanoTime));
+    }
+
+    private static Relay relay(int capacity, int bytes, RecentEvents recent) {
         return new Relay(
-                fixture.queue(), fixture.database().jdbc(), settings(capacity, bytes), new WakeUp(), FaultPoint.NONE);
+                fixture.queue(),
+                fixture.database().jdbc(),
+                recent,
+                settings(capacity, bytes),
+                new WakeUp(),
+                FaultPoint.NONE);
     }
 
     private static Relay.Settings settings(int capacity, int bytes) {

@@ -1,0 +1,98 @@
+package org.chasqui.messaging.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.chasqui.messaging.outbox.EventLogReader.LoggedEvent;
+import org.chasqui.messaging.queue.Offset;
+import org.junit.jupiter.api.Test;
+
+class RecentEventsTests {
+
+    private final AtomicLong nanoTime = new AtomicLong(-5);
+    private final RecentEvents recent = new RecentEvents(nanoTime::get);
+
+    @Test
+    void knowsWhatFollowsEachOfThem() {
+        recent.add(events(7, 9));
+
+        assertThat(recent.after(offset(7), 200)).contains(events(8, 9));
+        assertThat(recent.after(offset(8), 200)).contains(events(9, 9));
+        assertThat(recent.after(offset(7), 1)).contains(events(8, 8));
+    }
+
+    @Test
+    void leavesToTheLogWhatItDoesNotKnow() {
+        assertThat(recent.after(Offset.START, 200)).isEmpty();
+        recent.add(events(7, 9));
+
+        assertThat(recent.after(Offset.START, 200)).isEmpty();
+        assertThat(recent.after(offset(6), 200)).isEmpty();
+        assertThat(recent.after(offset(10), 200)).isEmpty();
+        assertThat(recent.after(offset(Long.MAX_VALUE), 200)).isEmpty();
+        assertThat(recent.after(new Offset(8, "of another history"), 200)).isEmpty();
+        assertThat(recent.after(offset(9), 200))
+                .as("another instance may have numbered more")
+                .isEmpty();
+    }
+
+    @Test
+    void joinsWhatFollows() {
+        recent.add(events(1, 3));
+        recent.add(events(3, 5));
+
+        assertThat(recent.after(offset(2), 200)).contains(events(3, 5));
+    }
+
+    @Test
+    void beginsAnewWhereAnotherInstanceHasNumberedOrTheHistoryIsAnother() {
+        recent.add(events(1, 3));
+        recent.add(events(4, 6));
+        assertThat(recent.after(offset(2), 200)).isEmpty();
+        assertThat(recent.after(offset(4), 200)).contains(events(5, 6));
+
+        recent.add(List.of(new LoggedEvent(new Offset(6, "of another history"), "{}"), event(7)));
+        assertThat(recent.after(offset(5), 200)).isEmpty();
+        assertThat(recent.after(offset(6), 200)).isEmpty();
+        assertThat(recent.after(new Offset(6, "of another history"), 200)).contains(events(7, 7));
+    }
+
+    @Test
+    void keepsABatchAndTheEventBeforeIt() {
+        recent.add(events(1, 150));
+        recent.add(events(150, 300));
+
+        assertThat(recent.after(offset(99), 200)).isEmpty();
+        assertThat(recent.after(offset(100), 200)).contains(events(101, 300));
+    }
+
+    @Test
+    void countsForASecondAfterTheLastNumbering() {
+        recent.add(events(1, 2));
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(recent.after(offset(1), 200)).isPresent();
+
+        recent.add(events(2, 3));
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(recent.after(offset(1), 200)).contains(events(2, 3));
+        nanoTime.addAndGet(1);
+        assertThat(recent.after(offset(1), 200)).isEmpty();
+    }
+
+    private static List<LoggedEvent> events(long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .mapToObj(RecentEventsTests::event)
+                .toList();
+    }
+
+    private static LoggedEvent event(long position) {
+        return new LoggedEvent(offset(position), "{}");
+    }
+
+    private static Offset offset(long position) {
+        return new Offset(position, "event " + position);
+    }
+}
