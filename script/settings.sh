@@ -9,6 +9,11 @@ read_settings() {
   is_number "$start_parallel" 1 99 ||
     die $usage "CHASQUI_START_PARALLEL is '$start_parallel', and must be a number from 1 to 99."
   ((start_parallel > 1)) || start_parallel=2
+  case ${CHASQUI_PROFILE:-small} in
+    small) jvm_flags+=(-XX:TieredStopAtLevel=1 -Xmx128m) ;; # why: six JVMs share a laptop's two cores
+    fast) jvm_flags+=(-Xmx256m) ;;
+    *) die $usage "CHASQUI_PROFILE is '$CHASQUI_PROFILE', and must be small or fast." ;;
+  esac
   [[ ${CHASQUI_SECURITY-} =~ ^(on|off|)$ ]] ||
     die $usage "CHASQUI_SECURITY is '$CHASQUI_SECURITY', and must be on or off."
   [[ -z ${CHASQUI_SECURITY_ENABLED-} ]] ||

@@ -88,7 +88,8 @@ class ScriptIT {
         "GATEWAY_ADDRESS, 10.0.0.1",
         "CHASQUI_PORT_BASE, 80",
         "CHASQUI_START_TIMEOUT, soon",
-        "CHASQUI_START_PARALLEL, 0"
+        "CHASQUI_START_PARALLEL, 0",
+        "CHASQUI_PROFILE, huge"
     })
     void refusesAnInvalidSetting(String name, String value) {
         var call = script.with(name, value).call(UP);
