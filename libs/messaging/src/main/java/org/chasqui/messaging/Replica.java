@@ -1,6 +1,7 @@
 package org.chasqui.messaging;
 
 import java.lang.reflect.RecordComponent;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -14,11 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.namedparam.AbstractSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SimplePropertySqlParameterSource;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A table of copies of another service's aggregates: one row for each, with its {@code id}, its {@code version} and what the service needs
@@ -183,12 +186,14 @@ public final class Replica<T extends Record> {
             };
         }
 
-        /** The driver takes no instants, and no lists. */
+        /** The driver takes no instants, no lists and no JSON. */
         private static @Nullable Object storable(@Nullable Object value) {
-            if (value instanceof Instant at) {
-                return at.atOffset(ZoneOffset.UTC);
-            }
-            return value instanceof List<?> texts ? texts.toArray(String[]::new) : value;
+            return switch (value) {
+                case Instant at -> at.atOffset(ZoneOffset.UTC);
+                case List<?> texts -> texts.toArray(String[]::new);
+                case JsonNode json -> new SqlParameterValue(Types.OTHER, json.toString());
+                case null, default -> value;
+            };
         }
     }
 }

@@ -21,6 +21,7 @@ public final class Api {
     private final Map<String, Operation> operations = new HashMap<>();
     private final Map<Class<?>, Map<String, String>> fields = new HashMap<>();
     private final Map<String, List<String>> values = new HashMap<>();
+    private final Map<Class<?>, List<List<String>>> forms = new HashMap<>();
     private final Map<Class<?>, String> examples = new HashMap<>();
 
     private Api(String service, List<Class<?>> controllers) {
@@ -57,6 +58,12 @@ public final class Api {
         return this;
     }
 
+    /** The fields of a request that belong together; it has those of exactly one of these forms. */
+    public Api forms(Class<? extends Record> body, List<List<String>> fields) {
+        forms.put(body, fields);
+        return this;
+    }
+
     /** An example of an invalid field; without it, of the parameter of a page. */
     public Api invalid(String field, String complaint) {
         this.invalidField = field;
@@ -84,6 +91,10 @@ public final class Api {
 
     List<String> values(Class<?> body, String field) {
         return values.getOrDefault(body.getName() + "." + field, List.of());
+    }
+
+    List<List<String>> forms(Class<?> body) {
+        return forms.getOrDefault(body, List.of());
     }
 
     @Nullable

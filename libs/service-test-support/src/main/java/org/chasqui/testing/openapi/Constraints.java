@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.validation.metadata.ConstraintDescriptor;
 import jakarta.validation.metadata.ElementDescriptor;
 import java.util.Comparator;
@@ -38,13 +39,15 @@ final class Constraints {
 
     private Constraints() {}
 
-    /** Those of a record's component, and of what is inside of it if it is a container. */
+    /** Those of a record's component, and of what is inside of it if it is a container; the elements of a list have a schema of their own. */
     static List<ConstraintDescriptor<?>> of(Class<?> type, String component) {
         var property = VALIDATOR.getConstraintsForClass(type).getConstraintsForProperty(component);
         if (property == null) {
             return List.of();
         }
-        var inside = property.getConstrainedContainerElementTypes().stream().map(ElementDescriptor.class::cast);
+        var inside = property.getConstrainedContainerElementTypes().stream()
+                .filter(element -> property.getElementClass() != List.class)
+                .map(ElementDescriptor.class::cast);
         return Stream.concat(Stream.of(property), inside)
                 .flatMap(element -> sorted(element.getConstraintDescriptors()))
                 .toList();
@@ -63,6 +66,7 @@ final class Constraints {
             case NotNull required -> {}
             case Min min -> schema.put("minimum", min.value());
             case Max max -> schema.put("maximum", max.value());
+            case Size size -> schema.put("minItems", size.min()).put("maxItems", size.max());
             case Text text -> {
                 schema.put("minLength", text.min()).put("maxLength", text.max());
                 schema.put("pattern", text.min() == 0 ? ANY_TEXT : SOME_TEXT);

@@ -1,6 +1,7 @@
 package org.chasqui.testing.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
@@ -114,7 +115,12 @@ public final class Schemas {
             var value = optional ? ((AnnotatedParameterizedType) type).getAnnotatedActualTypeArguments()[0] : type;
             var property = properties.putObject(component.getName());
             describe(body, component, property);
-            writeType(raw(value), isNullable(value), property);
+            if (raw(value) == List.class && elementOf(value).isRecord()) {
+                property.putArray("type").add("array").add("null");
+                request(elementOf(value), property.putObject("items"));
+            } else {
+                writeType(raw(value), isNullable(value), property);
+            }
             Constraints.write(constraints, property);
             if (!optional && Constraints.demandAValue(constraints)) {
                 required.add(component.getName());
@@ -123,7 +129,21 @@ public final class Schemas {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
+        writeForms(api.forms(body), schema);
         schema.put("additionalProperties", false);
+    }
+
+    private static void writeForms(List<List<String>> forms, ObjectNode schema) {
+        for (var form : forms) {
+            var one = schema.withArray("oneOf").addObject();
+            form.forEach(one.putArray("required")::add);
+            var properties = one.putObject("properties");
+            form.forEach(field -> properties.putObject(field).putObject("not").put("type", "null"));
+            forms.stream()
+                    .filter(other -> !other.equals(form))
+                    .flatMap(List::stream)
+                    .forEach(field -> properties.putObject(field).put("type", "null"));
+        }
     }
 
     private void answer(Class<?> body, ObjectNode schema) {
@@ -131,31 +151,51 @@ public final class Schemas {
         var properties = schema.putObject("properties");
         var required = schema.putArray("required");
         for (var component : body.getRecordComponents()) {
-            var type = component.getAnnotatedType();
-            if (raw(type) == List.class) { // left out where there is nothing to list
-                var list = answer(component.getGenericType());
-                describe(body, component, list);
-                properties.set(component.getName(), list);
+            if (isUnwrapped(component)) {
+                Stream.of(component.getType().getRecordComponents())
+                        .forEach(inner -> answer(component.getType(), inner, properties));
                 continue;
             }
-            var property = properties.putObject(component.getName());
-            var leftOut = component.getAccessor().isAnnotationPresent(JsonInclude.class);
-            describe(body, component, property);
-            writeType(raw(type), isNullable(type) && !leftOut, property);
-            if (raw(type) == long.class) {
-                property.put("minimum", 0).put("maximum", SafeInteger.MAX);
-            }
-            Constraints.write(Constraints.of(body, component.getName()), property);
-            for (var value : api.values(body, component.getName())) {
-                property.withArray("enum").add(value);
-            }
-            if (!leftOut) {
+            answer(body, component, properties);
+            if (!isLeftOut(component) && !(body == Problem.class && component.getType() == List.class)) {
                 required.add(component.getName());
             }
         }
         if (body == Problem.class) {
             ((ObjectNode) properties.get("type")).put("pattern", "^urn:chasqui:problem:[a-z-]+$");
         }
+    }
+
+    private void answer(Class<?> body, RecordComponent component, ObjectNode properties) {
+        var type = component.getAnnotatedType();
+        if (raw(type) == List.class) {
+            var list = answer(component.getGenericType());
+            describe(body, component, list);
+            properties.set(component.getName(), list);
+            return;
+        }
+        var property = properties.putObject(component.getName());
+        describe(body, component, property);
+        writeType(raw(type), isNullable(type) && !isLeftOut(component), property);
+        if (raw(type) == long.class) {
+            property.put("minimum", 0).put("maximum", SafeInteger.MAX);
+        }
+        Constraints.write(Constraints.of(body, component.getName()), property);
+        for (var value : api.values(body, component.getName())) {
+            property.withArray("enum").add(value);
+        }
+    }
+
+    private static boolean isUnwrapped(RecordComponent component) {
+        return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
+    }
+
+    private static boolean isLeftOut(RecordComponent component) {
+        return component.getAccessor().isAnnotationPresent(JsonInclude.class);
+    }
+
+    private static Class<?> elementOf(AnnotatedType list) {
+        return raw(((AnnotatedParameterizedType) list).getAnnotatedActualTypeArguments()[0]);
     }
 
     private void describe(Class<?> body, RecordComponent component, ObjectNode target) {
