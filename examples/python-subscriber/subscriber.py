@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import redis
+from psycopg.types.json import Jsonb
 
 NAME = "order-archive"
 LIST = f"evt:{{2.orders.0.{NAME}}}:q"
@@ -31,21 +32,16 @@ SYNC = (Path(__file__).resolve().parents[2] / SCRIPTS / "sync.lua").read_text()
 # position:eventId:previousPosition:previousEventId|envelope
 ENTRY = re.compile(r"(0|[1-9]\d{0,14}):([^:|]*):(0|[1-9]\d{0,14}):([^:|]*)\|(.*)", re.ASCII | re.DOTALL)
 
-TYPES = {
-    "order.placed.v1",
-    "order.completed.v1",
-    "order.failed.v1",
-    "order.cancel-requested.v1",
-    "order.cancelled.v1",
-    "order.reminded.v1",
-}
+CHANGES = ("placed", "completed", "failed", "cancel-requested", "cancelled", "reminded")
+TYPES = {f"order.{change}.{version}" for change in CHANGES for version in ("v1", "v2")}  # of one line, of several
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS subscription (stream text PRIMARY KEY, position bigint NOT NULL, event_id text NOT NULL);
 INSERT INTO subscription VALUES ('orders', 0, '') ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS archived_order (
-  id bigint PRIMARY KEY, version bigint NOT NULL, user_id bigint NOT NULL, product_id bigint NOT NULL,
-  quantity int NOT NULL, total bigint NOT NULL, state text NOT NULL, placed_at timestamptz NOT NULL,
+  id bigint PRIMARY KEY, version bigint NOT NULL, user_id bigint NOT NULL, product_id bigint,
+  quantity int, lines jsonb, -- of several
+  total bigint NOT NULL, state text NOT NULL, placed_at timestamptz NOT NULL,
   events bigint NOT NULL -- that have been applied
 );
 """
@@ -56,7 +52,7 @@ UPDATE subscription SET position = %s, event_id = %s WHERE stream = 'orders' AND
 """
 PUT = """
 INSERT INTO archived_order
-VALUES (%(id)s, %(version)s, %(user)s, %(product)s, %(quantity)s, %(total)s, %(state)s, %(placedAt)s, 1)
+VALUES (%(id)s, %(version)s, %(user)s, %(product)s, %(quantity)s, %(lines)s, %(total)s, %(state)s, %(placedAt)s, 1)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, events = archived_order.events + 1
 """
 
@@ -104,13 +100,19 @@ def known(run):
     return understood
 
 
+def row_of(data):
+    """An order has a product and a quantity, or lines."""
+    lines = Jsonb(data["lines"]) if "lines" in data else None
+    return {"product": None, "quantity": None, **data, "lines": lines}
+
+
 def apply(database, offset, events):
     """One transaction. Its first statement moves the offset, so a second instance, or a second time, changes nothing."""
     with database.transaction():
         if database.execute(ADVANCE, (*events[-1][0], *offset)).rowcount != 1:
             raise Wait("another instance has moved the offset")
         for _, event in events:
-            database.execute(PUT, {**event["data"], "version": int(event["aggregateversion"])})
+            database.execute(PUT, {**row_of(event["data"]), "version": int(event["aggregateversion"])})
     return events[-1][0]
 
 

@@ -187,8 +187,9 @@ function update(entry, view) {
 
 function draw({ view, item, strip, steps, waits, since, trouble = "", cancelling }) {
   item.dataset.order = view.id ?? "";
-  const name = view.productName ?? `product ${view.product}`;
-  set(item.querySelector("h3"), `${view.id ? `#${view.id} ` : ""}${view.quantity} × ${name}, ${money(view.value * view.quantity)}`);
+  const lines = view.lines ?? [{ ...view, name: view.productName }]; // what was bought here has none yet
+  const what = lines.map(({ quantity, name, product }) => `${quantity} × ${name ?? `product ${product}`}`).join(", ");
+  set(item.querySelector("h3"), `${view.id ? `#${view.id} ` : ""}${what}, ${money(view.total ?? view.value * view.quantity)}`);
   const state = item.querySelector(".state");
   set(state, view.state);
   state.className = `state ${{ completed: "good", failed: "bad", refused: "bad" }[view.state] ?? "waiting"}`;

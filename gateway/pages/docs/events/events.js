@@ -9,6 +9,7 @@ const prose = (text) => text.split("`").map((part, at) => (at % 2 ? h("code", {}
 function kindOf(field) {
   if ("const" in field) return `always ${JSON.stringify(field.const)}`;
   if (field.enum) return field.enum.map((value) => JSON.stringify(value)).join(" or ");
+  if (field.items?.properties) return `array of objects with ${Object.keys(field.items.properties).join(", ")}`;
   return [[field.type].flat().join(" or "), field.format].filter(Boolean).join(", ");
 }
 

@@ -24,8 +24,8 @@ import org.chasqui.http.versions.EntityTag;
  */
 final class View {
 
-    /** Part of the checksum, and raised with each change of the format, so that no release misreads the views of another. */
-    private static final byte FORMAT = 3;
+    /** Part of the checksum, and raised with each change of the format or of what views show, so that no release answers those of another. */
+    private static final byte FORMAT = 4;
 
     private static final int CHECKSUM_LENGTH = 8;
     private static final Pattern LINE =

@@ -2,11 +2,14 @@ package org.chasqui.orders.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chasqui.orders.commands.SampleOrders.line;
+import static org.chasqui.orders.commands.SampleOrders.wanted;
 import static org.chasqui.orders.commands.Streams.market;
 import static org.chasqui.orders.commands.Streams.product;
 import static org.chasqui.orders.commands.Streams.refused;
 import static org.chasqui.orders.commands.Streams.released;
 import static org.chasqui.orders.commands.Streams.reserved;
+import static org.chasqui.orders.commands.Streams.reservedOfSeveral;
 import static org.chasqui.orders.commands.Streams.user;
 
 import java.util.List;
@@ -30,10 +33,13 @@ import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.orders.commands.domain.WantedLine;
 import org.chasqui.platform.NotFound;
 import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,6 +55,10 @@ class OrdersCommandsIT {
 
     private static final long ANA = 3;
     private static final long CAMERA = 7;
+    private static final long TRIPOD = 9;
+
+    @Autowired
+    private TestDatabase database;
 
     @Autowired
     private Streams streams;
@@ -98,7 +108,7 @@ class OrdersCommandsIT {
         streams.products(product(CAMERA, 3, 15_000));
         streams.products(product(CAMERA, 2, 99));
 
-        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+        assertThat(place(1).total()).isEqualTo(new Money(15_000));
     }
 
     @Test
@@ -109,6 +119,94 @@ class OrdersCommandsIT {
 
         assertThat(countOf("orders")).isZero();
         assertThat(countOf("messaging.event_log")).isZero();
+    }
+
+    @Test
+    void takesAnOrderOfSeveralLinesAtTheValuesOfTheMoment() {
+        streams.products(product(TRIPOD, 1, 4_900));
+
+        var order =
+                placeLines(new WantedLine(TRIPOD, new Quantity(1), ""), new WantedLine(CAMERA, new Quantity(2), ""));
+        streams.products(product(TRIPOD, 2, 1), reservedOfSeveral(order.id()));
+
+        assertThat(stateOf(order)).isEqualTo("completed 2");
+        assertThat(eventsOf(order)).containsExactly("order.placed.v2 1", "order.completed.v2 2");
+        assertThat(jdbc.sql("SELECT payload ->> 'lines' FROM messaging.event_log ORDER BY seq")
+                        .query(String.class)
+                        .list())
+                .hasSize(2)
+                .containsOnly("""
+                        [{"value": 4900, "product": 9, "quantity": 1}, {"value": 12500, "product": 7, "quantity": 2}]""");
+        assertThat(jdbc.sql("SELECT payload ->> 'total' FROM messaging.event_log")
+                        .query(String.class)
+                        .list())
+                .containsOnly("29900");
+    }
+
+    @Test
+    void refusesLinesOfUnknownProductsAndNamesEachOfThem() {
+        assertThatThrownBy(() -> placeLines(
+                        new WantedLine(TRIPOD, new Quantity(1), "lines[0].product"),
+                        new WantedLine(CAMERA, new Quantity(1), "lines[1].product"),
+                        new WantedLine(TRIPOD + 1, new Quantity(1), "lines[2].product")))
+                .isInstanceOfSatisfying(
+                        UnknownUserOrProduct.class,
+                        refusal ->
+                                assertThat(refusal.errors()).containsOnlyKeys("lines[0].product", "lines[2].product"));
+        assertThat(countOf("orders")).isZero();
+    }
+
+    @Test
+    void cancelsAnOrderOfSeveralLines() {
+        streams.products(product(TRIPOD, 1, 4_900));
+        var order =
+                placeLines(new WantedLine(TRIPOD, new Quantity(1), ""), new WantedLine(CAMERA, new Quantity(2), ""));
+
+        cancel(order);
+        streams.products(released(order.id()));
+
+        assertThat(eventsOf(order))
+                .containsExactly("order.placed.v2 1", "order.cancel-requested.v2 2", "order.cancelled.v2 3");
+    }
+
+    /** Also of an instance of that release that goes on beside the new one. */
+    @Test
+    void keepsOrdersFromBeforeThereWereLines() {
+        var owner = JdbcClient.create(database.dataSource());
+        var before = """
+                INSERT INTO before.orders (version, user_id, product_id, quantity, value, state, cancel_requested, placed_at,
+                                           updated_at, reminders)
+                VALUES (1, 3, 7, 2, 12500, 'processing', false, now(), now(), 0)
+                """;
+        migration("2").migrate();
+        owner.sql(before).update();
+        migration("latest").migrate();
+        owner.sql(before).update();
+        owner.sql("""
+                INSERT INTO orders (version, user_id, product_id, quantity, value, lines, state, cancel_requested, placed_at,
+                                    updated_at, reminders)
+                SELECT version, user_id, product_id, quantity, value, lines, state, cancel_requested, placed_at, updated_at, reminders
+                FROM before.orders
+                """).update();
+        migration("latest").clean();
+
+        var orders = owner.sql("SELECT id FROM orders").query(Long.class).list();
+        assertThat(orders).hasSize(2).allSatisfy(id -> {
+            streams.products(reserved(id));
+            var cancelled = cancel.handle(new CancelOrder(id, ExpectedVersion.ANY));
+            assertThat(cancelled.lines()).containsExactly(line(CAMERA, 2, 12_500));
+            assertThat(eventsOf(cancelled)).containsExactly("order.completed.v1 2", "order.cancel-requested.v1 3");
+        });
+    }
+
+    private Flyway migration(String target) {
+        return Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas("before")
+                .locations("classpath:db/migration")
+                .target(target)
+                .cleanDisabled(false)
+                .load();
     }
 
     @Test
@@ -151,8 +249,7 @@ class OrdersCommandsIT {
         assertThat(placeIn("NI/León").market()).contains("NI/León");
         assertNotSold(() -> placeIn("NI/Masaya"), "not-sold-in-market", "market");
         assertNotSold(() -> place(1), "not-sold-in-market", "market");
-        assertNotSold(
-                () -> place.handle(new PlaceOrder(ANA, CAMERA + 1, new Quantity(1), null)), "not-on-sale", "product");
+        assertNotSold(() -> place.handle(new PlaceOrder(ANA, wanted(CAMERA + 1, 1), null)), "not-on-sale", "product");
         assertThat(countOf("orders")).isOne();
 
         streams.products(product(CAMERA, 3, 12_500));
@@ -181,11 +278,11 @@ class OrdersCommandsIT {
 
         streams.startOver("users");
         streams.startOver("products");
-        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+        assertThat(place(1).total()).isEqualTo(new Money(15_000));
         streams.products(product(CAMERA, 1, 12_500));
-        assertThat(place(1).value()).isEqualTo(new Money(15_000));
+        assertThat(place(1).total()).isEqualTo(new Money(15_000));
         streams.products(product(CAMERA, 2, 15_000), product(CAMERA, 3, 17_000));
-        assertThat(place(1).value()).isEqualTo(new Money(17_000));
+        assertThat(place(1).total()).isEqualTo(new Money(17_000));
     }
 
     @Test
@@ -200,7 +297,7 @@ class OrdersCommandsIT {
         streams.isRebuilt("users");
         streams.isRebuilt("products");
 
-        assertThat(place(1).value()).isEqualTo(new Money(12_500));
+        assertThat(place(1).total()).isEqualTo(new Money(12_500));
         assertUnknown(ANA + 1, CAMERA, "unknown-user", "user");
         assertUnknown(ANA, CAMERA + 1, "unknown-product", "product");
     }
@@ -373,11 +470,15 @@ class OrdersCommandsIT {
     }
 
     private Order placeIn(String market) {
-        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(1), Place.of(market)));
+        return place.handle(new PlaceOrder(ANA, wanted(CAMERA, 1), Place.of(market)));
     }
 
     private Order place(int quantity) {
-        return place.handle(new PlaceOrder(ANA, CAMERA, new Quantity(quantity), null));
+        return place.handle(new PlaceOrder(ANA, wanted(CAMERA, quantity), null));
+    }
+
+    private Order placeLines(WantedLine... lines) {
+        return place.handle(new PlaceOrder(ANA, List.of(lines), null));
     }
 
     private Order cancel(Order order) {
@@ -385,7 +486,7 @@ class OrdersCommandsIT {
     }
 
     private void assertUnknown(long user, long product, String slug, String... fields) {
-        assertThatThrownBy(() -> place.handle(new PlaceOrder(user, product, new Quantity(1), null)))
+        assertThatThrownBy(() -> place.handle(new PlaceOrder(user, wanted(product, 1), null)))
                 .isInstanceOfSatisfying(UnknownUserOrProduct.class, refusal -> {
                     assertThat(refusal.slug()).isEqualTo(slug);
                     assertThat(refusal.errors()).containsOnlyKeys(fields);

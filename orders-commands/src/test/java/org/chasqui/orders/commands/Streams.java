@@ -52,6 +52,10 @@ public class Streams {
         return reservation("reservation.made.v1", order, 1, Map.of("order", order, "state", "reserved"));
     }
 
+    public static String reservedOfSeveral(long order) {
+        return reservation("reservation.made.v2", order, 1, Map.of("order", order, "state", "reserved"));
+    }
+
     /** The answer of products-commands to a reminder of an order. */
     public static String reservedAsSaidBefore(long order) {
         return reservation("reservation.made.v1", order, 2, Map.of("order", order, "state", "reserved"));

@@ -3,6 +3,7 @@ package org.chasqui.orders.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.chasqui.orders.queries.Streams.order;
+import static org.chasqui.orders.queries.Streams.orderOf;
 import static org.chasqui.orders.queries.Streams.product;
 import static org.chasqui.orders.queries.Streams.user;
 
@@ -11,10 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderView;
+import org.chasqui.orders.queries.view.OrderView.Line;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,9 @@ class OrdersQueriesIT {
     private OrderViews orders;
 
     @Autowired
+    private TestDatabase database;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -47,7 +54,7 @@ class OrdersQueriesIT {
 
     @BeforeEach
     void empty() {
-        jdbc.sql("TRUNCATE order_view, known_user, known_product, pending_rename")
+        jdbc.sql("TRUNCATE order_view, order_product, known_user, known_product, pending_rename")
                 .update();
     }
 
@@ -59,9 +66,9 @@ class OrdersQueriesIT {
         streams.orders(ContractSamples.json("order.placed.v1"));
         assertThat(view(17).state()).isEqualTo("processing");
         assertThat(view(17).username()).isEqualTo("ana");
-        assertThat(view(17).productName()).isEqualTo("Pinhole camera");
-        assertThat(view(17).value()).isEqualTo(12_500);
-        assertThat(view(17).quantity()).isEqualTo(2);
+        assertThat(line(17).name()).isEqualTo("Pinhole camera");
+        assertThat(line(17).value()).isEqualTo(12_500);
+        assertThat(line(17).quantity()).isEqualTo(2);
         assertThat(view(17).total()).isEqualTo(25_000);
         assertThat(view(17).placedAt()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
 
@@ -79,7 +86,7 @@ class OrdersQueriesIT {
         streams.users(user(3, 1, "ana"));
         streams.orders(order(1, 1, 3, 7, "processing"));
         var first = view(1).usernameRevision();
-        var product = view(1).productNameRevision();
+        var product = line(1).revision();
 
         streams.users(user(3, 2, "ana"));
         streams.orders(order(1, 2, 3, 7, "completed"));
@@ -90,7 +97,7 @@ class OrdersQueriesIT {
         streams.users(user(3, 4, "ana"));
         assertThat(second).isGreaterThan(first);
         assertThat(view(1).usernameRevision()).isGreaterThan(second);
-        assertThat(view(1).productNameRevision()).isEqualTo(product);
+        assertThat(line(1).revision()).isEqualTo(product);
     }
 
     @Test
@@ -105,12 +112,12 @@ class OrdersQueriesIT {
     void showsAnOrderBeforeItsUserAndProductHaveCome() {
         streams.orders(order(1, 1, 3, 7, "processing"));
         assertThat(view(1).username()).isNull();
-        assertThat(view(1).productName()).isNull();
+        assertThat(line(1).name()).isNull();
 
         streams.products(product(7, 1, "Pinhole camera"));
         streams.users(user(3, 1, "ana"));
         assertThat(view(1).username()).isEqualTo("ana");
-        assertThat(view(1).productName()).isEqualTo("Pinhole camera");
+        assertThat(line(1).name()).isEqualTo("Pinhole camera");
     }
 
     @Test
@@ -124,9 +131,9 @@ class OrdersQueriesIT {
 
         assertThat(view(1).username()).isEqualTo("ana.lima");
         assertThat(view(2).username()).isEqualTo("eva");
-        assertThat(view(1).productName()).isEqualTo("Box camera");
-        assertThat(view(2).productName()).isEqualTo("Box camera");
-        assertThat(view(1).value()).isEqualTo(1_250);
+        assertThat(line(1).name()).isEqualTo("Box camera");
+        assertThat(line(2).name()).isEqualTo("Box camera");
+        assertThat(line(1).value()).isEqualTo(1_250);
         assertThat(view(1).version()).isEqualTo(1);
     }
 
@@ -140,7 +147,7 @@ class OrdersQueriesIT {
         streams.users(user(3, 2, "ana.lima"));
 
         assertThat(view(1).username()).isEqualTo("ana.lima");
-        assertThat(view(1).productName()).isEqualTo("Box camera");
+        assertThat(line(1).name()).isEqualTo("Box camera");
     }
 
     @Test
@@ -161,7 +168,7 @@ class OrdersQueriesIT {
         streams.products(product(7, 3, "Pinhole camera"));
         streams.products(product(7, 2, "Box camera"));
 
-        assertThat(view(1).productName()).isEqualTo("Pinhole camera");
+        assertThat(line(1).name()).isEqualTo("Pinhole camera");
     }
 
     @Test
@@ -200,6 +207,110 @@ class OrdersQueriesIT {
     }
 
     @Test
+    void showsTheLinesOfAnOrderWithTheNamesOfToday() {
+        streams.products(product(7, 1, "Pinhole camera"));
+        streams.orders(ContractSamples.json("order.placed.v2"));
+
+        var first = view(18).lines();
+        assertThat(first).extracting(Line::product).containsExactly(7L, 9L);
+        assertThat(first).extracting(Line::name).containsExactly("Pinhole camera", null);
+        assertThat(first).extracting(Line::value).containsExactly(12_500L, 4_900L);
+        assertThat(first).extracting(Line::quantity).containsExactly(2, 1);
+        assertThat(view(18).total()).isEqualTo(29_900);
+
+        streams.products(product(7, 2, "Box camera"), product(9, 1, "Tripod"));
+        streams.orders(ContractSamples.json("order.completed.v2"));
+
+        var second = view(18).lines();
+        assertThat(view(18).state()).isEqualTo("completed");
+        assertThat(second).extracting(Line::name).containsExactly("Box camera", "Tripod");
+        assertThat(second.getFirst().revision()).isGreaterThan(first.getFirst().revision());
+        assertThat(second.getLast().revision()).isGreaterThan(first.getLast().revision());
+    }
+
+    @Test
+    void listsOrdersOfAProductWhateverTheNumberOfTheirLines() {
+        streams.orders(
+                order(1, 1, 3, 7, "processing"),
+                orderOf(2, 1, "processing", 8, 7),
+                order(3, 1, 3, 8, "processing"),
+                orderOf(4, 1, "processing", 7, 9),
+                order(5, 1, 3, 7, "processing"));
+        streams.orders(orderOf(4, 2, "failed", 7, 9));
+
+        assertThat(page(null, 7L, null, 0, 9)).containsExactly(1L, 2L, 4L, 5L);
+        assertThat(page(null, 7L, null, 1, 2)).containsExactly(2L, 4L);
+        assertThat(page(null, 8L, null, 0, 9)).containsExactly(2L, 3L);
+        assertThat(page(3L, 7L, "failed", 0, 9)).containsExactly(4L);
+        assertThat(page(null, 10L, null, 0, 9)).isEmpty();
+    }
+
+    @Test
+    void removesOrRepairsOrdersOfSeveralLinesAfterARebuild() {
+        streams.orders(orderOf(1, 1, "processing", 7, 8), orderOf(2, 1, "processing", 7, 8));
+        jdbc.sql("UPDATE order_view SET lines = lines - 0 WHERE id = 1").update();
+
+        streams.startOver("orders");
+        streams.orders(orderOf(1, 1, "processing", 7, 8));
+        streams.isRebuilt("orders");
+
+        assertThat(page(null, 7L, null, 0, 9)).containsExactly(1L);
+        assertThat(view(1).lines()).hasSize(2);
+    }
+
+    @Test
+    void answersNobodyAnOldNameInALineFromTheCache() {
+        streams.products(product(7, 1, "Pinhole camera"), product(9, 1, "Tripod"));
+        streams.orders(orderOf(70, 1, "processing", 7, 9));
+        untilCached("/api-queries/orders/70");
+
+        streams.productsAlone(product(9, 2, "Monopod"));
+
+        assertShown("lines[1].name", "Monopod");
+        assertShownFromCache("lines[1].name", "Monopod");
+    }
+
+    private void assertShownFromCache(String field, String value) {
+        untilCached("/api-queries/orders/70");
+        assertThat(get("/api-queries/orders/70"))
+                .bodyJson()
+                .extractingPath("$." + field)
+                .isEqualTo(value);
+    }
+
+    /** Also of an instance of that release that goes on beside the new one. */
+    @Test
+    void showsOrdersFromBeforeThereWereLines() {
+        var owner = JdbcClient.create(database.dataSource());
+        var before = """
+                INSERT INTO before.order_view (id, version, user_id, product_id, product_name, value, quantity, total, state,
+                                               placed_at, updated_at)
+                VALUES (?, 1, 3, 7, 'Pinhole camera', 1250, 2, 2500, 'completed', now(), now())
+                """;
+        migration("4").migrate();
+        owner.sql(before).param(1).update();
+        migration("latest").migrate();
+        owner.sql(before).param(2).update();
+        owner.sql("INSERT INTO order_view OVERRIDING SYSTEM VALUE SELECT * FROM before.order_view")
+                .update();
+        migration("latest").clean();
+
+        assertThat(page(null, 7L, null, 0, 9))
+                .containsExactly(1L, 2L)
+                .allSatisfy(id -> assertThat(line(id)).isEqualTo(new Line(7, "Pinhole camera", 0, 1_250, 2)));
+    }
+
+    private Flyway migration(String target) {
+        return Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas("before")
+                .locations("classpath:db/migration")
+                .target(target)
+                .cleanDisabled(false)
+                .load();
+    }
+
+    @Test
     void showsOrdersWithTheirNamesUntilARebuildHasCaughtUpAndNothingOlder() {
         streams.users(user(3, 1, "ana"));
         streams.products(product(7, 1, "Pinhole camera"));
@@ -218,7 +329,7 @@ class OrdersQueriesIT {
         assertThat(page(null, null, null, 0, 9)).containsExactly(1L, 2L);
         assertThat(view(1).state()).as("what the stream has").isEqualTo("processing");
         assertThat(view(2).username()).isEqualTo("ana");
-        assertThat(view(2).productName()).isEqualTo("Pinhole camera");
+        assertThat(line(2).name()).isEqualTo("Pinhole camera");
     }
 
     @Test
@@ -234,13 +345,13 @@ class OrdersQueriesIT {
         streams.orders(order(2, 1, 3, 7, "processing"));
         assertThat(view(1).username()).isEqualTo("ana");
         assertThat(view(2).username()).isEqualTo("ana");
-        assertThat(view(2).productName()).isEqualTo("Pinhole camera");
+        assertThat(line(2).name()).isEqualTo("Pinhole camera");
 
         streams.isRebuilt("users");
         streams.isRebuilt("products");
         assertThat(view(1).username()).isEqualTo("eva");
         assertThat(view(2).username()).isEqualTo("eva");
-        assertThat(view(2).productName()).isEqualTo("Box camera");
+        assertThat(line(2).name()).isEqualTo("Box camera");
     }
 
     /** A mark in Redis and a pass over its orders for every name there is would be work without end. */
@@ -316,6 +427,12 @@ class OrdersQueriesIT {
                 .bodyJson()
                 .extractingPath("$." + field)
                 .isEqualTo(value);
+    }
+
+    /** The only one of an order. */
+    private Line line(long id) {
+        assertThat(view(id).lines()).hasSize(1);
+        return view(id).lines().getFirst();
     }
 
     private OrderView view(long id) {

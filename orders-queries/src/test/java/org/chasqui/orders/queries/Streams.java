@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.Worker.Pass;
@@ -48,6 +49,19 @@ class Streams {
                 id,
                 version,
                 state(id, user, product, state));
+    }
+
+    /** Of one unit of each product, with a value of 1,250. */
+    static String orderOf(long id, long version, String state, long... products) {
+        var data = state(id, 3, 0, state);
+        data.keySet().removeAll(List.of("product", "quantity", "value"));
+        data.put(
+                "lines",
+                LongStream.of(products)
+                        .mapToObj(product -> Map.of("product", product, "quantity", 1, "value", 1_250))
+                        .toList());
+        data.put("total", 1_250 * products.length);
+        return Upstream.event("order." + (version == 1 ? "placed" : state) + ".v2", "order", id, version, data);
     }
 
     /** Orders show the new names when it returns. */

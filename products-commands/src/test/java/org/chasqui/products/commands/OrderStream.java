@@ -34,44 +34,50 @@ class OrderStream {
     }
 
     static String placed(OrderDemand demand) {
-        return event("order.placed.v1", 1, demand, "processing", false);
+        return event("order.placed", 1, demand, "processing", false);
     }
 
     static String reminded(OrderDemand demand) {
-        return event("order.reminded.v1", 2, demand, "processing", demand.claim() == OrderDemand.Claim.GIVEN_UP);
+        return event("order.reminded", 2, demand, "processing", demand.claim() == OrderDemand.Claim.GIVEN_UP);
     }
 
     static String completed(OrderDemand demand) {
-        return event("order.completed.v1", 2, demand, "completed", false);
+        return event("order.completed", 2, demand, "completed", false);
     }
 
     static String failed(OrderDemand demand) {
-        return event("order.failed.v1", 2, demand, "failed", false);
+        return event("order.failed", 2, demand, "failed", false);
     }
 
     static String cancelRequested(OrderDemand demand) {
-        return event("order.cancel-requested.v1", 3, demand, "completed", true);
+        return event("order.cancel-requested", 3, demand, "completed", true);
     }
 
     static String cancelled(OrderDemand demand) {
-        return event("order.cancelled.v1", 4, demand, "cancelled", true);
+        return event("order.cancelled", 4, demand, "cancelled", true);
     }
 
     private static String event(OrderDemand demand) {
         return demand.claim() == OrderDemand.Claim.GIVEN_UP
-                ? event("order.cancel-requested.v1", 2, demand, "processing", true)
+                ? event("order.cancel-requested", 2, demand, "processing", true)
                 : placed(demand);
     }
 
     private static String event(String type, long version, OrderDemand demand, String state, boolean cancelRequested) {
         var data = new HashMap<String, Object>(Map.of(
                 "id", demand.order(),
-                "product", demand.product(),
-                "quantity", demand.quantity(),
                 "state", state,
                 "cancelRequested", cancelRequested));
+        var several = demand.lines().size() > 1;
+        if (several) {
+            data.put("lines", demand.lines());
+        } else {
+            data.put("product", demand.lines().getFirst().product());
+            data.put("quantity", demand.lines().getFirst().quantity());
+        }
         data.put("market", demand.market() == null ? null : demand.market().toString());
         data.put("reason", state.equals("failed") ? "insufficient-stock" : null);
-        return Upstream.event(type, "order", demand.order(), version, TRACEPARENT, AUTHOR, data);
+        return Upstream.event(
+                type + (several ? ".v2" : ".v1"), "order", demand.order(), version, TRACEPARENT, AUTHOR, data);
     }
 }

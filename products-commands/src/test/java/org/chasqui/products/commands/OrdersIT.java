@@ -7,6 +7,7 @@ import static org.chasqui.products.commands.OrderStream.failed;
 import static org.chasqui.products.commands.OrderStream.placed;
 import static org.chasqui.products.commands.OrderStream.reminded;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
@@ -18,6 +19,8 @@ import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
+import org.chasqui.testing.TestDatabase;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** From orders in the list in Redis to reservations, stock and events in PostgreSQL. */
 @OnRealServers
 class OrdersIT {
+
+    @Autowired
+    private TestDatabase database;
 
     @Autowired
     private CreateProductHandler create;
@@ -82,6 +88,80 @@ class OrdersIT {
         assertThat(tables.unitsReservedOf(camera)).isEqualTo(10);
         assertThat(tables.reservations()).hasSize(200);
         assertExplained();
+    }
+
+    @Test
+    void reservesAllLinesOfAnOrderOrNoneAndGivesThemBackTogether() {
+        orders.delivers(
+                order(100).of(line(4, camera), line(1, tripod)),
+                order(101).of(line(1, tripod), line(7, camera), line(1, UNKNOWN)),
+                order(102).of(line(2, tripod), line(6, camera)));
+
+        assertThat(tables.reservations())
+                .containsExactly(
+                        "100 reserved 1",
+                        "101 refused 1 insufficient-stock: %d; unknown-product: %d".formatted(camera.id(), UNKNOWN),
+                        "102 reserved 1");
+        assertThat(tables.stockOf(camera)).isZero();
+        assertThat(tables.stockOf(tripod)).isZero();
+        assertExplained();
+
+        orders.delivers(cancelled(order(100).of(line(4, camera), line(1, tripod))));
+        orders.delivers(cancelled(order(100).of(line(4, camera), line(1, tripod))));
+
+        assertThat(tables.stockOf(camera)).isEqualTo(4);
+        assertThat(tables.stockOf(tripod)).isEqualTo(1);
+        assertThat(tables.events()).endsWith("reservation.released.v2 100 2");
+        assertExplained();
+    }
+
+    /** Two products in opposite order. */
+    @Test
+    void sellsExactlyWhatThereIsToOverlappingOrders() {
+        orders.delivers(LongStream.range(100, 300)
+                .mapToObj(number -> number % 2 == 0
+                        ? order(number).of(line(1, camera), line(1, tripod))
+                        : order(number).of(line(1, tripod), line(1, camera)))
+                .toArray(OrderDemand[]::new));
+
+        assertThat(tables.unitsReservedOf(tripod)).isEqualTo(3);
+        assertThat(tables.unitsReservedOf(camera)).isEqualTo(3);
+        assertThat(tables.reservations()).hasSize(200);
+        assertExplained();
+    }
+
+    /** Also of an instance of that release that goes on beside the new one. */
+    @Test
+    void keepsReservationsFromBeforeThereWereLines() {
+        var owner = JdbcClient.create(database.dataSource());
+        var before =
+                "INSERT INTO before.reservation (order_id, version, product_id, quantity, state) VALUES (?, 1, ?, 2, 'reserved')";
+        migration("3").migrate();
+        owner.sql(before).params(100, camera.id()).update();
+        migration("latest").migrate();
+        owner.sql(before).params(101, camera.id()).update();
+        owner.sql("INSERT INTO reservation SELECT * FROM before.reservation").update();
+        owner.sql("UPDATE product SET stock = 6 WHERE id = ?")
+                .param(camera.id())
+                .update();
+        migration("latest").clean();
+
+        orders.delivers(List.of(
+                cancelRequested(order(100).of(2, camera)), completed(order(101).of(2, camera))));
+
+        assertThat(tables.reservations()).containsExactly("100 released 2", "101 reserved 1");
+        assertThat(tables.stockOf(camera)).isEqualTo(8);
+        assertThat(tables.unexplainedStocks()).isEmpty();
+    }
+
+    private Flyway migration(String target) {
+        return Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas("before")
+                .locations("classpath:db/migration")
+                .target(target)
+                .cleanDisabled(false)
+                .load();
     }
 
     @Test
@@ -239,7 +319,7 @@ class OrdersIT {
     }
 
     @Test
-    void takesNoMoreStatementsForTwentyOrdersThanForOne() {
+    void takesNoMoreStatementsForTwentyOrdersThanForOneNorForSeveralLines() {
         orders.delivers(order(100).of(1, camera));
         orders.delivers(order(101).of(1, camera));
         var forOne = statements.during(() -> orders.delivers(order(102).of(1, camera)));
@@ -248,8 +328,13 @@ class OrdersIT {
                 .mapToObj(number -> order(number).of(1, number % 2 == 0 ? camera : tripod))
                 .toArray(OrderDemand[]::new)));
 
+        var forTwentyLines = statements.during(() -> orders.delivers(LongStream.range(300, 320)
+                .mapToObj(number -> order(number).of(line(1, camera), line(1, tripod), line(1, UNKNOWN)))
+                .toArray(OrderDemand[]::new)));
+
         assertThat(forOne).hasSize(4);
         assertThat(forTwenty).isEqualTo(forOne);
+        assertThat(forTwentyLines).hasSizeLessThanOrEqualTo(forOne.size());
     }
 
     private static final long UNKNOWN = 999_999;

@@ -9,6 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestComponent
 class ProductTables {
 
+    /** The lines of all reservations that hold stock. */
+    private static final String HELD = """
+            (SELECT coalesce(product_id, line.product) AS product_id, coalesce(reservation.quantity, line.quantity) AS quantity
+               FROM reservation
+               LEFT JOIN LATERAL jsonb_to_recordset(lines) AS line (product bigint, quantity bigint) ON true
+              WHERE state = 'reserved') AS held""";
+
     private final JdbcClient jdbc;
 
     ProductTables(JdbcClient jdbc) {
@@ -43,8 +50,11 @@ class ProductTables {
 
     long unitsReservedOf(Product product) {
         return jdbc.sql("""
-                SELECT coalesce(sum(quantity), 0) FROM reservation WHERE product_id = ? AND state = 'reserved'
-                """).param(product.id()).query(Long.class).single();
+                SELECT coalesce(sum(quantity), 0) FROM %s WHERE product_id = ?
+                """.formatted(HELD))
+                .param(product.id())
+                .query(Long.class)
+                .single();
     }
 
     /** {@code type id version}, in the order of the log. */
@@ -65,14 +75,13 @@ class ProductTables {
     /** Products whose stock differs from the initial stock with all adjustments and reservations. */
     List<String> unexplainedStocks() {
         return jdbc.sql("""
-                SELECT format('product %s: %s in stock, %s explained', id, stock, explained)
+                SELECT format('product %%s: %%s in stock, %%s explained', id, stock, explained)
                   FROM (SELECT p.id, p.stock, p.initial_stock
                                  + coalesce((SELECT sum(delta) FROM stock_adjustment WHERE product_id = p.id), 0)
-                                 - coalesce((SELECT sum(quantity) FROM reservation
-                                              WHERE product_id = p.id AND state = 'reserved'), 0) AS explained
+                                 - coalesce((SELECT sum(quantity) FROM %s WHERE product_id = p.id), 0) AS explained
                           FROM product p) AS account
                  WHERE stock <> explained OR stock < 0
-                """).query(String.class).list();
+                """.formatted(HELD)).query(String.class).list();
     }
 
     /** Products, markets and reservations that lack an event for a version, or have events out of order. */

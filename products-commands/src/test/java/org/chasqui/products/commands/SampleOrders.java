@@ -1,9 +1,11 @@
 package org.chasqui.products.commands;
 
+import java.util.List;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.OrderDemand.Claim;
+import org.chasqui.products.commands.domain.OrderLine;
 import org.chasqui.products.commands.domain.Product;
-import org.chasqui.products.commands.domain.Reservation.Reason;
+import org.chasqui.products.commands.domain.Refused;
 
 /** Orders to test with: {@code cancelled(order(17).of(2, camera))}. */
 public record SampleOrders(long order) {
@@ -17,18 +19,30 @@ public record SampleOrders(long order) {
     }
 
     public OrderDemand of(long quantity, long product) {
-        return OrderDemand.of(order, product, quantity, Claim.UNDECIDED);
+        return of(line(quantity, product));
+    }
+
+    public OrderDemand of(OrderLine... lines) {
+        return OrderDemand.of(order, List.of(lines), Claim.UNDECIDED);
+    }
+
+    public static OrderLine line(long quantity, Product product) {
+        return line(quantity, product.id());
+    }
+
+    public static OrderLine line(long quantity, long product) {
+        return new OrderLine(product, quantity);
     }
 
     public static OrderDemand cancelled(OrderDemand demand) {
-        return OrderDemand.of(demand.order(), demand.product(), demand.quantity(), Claim.GIVEN_UP);
+        return OrderDemand.of(demand.order(), demand.lines(), Claim.GIVEN_UP);
     }
 
     public static OrderDemand promised(OrderDemand demand) {
-        return OrderDemand.of(demand.order(), demand.product(), demand.quantity(), Claim.PROMISED);
+        return OrderDemand.of(demand.order(), demand.lines(), Claim.PROMISED);
     }
 
     public static OrderDemand refused(OrderDemand demand) {
-        return OrderDemand.refused(demand.order(), demand.product(), demand.quantity(), Reason.INSUFFICIENT_STOCK);
+        return OrderDemand.refused(demand.order(), demand.lines(), new Refused("insufficient-stock"));
     }
 }

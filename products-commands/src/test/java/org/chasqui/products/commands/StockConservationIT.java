@@ -2,9 +2,11 @@ package org.chasqui.products.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProd
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.OrderLine;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
@@ -106,7 +109,7 @@ class StockConservationIT {
             var delivery = new ArrayList<OrderDemand>();
             for (var j = 0; j < ORDERS_OF_A_DELIVERY; j++) {
                 var demand = random.nextInt(3) > 0 || placed.isEmpty()
-                        ? order(placed.size()).of(1 + random.nextInt(4), products.get(random.nextInt(PRODUCTS)))
+                        ? order(placed.size()).of(lines(products, random))
                         : placed.get(random.nextInt(placed.size()));
                 if (demand.order() == placed.size()) {
                     placed.add(demand);
@@ -115,6 +118,16 @@ class StockConservationIT {
             }
             orders.delivers(delivery.toArray(OrderDemand[]::new));
         }
+    }
+
+    /** Of one product, or of several in any order. */
+    private static OrderLine[] lines(List<Product> products, Random random) {
+        var shuffled = new ArrayList<>(products);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream()
+                .limit(1 + random.nextInt(3))
+                .map(product -> line(1 + random.nextInt(4), product))
+                .toArray(OrderLine[]::new);
     }
 
     private Product create(SampleProducts sample) {

@@ -2,6 +2,7 @@ package org.chasqui.testing.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.ParameterizedType;
 import java.util.List;
 import org.chasqui.messaging.Event;
 import org.chasqui.testing.ContractSamples;
@@ -16,7 +17,7 @@ public final class AgreedEvents {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** What a schema says beyond the types of a record's components. */
-    private static final List<String> MORE = List.of("description", "minimum");
+    private static final List<String> MORE = List.of("description", "minimum", "minItems", "maxItems");
 
     private AgreedEvents() {}
 
@@ -28,14 +29,23 @@ public final class AgreedEvents {
                 .isEqualTo(example.get("subject").stringValue());
         assertThat(String.valueOf(event.aggregateVersion()))
                 .isEqualTo(example.get("aggregateversion").stringValue());
+        var schema = schemaName(event);
         assertThat(schemaOf(event.data().getClass()))
-                .as("contracts/%s.json describes the fields of %s", event.aggregateType(), event.data())
-                .isEqualTo(agreedSchema(event.aggregateType()));
+                .as("contracts/%s.json describes the fields of %s", schema, event.data())
+                .isEqualTo(agreed(ContractSamples.file(schema).at("/properties/data")));
     }
 
-    private static JsonNode agreedSchema(String aggregateType) {
-        var data = (ObjectNode) ContractSamples.file(aggregateType).at("/properties/data");
-        data.path("properties").forEach(field -> ((ObjectNode) field).remove(MORE));
+    /** Types of a later version have a schema of their own: {@code order-v2}. */
+    private static String schemaName(Event event) {
+        var version = event.type().substring(event.type().lastIndexOf('.') + 1);
+        return version.equals("v1") ? event.aggregateType() : event.aggregateType() + "-" + version;
+    }
+
+    private static JsonNode agreed(JsonNode data) {
+        data.path("properties").forEach(field -> {
+            ((ObjectNode) field).remove(MORE);
+            agreed(field.path("items"));
+        });
         return data;
     }
 
@@ -45,7 +55,14 @@ public final class AgreedEvents {
         var fields = schema.putObject("properties");
         for (var component : record.getRecordComponents()) {
             required.add(component.getName());
-            Schemas.writeType(component, fields.putObject(component.getName()));
+            var field = fields.putObject(component.getName());
+            if (component.getGenericType() instanceof ParameterizedType list
+                    && list.getActualTypeArguments()[0] instanceof Class<?> element
+                    && element.isRecord()) {
+                field.put("type", "array").set("items", schemaOf(element));
+            } else {
+                Schemas.writeType(component, field);
+            }
         }
         return schema;
     }

@@ -8,6 +8,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Books {
 
+    private static final String TOTAL = """
+            coalesce(value * quantity,
+                     (SELECT sum(value * quantity) FROM jsonb_to_recordset(lines) AS line (quantity integer, value bigint)))""";
+
+    /** The lines without their values. */
+    private static final String WANTED = "(SELECT jsonb_agg(line - 'value') FROM jsonb_array_elements(lines) AS line)";
+
     @Bean
     Book ordersBook() {
         return Book.of(
@@ -19,7 +26,8 @@ class Books {
                 "product = product_id",
                 "quantity",
                 "value",
-                "total = value * quantity",
+                "lines",
+                "total = " + TOTAL,
                 "state",
                 "reason",
                 "cancelRequested = cancel_requested",
@@ -43,6 +51,7 @@ class Books {
                 "state <> 'processing'",
                 "product = product_id",
                 "quantity",
+                "lines = " + WANTED,
                 "state = CASE state WHEN 'completed' THEN 'reserved' WHEN 'failed' THEN 'refused' ELSE 'released' END");
     }
 }

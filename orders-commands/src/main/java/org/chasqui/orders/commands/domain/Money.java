@@ -1,7 +1,5 @@
 package org.chasqui.orders.commands.domain;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Embeddable;
 import org.chasqui.platform.Refusal;
 import org.chasqui.platform.SafeInteger;
 
@@ -10,8 +8,9 @@ import org.chasqui.platform.SafeInteger;
  *
  * @param minorUnits for example cents, 0 to {@link SafeInteger#MAX}
  */
-@Embeddable
-public record Money(@Column(name = "value") long minorUnits) {
+public record Money(long minorUnits) {
+
+    static final Money NONE = new Money(0);
 
     public Money {
         if (minorUnits < 0 || minorUnits > SafeInteger.MAX) {
@@ -23,9 +22,17 @@ public record Money(@Column(name = "value") long minorUnits) {
     Money times(Quantity quantity) {
         // why a division: the product of the two may pass the range of a long
         if (minorUnits > SafeInteger.MAX / quantity.units()) {
-            throw new OrderTotalTooLarge(this, quantity);
+            throw new OrderTotalTooLarge("%d times a value of %d passes".formatted(quantity.units(), minorUnits));
         }
         return new Money(minorUnits * quantity.units());
+    }
+
+    /** @throws OrderTotalTooLarge if the result would pass {@link SafeInteger#MAX} */
+    Money plus(Money other) {
+        if (minorUnits > SafeInteger.MAX - other.minorUnits) {
+            throw new OrderTotalTooLarge("The lines together pass");
+        }
+        return new Money(minorUnits + other.minorUnits);
     }
 
     /** An order's total would be a number that clients cannot read exactly. */
@@ -33,12 +40,11 @@ public record Money(@Column(name = "value") long minorUnits) {
 
         private static final long serialVersionUID = 1L;
 
-        OrderTotalTooLarge(Money value, Quantity quantity) {
+        OrderTotalTooLarge(String excess) {
             super(
                     "order-total-too-large",
                     Kind.IMPOSSIBLE,
-                    "%d times a value of %d passes the limit of %d for an order's total."
-                            .formatted(quantity.units(), value.minorUnits(), SafeInteger.MAX));
+                    "%s the limit of %d for an order's total.".formatted(excess, SafeInteger.MAX));
         }
     }
 }

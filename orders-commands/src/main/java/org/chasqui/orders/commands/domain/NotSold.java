@@ -19,8 +19,9 @@ public final class NotSold extends Refusal {
         this.complaint = complaint;
     }
 
-    public static NotSold withdrawn(long product) {
-        return new NotSold("not-on-sale", "Product %d is not on sale.".formatted(product), "product", "is not on sale");
+    public static NotSold withdrawn(WantedLine line) {
+        return new NotSold(
+                "not-on-sale", "Product %d is not on sale.".formatted(line.product()), line.field(), "is not on sale");
     }
 
     /** @param market that the order names; null if it names none */

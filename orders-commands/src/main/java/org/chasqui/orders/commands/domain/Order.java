@@ -13,6 +13,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
@@ -22,9 +23,9 @@ import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for units of one product, at the value of the moment.
+ * A request for units of some products, a line for each, at the values of the moment.
  *
- * <p>Another service decides whether it gets them. An order is decided once, and only from processing: it completes or fails. A cancel is a
+ * <p>Another service decides whether it gets them: all or none. An order is decided once, and only from processing: it completes or fails. A cancel is a
  * request, and after it only the release of the stock ends the order, so that no unit is given back twice or not at all:
  *
  * <pre>
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "orders") // why not "order": a word of SQL
 public class Order {
 
+    public static final int MAX_LINES = 100;
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
@@ -48,13 +51,9 @@ public class Order {
     private long version = 1;
 
     private long userId;
-    private long productId;
 
     @Embedded
-    private Quantity quantity;
-
-    @Embedded
-    private Money value;
+    private StoredLines lines;
 
     @Enumerated(EnumType.STRING)
     private State state;
@@ -73,12 +72,9 @@ public class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
-    private Order(
-            long userId, long productId, Quantity quantity, Money value, @Nullable Place market, Instant placedAt) {
+    private Order(long userId, List<OrderLine> lines, @Nullable Place market, Instant placedAt) {
         this.userId = userId;
-        this.productId = productId;
-        this.quantity = quantity;
-        this.value = value;
+        this.lines = StoredLines.of(lines);
         this.market = market == null ? null : market.toString();
         this.state = State.PROCESSING;
         this.placedAt = placedAt;
@@ -86,15 +82,23 @@ public class Order {
     }
 
     /**
-     * Orders the quantity at the product's present value, which stays the order's own.
+     * Orders the lines at the values that they name, which stay the order's own.
      *
+     * @param lines 1 to {@value #MAX_LINES}, each of another product
      * @param market where it is to be sold; null for an order of no market
      * @throws OrderTotalTooLarge if the total would pass {@link SafeInteger#MAX}
      */
-    public static Order place(
-            long user, long product, Quantity quantity, Money value, @Nullable Place market, Instant at) {
-        value.times(quantity); // refuses what is too large
-        return new Order(user, product, quantity, value, market, stored(at));
+    public static Order place(long user, List<OrderLine> lines, @Nullable Place market, Instant at) {
+        var products = lines.stream().map(OrderLine::product).distinct().count();
+        if (lines.isEmpty() || lines.size() > MAX_LINES || products < lines.size()) {
+            throw new IllegalArgumentException("An order cannot have the lines " + lines);
+        }
+        totalOf(lines); // refuses what is too large
+        return new Order(user, lines, market, stored(at));
+    }
+
+    private static Money totalOf(List<OrderLine> lines) {
+        return lines.stream().map(OrderLine::total).reduce(Money.NONE, Money::plus);
     }
 
     /** Applies the decision about its stock; returns whether that changed anything. */
@@ -160,21 +164,13 @@ public class Order {
         return userId;
     }
 
-    public long product() {
-        return productId;
-    }
-
-    public Quantity quantity() {
-        return quantity;
-    }
-
-    /** Value of one unit when the order was placed. */
-    public Money value() {
-        return value;
+    /** In the order in which they were asked for. */
+    public List<OrderLine> lines() {
+        return lines.all();
     }
 
     public Money total() {
-        return value.times(quantity);
+        return totalOf(lines());
     }
 
     public State state() {

@@ -1,15 +1,11 @@
 package org.chasqui.orders.commands.domain;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Embeddable;
-
 /**
  * How much of a product is ordered.
  *
  * @param units 1 to {@value #MAX}
  */
-@Embeddable
-public record Quantity(@Column(name = "quantity") int units) {
+public record Quantity(int units) {
 
     public static final int MAX = 1_000_000;
 

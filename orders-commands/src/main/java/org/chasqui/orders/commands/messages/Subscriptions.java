@@ -3,10 +3,10 @@ package org.chasqui.orders.commands.messages;
 import java.util.List;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.MarketEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
+import org.chasqui.orders.commands.replica.Replicas;
+import org.chasqui.orders.commands.replica.Replicas.MarketEvent;
+import org.chasqui.orders.commands.replica.Replicas.ProductEvent;
+import org.chasqui.orders.commands.replica.Replicas.UserEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -20,11 +20,16 @@ class Subscriptions {
 
     private static final List<String> MARKETS = List.of("market.opened.v1", "market.closed.v1");
 
-    private static final List<String> RESERVATIONS =
-            List.of("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1");
+    private static final List<String> RESERVATIONS = List.of(
+            "reservation.made.v1",
+            "reservation.refused.v1",
+            "reservation.released.v1",
+            "reservation.made.v2",
+            "reservation.refused.v2",
+            "reservation.released.v2");
 
     @Bean
-    Subscription users(KnownUsersAndProducts known) {
+    Subscription users(Replicas known) {
         return Subscription.to("users")
                 .on(USERS, UserEvent.class, known.users())
                 .build();
@@ -32,7 +37,7 @@ class Subscriptions {
 
     /** A rebuild brings the reservations again, too; orders that know them find nothing new in them. */
     @Bean
-    Subscription products(KnownUsersAndProducts known, ReservationListener listener) {
+    Subscription products(Replicas known, ReservationListener listener) {
         return Subscription.to("products")
                 .on(PRODUCTS, ProductEvent.class, known.products())
                 .on(MARKETS, MarketEvent.class, known.markets())

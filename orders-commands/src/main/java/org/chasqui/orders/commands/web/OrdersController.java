@@ -8,7 +8,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.chasqui.http.PlaceName;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.security.AllowedTo;
@@ -21,7 +25,9 @@ import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.Order;
+import org.chasqui.orders.commands.domain.OrderLine;
 import org.chasqui.orders.commands.domain.Quantity;
+import org.chasqui.orders.commands.domain.WantedLine;
 import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +67,9 @@ class OrdersController {
             HttpServletRequest request,
             HttpServletResponse response) {
         caller.mustActFor(order.user());
-        replicas.await(order, request, response);
-        return idempotency.once(request, order, () -> placed(placeOrder.handle(order.command())));
+        var command = order.command();
+        replicas.await(command, request, response);
+        return idempotency.once(request, order, () -> placed(placeOrder.handle(command)));
     }
 
     private static ResponseEntity<OrderResponse> placed(Order order) {
@@ -83,45 +90,83 @@ class OrdersController {
         return answer.eTag(EntityTag.of(order.version()).toString()).body(OrderResponse.of(order));
     }
 
-    /** A new order as clients describe it. */
+    /**
+     * A new order as clients describe it: lines, or the product and the quantity of the only one.
+     *
+     * <p>Why what is absent is left out: it is the request that releases before this one know.
+     */
+    @EitherForm
+    @JsonInclude(Include.NON_NULL)
     record PlaceOrderRequest(
             @NotNull @Min(1) @Max(SafeInteger.MAX) Long user,
-            @NotNull @Min(1) @Max(SafeInteger.MAX) Long product,
-            @NotNull @Min(1) @Max(Quantity.MAX) Integer quantity,
+            @Min(1) @Max(SafeInteger.MAX) @Nullable Long product,
+            @Min(1) @Max(Quantity.MAX) @Nullable Integer quantity,
 
-            @PlaceName
-            @JsonInclude(Include.NON_NULL) // why: without a market it is the request that releases before this one know
-            @Nullable
-            String market) {
+            @Size(min = 1, max = Order.MAX_LINES) @Nullable List<@NotNull @Valid LineRequest> lines,
+
+            @PlaceName @Nullable String market) {
 
         PlaceOrder command() {
-            return new PlaceOrder(user, product, new Quantity(quantity), market == null ? null : Place.of(market));
+            return new PlaceOrder(user, wanted(), market == null ? null : Place.of(market));
+        }
+
+        private List<WantedLine> wanted() {
+            if (lines == null) {
+                return List.of(wanted(Objects.requireNonNull(product), Objects.requireNonNull(quantity), "product"));
+            }
+            return IntStream.range(0, lines.size())
+                    .mapToObj(at -> wanted(
+                            lines.get(at).product(), lines.get(at).quantity(), "lines[%d].product".formatted(at)))
+                    .toList();
+        }
+
+        private static WantedLine wanted(long product, int quantity, String field) {
+            return new WantedLine(product, new Quantity(quantity), field);
         }
     }
+
+    /** A line of a new order. */
+    record LineRequest(
+            @NotNull @Min(1) @Max(SafeInteger.MAX) Long product,
+            @NotNull @Min(1) @Max(Quantity.MAX) Integer quantity) {}
 
     /**
      * The order as it is after the command.
      *
+     * @param product left out of an order of several lines, as is the quantity
+     * @param lines left out of an order of one line
      * @param market left out of an order of no market
      */
     record OrderResponse(
             long id,
             long user,
-            long product,
-            int quantity,
+            @JsonInclude(Include.NON_NULL) @Nullable Long product,
+            @JsonInclude(Include.NON_NULL) @Nullable Integer quantity,
+            @JsonInclude(Include.NON_EMPTY) List<LineResponse> lines,
             @JsonInclude(Include.NON_NULL) @Nullable String market,
             String state,
             long version) {
 
         static OrderResponse of(Order order) {
+            var lines = order.lines();
+            var only = lines.size() == 1 ? lines.getFirst() : null;
             return new OrderResponse(
                     order.id(),
                     order.user(),
-                    order.product(),
-                    order.quantity().units(),
+                    only == null ? null : only.product(),
+                    only == null ? null : only.quantity(),
+                    only == null ? lines.stream().map(LineResponse::of).toList() : List.of(),
                     order.market().orElse(null),
                     order.state().label(),
                     order.version());
+        }
+    }
+
+    /** A line of an order. */
+    record LineResponse(long product, int quantity) {
+
+        static LineResponse of(OrderLine line) {
+            return new LineResponse(line.product(), line.quantity());
         }
     }
 }

@@ -12,12 +12,11 @@ import org.chasqui.http.versions.VersionWaits.ReplicaBehind;
 import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
 import org.chasqui.http.versions.WaitPreference;
 import org.chasqui.messaging.Replica;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
-import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
-import org.chasqui.platform.Place;
+import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
+import org.chasqui.orders.commands.replica.Replicas;
 import org.springframework.stereotype.Component;
 
-/** Lets a new order wait until its user, its product and its market have arrived here, in the versions that the client names. */
+/** Lets a new order wait until its user, its products and its market have arrived here, in the versions that the client names. */
 @Component
 class ReplicaWait {
 
@@ -26,9 +25,9 @@ class ReplicaWait {
     private static final String MARKET_VERSION = "X-Min-Market-Version";
 
     private final VersionWaits waits;
-    private final KnownUsersAndProducts known;
+    private final Replicas known;
 
-    ReplicaWait(VersionWaits waits, KnownUsersAndProducts known) {
+    ReplicaWait(VersionWaits waits, Replicas known) {
         this.waits = waits;
         this.known = known;
     }
@@ -40,11 +39,12 @@ class ReplicaWait {
      * @throws ReplicaBehind if one does not arrive in the time that the client waits
      * @throws TooManyWaiters if one has not arrived, and too many requests wait already
      */
-    void await(PlaceOrderRequest order, HttpServletRequest request, HttpServletResponse response) {
+    void await(PlaceOrder order, HttpServletRequest request, HttpServletResponse response) {
         var userVersion = MinVersion.of(request, USER_VERSION);
-        var productVersion = MinVersion.of(request, PRODUCT_VERSION);
+        var lines = order.lines();
+        var productVersions = MinVersion.each(request, PRODUCT_VERSION, lines.size());
         var marketVersion = MinVersion.of(request, MARKET_VERSION);
-        if (userVersion.isAny() && productVersion.isAny() && marketVersion.isAny()) {
+        if (userVersion.isAny() && productVersions.stream().allMatch(MinVersion::isAny) && marketVersion.isAny()) {
             return;
         }
         if (order.market() == null && !marketVersion.isAny()) {
@@ -53,9 +53,11 @@ class ReplicaWait {
         var wait = WaitPreference.of(request);
         var deadline = wait.deadline();
         await(known.users(), "user", order.user(), userVersion, deadline);
-        await(known.products(), "product", order.product(), productVersion, deadline);
+        for (var at = 0; at < lines.size(); at++) {
+            await(known.products(), "product", lines.get(at).product(), productVersions.get(at), deadline);
+        }
         if (order.market() != null) {
-            var place = Place.of(order.market());
+            var place = order.market();
             await(known.markets(), "market", place.id(), place.toString(), marketVersion, deadline);
         }
         wait.applied().ifPresent(applied -> response.setHeader(WaitPreference.APPLIED, applied));

@@ -2,13 +2,18 @@ package org.chasqui.orders.commands.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.chasqui.orders.commands.SampleOrders.NOON;
 import static org.chasqui.orders.commands.SampleOrders.cancelled;
 import static org.chasqui.orders.commands.SampleOrders.completed;
 import static org.chasqui.orders.commands.SampleOrders.failed;
+import static org.chasqui.orders.commands.SampleOrders.line;
 import static org.chasqui.orders.commands.SampleOrders.placed;
+import static org.chasqui.orders.commands.SampleOrders.placedOfTwo;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order.OrderAlreadyFailed;
@@ -36,20 +41,44 @@ class OrderTests {
     }
 
     @Test
-    void keepsTheValueOfItsTimeAndKnowsItsTotal() {
-        assertThat(placed().value()).isEqualTo(new Money(12_500));
+    void keepsTheValuesOfItsTimeAndKnowsItsTotal() {
+        assertThat(placed().lines()).containsExactly(line(7, 2, 12_500));
         assertThat(placed().total()).isEqualTo(new Money(25_000));
+        assertThat(placedOfTwo().lines()).containsExactly(line(7, 2, 12_500), line(9, 1, 4_900));
+        assertThat(placedOfTwo().total()).isEqualTo(new Money(29_900));
     }
 
     @Test
     void isNotPlacedWithATotalThatIsTooLarge() {
+        assertTooLarge("2 times a value of 9007199254740991 passes", line(7, 2, SafeInteger.MAX));
+        assertTooLarge("The lines together pass", line(7, 1, SafeInteger.MAX), line(9, 1, 1));
+    }
+
+    private static void assertTooLarge(String excess, OrderLine... lines) {
         assertThatExceptionOfType(OrderTotalTooLarge.class)
-                .isThrownBy(() -> Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), null, NOON));
+                .isThrownBy(() -> Order.place(3, List.of(lines), null, NOON))
+                .withMessageStartingWith(excess);
+    }
+
+    @Test
+    void hasAtLeastOneLineAtMostAHundredAndEachProductOnce() {
+        var hundred = IntStream.rangeClosed(1, 100).mapToObj(product -> line(product, 1, 1));
+        assertThat(Order.place(3, hundred.toList(), null, NOON).total()).isEqualTo(new Money(100));
+
+        assertNoOrder(List.of());
+        assertNoOrder(List.of(line(7, 1, 1), line(7, 2, 1)));
+        assertNoOrder(IntStream.rangeClosed(1, 101)
+                .mapToObj(product -> line(product, 1, 1))
+                .toList());
+    }
+
+    private static void assertNoOrder(List<OrderLine> lines) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Order.place(3, lines, null, NOON));
     }
 
     @Test
     void keepsTimesAsPreciselyAsTheDatabaseDoes() {
-        var order = Order.place(3, 7, new Quantity(1), new Money(1), null, NOON.plusNanos(234_567_891));
+        var order = Order.place(3, List.of(line(7, 1, 1)), null, NOON.plusNanos(234_567_891));
 
         assertThat(order.placedAt()).isEqualTo(NOON.plusNanos(234_567_000));
     }

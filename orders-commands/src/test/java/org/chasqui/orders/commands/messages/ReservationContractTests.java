@@ -9,7 +9,7 @@ import static org.mockito.Mockito.mock;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.orders.commands.domain.StockDecision;
 import org.chasqui.orders.commands.messages.ReservationListener.ReservationEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts;
+import org.chasqui.orders.commands.replica.Replicas;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class ReservationContractTests {
     @ParameterizedTest
     @FieldSource("org.chasqui.testing.ContractSamples#PRODUCTS")
     void hearsEveryTypeOfTheStream(String type) {
-        var known = mock(KnownUsersAndProducts.class, RETURNS_DEEP_STUBS);
+        var known = mock(Replicas.class, RETURNS_DEEP_STUBS);
         given(known.products().table()).willReturn("known_product");
         given(known.markets().table()).willReturn("known_market");
 
@@ -56,7 +56,13 @@ class ReservationContractTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reservation.made.v1", "reservation.refused.v1", "reservation.released.v1"})
+    @ValueSource(
+            strings = {
+                "reservation.made.v1",
+                "reservation.refused.v1",
+                "reservation.released.v1",
+                "reservation.refused.v2"
+            })
     void ignoresWhatANewerReleaseAdds(String type) {
         assertThat(read(ContractSamples.fromANewerRelease(type))).isEqualTo(read(ContractSamples.json(type)));
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.chasqui.messaging.EnvelopeJson;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.MarketEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.ProductEvent;
-import org.chasqui.orders.commands.replica.KnownUsersAndProducts.UserEvent;
+import org.chasqui.orders.commands.replica.Replicas.MarketEvent;
+import org.chasqui.orders.commands.replica.Replicas.ProductEvent;
+import org.chasqui.orders.commands.replica.Replicas.UserEvent;
 import org.chasqui.platform.Place;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.params.ParameterizedTest;

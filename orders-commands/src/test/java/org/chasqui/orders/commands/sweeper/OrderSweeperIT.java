@@ -14,12 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.Streams;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
-import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,7 +232,7 @@ class OrderSweeperIT {
     }
 
     private long place() {
-        return place.handle(new PlaceOrder(3, 7, new Quantity(1), null)).id();
+        return place.handle(new PlaceOrder(3, SampleOrders.wanted(7, 1), null)).id();
     }
 
     private void makeOverdue(long order) {

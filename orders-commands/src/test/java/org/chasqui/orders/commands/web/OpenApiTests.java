@@ -1,13 +1,12 @@
 package org.chasqui.orders.commands.web;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.domain.MarketRefused;
-import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.NotSold;
 import org.chasqui.orders.commands.domain.Order;
-import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
 import org.chasqui.orders.commands.web.OrdersController.OrderResponse;
 import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
@@ -36,17 +35,16 @@ class OpenApiTests extends OpenApiDocument {
                                 .waitsBy(
                                         "X-Min-User-Version", "X-Min-Product-Version", "X-Min-Market-Version", "Prefer")
                                 .answers(201, "The new order.")
-                                .refuses(UnknownUserOrProduct.user(7))
-                                .refuses(UnknownUserOrProduct.product(7))
-                                .refuses(NotSold.withdrawn(7))
+                                .refuses(UnknownUserOrProduct.of(7L, Map.of()))
+                                .refuses(UnknownUserOrProduct.of(null, Map.of("product", 7L)))
+                                .refuses(NotSold.withdrawn(
+                                        SampleOrders.wanted(7, 1).getFirst()))
                                 .refuses(NotSold.in(LEON, 7))
                                 .refuses(MarketRefused.unknown(LEON))
                                 .refuses(MarketRefused.closed(LEON))
                                 .refuses(() -> Order.place(
                                         1,
-                                        1,
-                                        new Quantity(1_000_000),
-                                        new Money(SafeInteger.MAX),
+                                        List.of(SampleOrders.line(1, 1_000_000, SafeInteger.MAX)),
                                         null,
                                         Instant.EPOCH)))
                 .operation(
@@ -57,14 +55,21 @@ class OpenApiTests extends OpenApiDocument {
                                                 + " On a cancelled order it changes nothing.")
                                 .answers(202, "The order as it is now.")
                                 .refuses(() -> SampleOrders.failed().requestCancel(Instant.EPOCH)))
+                .forms(PlaceOrderRequest.class, List.of(List.of("product", "quantity"), List.of("lines")))
                 .fields(
                         PlaceOrderRequest.class,
                         Map.of(
+                                "product", "The only product; without `lines`.",
+                                "quantity", "Units of the only product; without `lines`.",
+                                "lines", "Each of another product; without `product` and `quantity`.",
                                 "market",
-                                "Where it is to be sold, as country/city; needed for a product that is sold in some markets only."))
+                                        "Where it is to be sold, as country/city; needed for a product that is sold in some markets only."))
                 .fields(
                         OrderResponse.class,
                         Map.of(
+                                "product", "The product of the only line.",
+                                "quantity", "The units of the only line.",
+                                "lines", "The lines, if there are several.",
                                 "market", "Where it is sold, if the order names a market.",
                                 "version", "Counts the changes of the order."))
                 .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")

@@ -1,11 +1,17 @@
 package org.chasqui.orders.commands.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.orders.commands.SampleOrders.line;
+import static org.chasqui.orders.commands.SampleOrders.wanted;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.orders.commands.SampleOrders;
 import org.chasqui.orders.commands.application.CancelOrderHandler;
@@ -13,11 +19,11 @@ import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
 import org.chasqui.orders.commands.domain.MarketRefused;
-import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge;
 import org.chasqui.orders.commands.domain.Order;
 import org.chasqui.orders.commands.domain.Quantity;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.orders.commands.domain.WantedLine;
 import org.chasqui.orders.commands.web.OrdersController.PlaceOrderRequest;
 import org.chasqui.platform.NotFound;
 import org.chasqui.platform.Place;
@@ -53,7 +59,7 @@ class OrdersControllerTests {
 
     @Test
     void answersANewOrderAndWhereToReadIt() {
-        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2), null))).willReturn(SampleOrders.placed());
+        given(placeOrder.handle(new PlaceOrder(3, wanted(7, 2), null))).willReturn(SampleOrders.placed());
 
         assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
                 .hasStatus(201)
@@ -65,10 +71,52 @@ class OrdersControllerTests {
     }
 
     @Test
+    void answersTheLinesOfAnOrderOfSeveral() {
+        var lines = List.of(
+                new WantedLine(7, new Quantity(2), "lines[0].product"),
+                new WantedLine(9, new Quantity(1), "lines[1].product"));
+        given(placeOrder.handle(new PlaceOrder(3, lines, null))).willReturn(SampleOrders.placedOfTwo());
+
+        assertThat(
+                        place(
+                                "{\"user\": 3, \"lines\": [{\"product\": 7, \"quantity\": 2}, {\"product\": 9, \"quantity\": 1}]}"))
+                .hasStatus(201)
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"id": 18, "user": 3, "lines": [{"product": 7, "quantity": 2}, {"product": 9, "quantity": 1}],
+                         "state": "processing", "version": 1}""");
+    }
+
+    @Test
+    void answersAnOrderOfOneLineAsBeforeThereWereSeveral() {
+        var lines = List.of(new WantedLine(7, new Quantity(2), "lines[0].product"));
+        given(placeOrder.handle(new PlaceOrder(3, lines, null))).willReturn(SampleOrders.placed());
+
+        assertThat(place("{\"user\": 3, \"lines\": [{\"product\": 7, \"quantity\": 2}]}"))
+                .hasStatus(201)
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                        {"id": 17, "user": 3, "product": 7, "quantity": 2, "state": "processing", "version": 1}""");
+    }
+
+    @Test
+    void refusesMoreThanAHundredLines() {
+        var lines = IntStream.rangeClosed(1, 101)
+                .mapToObj("{\"product\": %d, \"quantity\": 1}"::formatted)
+                .collect(Collectors.joining(", "));
+
+        assertThat(place("{\"user\": 3, \"lines\": [%s]}".formatted(lines)))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[0].field")
+                .isEqualTo("lines");
+    }
+
+    @Test
     void answersTheMarketOfAnOrderThatNamesOne() {
-        var order = Order.place(3, 7, new Quantity(2), new Money(1), Place.of("NI/León"), SampleOrders.NOON);
+        var order = Order.place(3, List.of(line(7, 2, 1)), Place.of("NI/León"), SampleOrders.NOON);
         ReflectionTestUtils.setField(order, "id", 17L);
-        given(placeOrder.handle(new PlaceOrder(3, 7, new Quantity(2), Place.of("NI/LEÓN"))))
+        given(placeOrder.handle(new PlaceOrder(3, wanted(7, 2), Place.of("NI/LEÓN"))))
                 .willReturn(order);
 
         assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2, \"market\": \"NI/LEÓN\"}"))
@@ -94,7 +142,7 @@ class OrdersControllerTests {
     /** A key of the release before must find its answer again. */
     @Test
     void keepsTheDigestOfARequestWithoutAMarket() {
-        assertThat(JsonMapper.shared().writeValueAsString(new PlaceOrderRequest(3L, 7L, 2, null)))
+        assertThat(JsonMapper.shared().writeValueAsString(new PlaceOrderRequest(3L, 7L, 2, null, null)))
                 .isEqualTo("{\"user\":3,\"product\":7,\"quantity\":2}");
     }
 
@@ -104,9 +152,7 @@ class OrdersControllerTests {
 
         assertThat(place("{\"user\": 9007199254740991, \"product\": 9007199254740991, \"quantity\": 1000000}"))
                 .hasStatus(201);
-        then(placeOrder)
-                .should()
-                .handle(new PlaceOrder(SafeInteger.MAX, SafeInteger.MAX, new Quantity(1_000_000), null));
+        then(placeOrder).should().handle(new PlaceOrder(SafeInteger.MAX, wanted(SafeInteger.MAX, 1_000_000), null));
     }
 
     @ParameterizedTest
@@ -119,9 +165,17 @@ class OrdersControllerTests {
             {"user": 3, "product": 7}                                       | quantity | must not be null
             {"user": 3, "product": 7, "quantity": 0}                        | quantity | must be greater than or equal to 1
             {"user": 3, "product": 7, "quantity": 1000001}                  | quantity | must be less than or equal to 1000000
-            {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are market, product, quantity, user
+            {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are lines, market, product, quantity, user
             {"user": 3, "product": 7, "quantity": 2, "market": "León"}      | market   | must be a country and a city, such as NI/León
             {"user": 3, "product": 7, "quantity": 2, "market": "ni/León"}   | market   | must be a code of ISO 3166-1 in upper case, such as NI
+            {"user": 3, "lines": []}                                        | lines    | size must be between 1 and 100
+            {"user": 3, "lines": [null]}                                    | lines[0] | must not be null
+            {"user": 3, "lines": [{"quantity": 2}]}                         | lines[0].product  | must not be null
+            {"user": 3, "lines": [{"product": 7, "quantity": 0}]}           | lines[0].quantity | must be greater than or equal to 1
+            {"user": 3, "lines": [{"product": 7, "quantity": 1}, {"product": 7, "quantity": 2}]} | lines[1].product | is in a line before
+            {"user": 3, "product": 7, "lines": [{"product": 7, "quantity": 1}]}  | product  | must not be given together with lines
+            {"user": 3, "quantity": 2, "lines": [{"product": 7, "quantity": 1}]} | quantity | must not be given together with lines
+            {"user": 3, "lines": [{"product": 7, "quantity": 1, "value": 1}]} | lines[0].value | is not a field here; known are product, quantity
             """)
     void refusesAnOrderAndNamesTheField(String body, String field, String message) {
         assertThat(place(body))
@@ -135,7 +189,7 @@ class OrdersControllerTests {
 
     @Test
     void saysWhichOfTheTwoIsNotKnown() {
-        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.product(7));
+        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.of(null, Map.of("product", 7L)));
 
         assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
                 .hasStatus(422)
@@ -147,7 +201,7 @@ class OrdersControllerTests {
 
     @Test
     void saysThatNeitherOfTheTwoIsKnown() {
-        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.both(3, 7));
+        given(placeOrder.handle(any())).willThrow(UnknownUserOrProduct.of(3L, Map.of("product", 7L)));
 
         assertThat(place("{\"user\": 3, \"product\": 7, \"quantity\": 2}"))
                 .hasStatus(422)
@@ -171,7 +225,7 @@ class OrdersControllerTests {
 
     /** @throws OrderTotalTooLarge always */
     private static Order tooLarge() {
-        return Order.place(3, 7, new Quantity(2), new Money(SafeInteger.MAX), null, SampleOrders.NOON);
+        return Order.place(3, List.of(line(7, 2, SafeInteger.MAX)), null, SampleOrders.NOON);
     }
 
     @ParameterizedTest

@@ -15,7 +15,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * The names of one kind of thing, users or products. Orders show copies of them: a new row takes the name that is known at that time, and
- * {@link Renames} bring a new name to the orders that are there already.
+ * {@link Renames} bring a new name to the orders that are there already. Those of several lines show the names of their products without a
+ * copy, and need only be told of.
  *
  * <p>Names and orders arrive over different streams, in transactions of their own, perhaps at the same moment. Why no order is left with
  * an old name: a transaction that copies a name into orders holds the row of that name before it reads it, and a new name takes the row from
@@ -81,7 +82,7 @@ final class Names<T extends Record> {
         INSERT INTO pending_rename (kind, id, revision)
         SELECT {kind}, id, revision
           FROM {known}
-         WHERE id = ANY (:ids) AND EXISTS (SELECT FROM order_view WHERE {id} = {known}.id)
+         WHERE id = ANY (:ids) AND (EXISTS (SELECT FROM order_view WHERE {id} = {known}.id) OR {shown_in_lines})
          ORDER BY id
         ON CONFLICT (kind, id) DO UPDATE SET (revision, done_up_to) = (excluded.revision, 0)
         RETURNING id, revision

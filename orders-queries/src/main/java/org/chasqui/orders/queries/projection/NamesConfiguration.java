@@ -37,6 +37,7 @@ class NamesConfiguration {
                         productNames::update,
                         productNames.rows())
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
+                .ignoring("reservation.made.v2", "reservation.refused.v2", "reservation.released.v2")
                 .ignoring("market.opened.v1", "market.closed.v1")
                 .build();
     }

@@ -2,6 +2,7 @@ package org.chasqui.orders.queries.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -11,11 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.chasqui.http.PageQuery;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Caller;
 import org.chasqui.http.security.Role;
 import org.chasqui.orders.queries.view.OrderView;
+import org.chasqui.orders.queries.view.OrderView.Line;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.platform.SafeInteger;
@@ -63,9 +66,9 @@ class OrdersController {
     }
 
     private static ViewContent content(OrderView view) {
-        var names = List.of(
-                new Part("user", view.user(), view.usernameRevision()),
-                new Part("product", view.product(), view.productNameRevision()));
+        var user = new Part("user", view.user(), view.usernameRevision());
+        var products = view.lines().stream().map(line -> new Part("product", line.product(), line.revision()));
+        var names = Stream.concat(Stream.of(user), products).toList();
         return new ViewContent(OptionalLong.of(view.user()), view.version(), OrderResponse.of(view), names);
     }
 
@@ -89,9 +92,8 @@ class OrdersController {
      * An order as clients see it.
      *
      * @param username null until the user has arrived here
-     * @param productName null until the product has arrived here
-     * @param value of one unit at the time of the order, in minor units
-     * @param total in minor units
+     * @param only left out unless there is exactly one line
+     * @param total of all lines, in minor units
      * @param reason why the order failed; null in every other state
      * @param market left out of an order of no market
      */
@@ -99,10 +101,8 @@ class OrdersController {
             long id,
             long user,
             @Nullable String username,
-            long product,
-            @Nullable String productName,
-            long value,
-            int quantity,
+            @JsonUnwrapped @Nullable OnlyLine only,
+            List<LineResponse> lines,
             long total,
             String state,
             @Nullable String reason,
@@ -112,14 +112,13 @@ class OrdersController {
             long version) {
 
         static OrderResponse of(OrderView view) {
+            var lines = view.lines().stream().map(LineResponse::of).toList();
             return new OrderResponse(
                     view.id(),
                     view.user(),
                     view.username(),
-                    view.product(),
-                    view.productName(),
-                    view.value(),
-                    view.quantity(),
+                    lines.size() == 1 ? OnlyLine.of(lines.getFirst()) : null,
+                    lines,
                     view.total(),
                     view.state(),
                     view.reason(),
@@ -127,6 +126,28 @@ class OrdersController {
                     view.placedAt(),
                     view.updatedAt(),
                     view.version());
+        }
+    }
+
+    /** The fields of an order from before it could have several lines. */
+    record OnlyLine(long product, @Nullable String productName, long value, int quantity) {
+
+        static OnlyLine of(LineResponse line) {
+            return new OnlyLine(line.product(), line.name(), line.value(), line.quantity());
+        }
+    }
+
+    /**
+     * A line of an order as clients see it.
+     *
+     * @param name of the product; null until the product has arrived here
+     * @param value of one unit at the time of the order, in minor units
+     * @param total in minor units
+     */
+    record LineResponse(long product, @Nullable String name, long value, int quantity, long total) {
+
+        static LineResponse of(Line line) {
+            return new LineResponse(line.product(), line.name(), line.value(), line.quantity(), line.total());
         }
     }
 }

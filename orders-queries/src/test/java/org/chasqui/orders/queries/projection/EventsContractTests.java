@@ -37,7 +37,29 @@ class EventsContractTests {
     void readsAllThatItShowsOfAnOrder() {
         assertThat(order(ContractSamples.json("order.failed.v1")))
                 .isEqualTo(new OrderEvent(
-                        17, 3, 7, 2, 12_500, 25_000, "failed", "insufficient-stock", null, NOON, NOON.plusSeconds(2)));
+                        17,
+                        3,
+                        7L,
+                        2,
+                        12_500L,
+                        null,
+                        25_000,
+                        "failed",
+                        "insufficient-stock",
+                        null,
+                        NOON,
+                        NOON.plusSeconds(2)));
+    }
+
+    @Test
+    void readsTheLinesOfAnOrderOfSeveral() {
+        var event = order(ContractSamples.json("order.failed.v2"));
+
+        assertThat(event.lines())
+                .isEqualTo(ContractSamples.envelope("order.failed.v2").at("/data/lines"));
+        assertThat(event.products()).containsExactly(7L, 9L);
+        assertThat(event.product()).isNull();
+        assertThat(order(ContractSamples.json("order.failed.v1")).products()).containsExactly(7L);
     }
 
     @ParameterizedTest
@@ -71,6 +93,9 @@ class EventsContractTests {
                 "reservation.made.v1",
                 "reservation.refused.v1",
                 "reservation.released.v1",
+                "reservation.made.v2",
+                "reservation.refused.v2",
+                "reservation.released.v2",
                 "market.opened.v1",
                 "market.closed.v1"
             })

@@ -73,7 +73,7 @@ class NamesRaceIT {
 
     @BeforeEach
     void everySecondNameIsKnown() {
-        jdbc.sql("TRUNCATE order_view, known_user, known_product, pending_rename")
+        jdbc.sql("TRUNCATE order_view, order_product, known_user, known_product, pending_rename")
                 .update();
         var known =
                 LongStream.rangeClosed(1, IDS).filter(id -> id % 2 == 0).boxed().toList();
@@ -204,7 +204,8 @@ class NamesRaceIT {
         return message(
                 id,
                 1,
-                new OrderEvent(id, user, product, 1, 1, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH));
+                new OrderEvent(
+                        id, user, product, 1, 1L, null, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH));
     }
 
     private static <T> Message<T> message(long id, long version, T data) {

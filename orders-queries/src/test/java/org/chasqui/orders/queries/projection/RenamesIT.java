@@ -57,7 +57,7 @@ class RenamesIT {
 
     @BeforeEach
     void aProductWithManyOrders() {
-        jdbc.sql("TRUNCATE order_view, known_user, known_product, pending_rename")
+        jdbc.sql("TRUNCATE order_view, order_product, known_user, known_product, pending_rename")
                 .update();
         redis.commands().flushall();
         productIs("old");
@@ -197,7 +197,7 @@ class RenamesIT {
 
     private void sell() {
         var order = new OrderEvent(
-                ++lastOrder, 3, PRODUCT, 1, 1, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH);
+                ++lastOrder, 3, PRODUCT, 1, 1L, null, 1, "processing", null, null, Instant.EPOCH, Instant.EPOCH);
         transactions.executeWithoutResult(status -> orders.ordersChanged(List.of(message(lastOrder, 1, order))));
     }
 

@@ -1,6 +1,8 @@
 package org.chasqui.orders.queries.web;
 
 import java.util.Map;
+import org.chasqui.orders.queries.web.OrdersController.LineResponse;
+import org.chasqui.orders.queries.web.OrdersController.OnlyLine;
 import org.chasqui.orders.queries.web.OrdersController.OrderQuery;
 import org.chasqui.orders.queries.web.OrdersController.OrderResponse;
 import org.chasqui.testing.openapi.Api;
@@ -28,16 +30,29 @@ class OpenApiTests extends OpenApiDocument {
                         OrderResponse.class,
                         Map.of(
                                 "username", "Its user's name of today; null until it has been heard of.",
-                                "productName", "Its product's name of today; null until it has been heard of.",
-                                "value", "Price of one unit at the time of the order, in minor units of the currency.",
-                                "total", "Value times quantity.",
+                                "lines", "What was ordered, each line another product.",
+                                "total", "Of all lines, in minor units of the currency.",
                                 "market", "Where it is sold, if the order names a market.",
                                 "reason", "Why it failed; null in every other state.",
                                 "version", "Counts the changes of the order."))
+                .fields(
+                        OnlyLine.class,
+                        Map.of(
+                                "product",
+                                        "Of an order of exactly one line; so are the name, the value and the quantity.",
+                                "productName", "Its product's name of today; null until it has been heard of.",
+                                "value", "Price of one unit at the time of the order, in minor units of the currency."))
+                .fields(
+                        LineResponse.class,
+                        Map.of(
+                                "name", "The product's name of today; null until it has been heard of.",
+                                "value", "Price of one unit at the time of the order, in minor units of the currency.",
+                                "total", "Value times quantity."))
                 .values(OrderResponse.class, "state", "processing", "completed", "failed", "cancelled")
                 .example(OrderResponse.class, """
                         {"id": 1, "user": 1, "username": "ana", "product": 1, "productName": "Quipu", "value": 2500,
-                         "quantity": 2, "total": 5000, "state": "completed", "reason": null,
+                         "quantity": 2, "lines": [{"product": 1, "name": "Quipu", "value": 2500, "quantity": 2, "total": 5000}],
+                         "total": 5000, "state": "completed", "reason": null,
                          "placedAt": "2026-03-01T09:30:00Z", "updatedAt": "2026-03-01T09:30:00.250Z", "version": 2}""");
     }
 }

@@ -17,7 +17,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -38,7 +37,9 @@ class OrdersControllerTests {
 
         assertThat(get("/api-queries/orders/17")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                 {"id": 17, "user": 3, "username": "ana", "product": 7, "productName": "Pinhole camera",
-                 "value": 12500, "quantity": 2, "total": 25000, "state": "failed", "reason": "insufficient-stock",
+                 "value": 12500, "quantity": 2,
+                 "lines": [{"product": 7, "name": "Pinhole camera", "value": 12500, "quantity": 2, "total": 25000}],
+                 "total": 25000, "state": "failed", "reason": "insufficient-stock",
                  "placedAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:02.123456Z", "version": 2}""");
     }
 
@@ -48,15 +49,27 @@ class OrdersControllerTests {
 
         assertThat(get("/api-queries/orders/17")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                 {"id": 17, "user": 3, "username": null, "product": 7, "productName": null,
-                 "value": 12500, "quantity": 2, "total": 25000, "state": "processing", "reason": null,
+                 "value": 12500, "quantity": 2,
+                 "lines": [{"product": 7, "name": null, "value": 12500, "quantity": 2, "total": 25000}],
+                 "total": 25000, "state": "processing", "reason": null,
+                 "placedAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z", "version": 1}""");
+    }
+
+    @Test
+    void answersTheLinesOfAnOrderOfSeveralWithoutTheFieldsOfOne() {
+        given(orders.findById(17)).willReturn(Optional.of(SampleViews.ofTwoLines(17)));
+
+        assertThat(get("/api-queries/orders/17")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
+                {"id": 17, "user": 3, "username": null,
+                 "lines": [{"product": 7, "name": "Pinhole camera", "value": 12500, "quantity": 2, "total": 25000},
+                           {"product": 9, "name": null, "value": 4900, "quantity": 1, "total": 4900}],
+                 "total": 29900, "state": "processing", "reason": null,
                  "placedAt": "2026-01-31T12:00:00Z", "updatedAt": "2026-01-31T12:00:00Z", "version": 1}""");
     }
 
     @Test
     void answersTheMarketOfAnOrderThatNamesOne() {
-        var order = SampleViews.failed(17);
-        ReflectionTestUtils.setField(order, "market", "NI/León");
-        given(orders.findById(17)).willReturn(Optional.of(order));
+        given(orders.findById(17)).willReturn(Optional.of(SampleViews.failedIn("NI/León", 17)));
 
         assertThat(get("/api-queries/orders/17"))
                 .hasStatusOk()

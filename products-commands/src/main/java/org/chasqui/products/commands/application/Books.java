@@ -14,8 +14,13 @@ class Books {
                           id, stock, initial_stock, coalesce(adjusted, 0), coalesce(reserved, 0))
             FROM product
             LEFT JOIN (SELECT product_id, sum(delta) AS adjusted FROM stock_adjustment GROUP BY product_id) AS a ON a.product_id = id
-            LEFT JOIN (SELECT product_id, sum(quantity) AS reserved FROM reservation WHERE state = 'reserved' GROUP BY product_id) AS r
-                   ON r.product_id = id
+            LEFT JOIN (SELECT product_id, sum(quantity) AS reserved
+                       FROM (SELECT product_id, quantity FROM reservation WHERE state = 'reserved' AND lines IS NULL
+                             UNION ALL
+                             SELECT line.product, line.quantity
+                             FROM reservation CROSS JOIN jsonb_to_recordset(lines) AS line (product bigint, quantity bigint)
+                             WHERE state = 'reserved' AND lines IS NOT NULL) AS held
+                       GROUP BY product_id) AS r ON r.product_id = id
             WHERE stock <> initial_stock + coalesce(adjusted, 0) - coalesce(reserved, 0)
             """;
 
@@ -43,6 +48,7 @@ class Books {
                 "order_id",
                 "product = product_id",
                 "quantity",
+                "lines",
                 "state",
                 "reason");
     }

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.Message;
-import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Market;
 import org.chasqui.products.commands.domain.Markets;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.OrderLine;
 import org.chasqui.products.commands.domain.ProductEvent;
 import org.chasqui.products.commands.domain.Products;
 import org.chasqui.products.commands.domain.Reservation;
@@ -34,7 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class SettleOrdersHandler {
 
     /**
-     * Settles the demand of an order: reserves, refuses or releases its units.
+     * Settles the demand of an order: reserves, refuses or releases all of its units.
      *
      * @param cause the message about the order, whose trace goes on in the events that follow
      */
@@ -121,18 +121,19 @@ public class SettleOrdersHandler {
     private Stockroom load(List<SettleOrder> commands) {
         // why in this order: another transaction that decides about these orders waits for their products, so the
         // reservations read next are the newest
-        var locked = products.findAllForUpdateById(distinct(commands, OrderDemand::product));
+        var locked = products.findAllForUpdateById(
+                distinct(commands, demand -> demand.lines().stream().map(OrderLine::product)));
         var named = lockMarkets(commands);
-        return new Stockroom(locked, named, reservations.findAllByOrder(distinct(commands, OrderDemand::order)));
+        return new Stockroom(
+                locked, named, reservations.findAllByOrder(distinct(commands, demand -> Stream.of(demand.order()))));
     }
 
     private List<Market> lockMarkets(List<SettleOrder> commands) {
         var named = commands.stream()
                 .map(SettleOrder::demand)
                 .filter(demand -> demand.claim() == OrderDemand.Claim.UNDECIDED)
-                .map(OrderDemand::market)
+                .map(OrderDemand::marketId)
                 .filter(Objects::nonNull)
-                .map(Place::id)
                 .distinct()
                 .toArray(Long[]::new);
         return named.length == 0 ? List.of() : markets.findAllForUpdateById(named);
@@ -146,12 +147,11 @@ public class SettleOrdersHandler {
         return Stream.concat(products, reservations).toList();
     }
 
-    private static Long[] distinct(List<SettleOrder> commands, ToLongFunction<OrderDemand> id) {
+    private static Long[] distinct(List<SettleOrder> commands, Function<OrderDemand, Stream<Long>> ids) {
         return commands.stream()
                 .map(SettleOrder::demand)
-                .mapToLong(id)
+                .flatMap(ids)
                 .distinct()
-                .boxed()
                 .toArray(Long[]::new);
     }
 }

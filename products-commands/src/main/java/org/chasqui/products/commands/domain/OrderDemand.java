@@ -1,5 +1,6 @@
 package org.chasqui.products.commands.domain;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.chasqui.platform.Place;
@@ -8,18 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The units that an order wants of the stock, by its newest known state.
  *
- * @param quantity units, at least 1
- * @param market where it is to be sold; null for an order of no market
- * @param reason why the order was refused; null in every other state
+ * @param lines at least one, each of another product
+ * @param market where they are to be sold; null for an order of no market
+ * @param marketId its id; null for an order of no market
+ * @param refused why the order gets nothing; null in every other state
  * @param reminded whether the order still waits, so that it may have missed the answer
  */
 public record OrderDemand(
         long order,
-        long product,
-        long quantity,
+        List<OrderLine> lines,
         @Nullable Place market,
+        @Nullable Long marketId,
         Claim claim,
-        Reservation.@Nullable Reason reason,
+        @Nullable Refused refused,
         boolean reminded) {
 
     /**
@@ -40,32 +42,31 @@ public record OrderDemand(
     }
 
     public OrderDemand {
-        // why: a reservation of less than one unit would create stock
-        if (quantity < 1) {
-            throw new IllegalArgumentException("Order %d demands %d units".formatted(order, quantity));
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("Order %d wants nothing".formatted(order));
         }
-        if ((claim == Claim.REFUSED) != (reason != null)) {
+        if ((claim == Claim.REFUSED) != (refused != null)) {
             throw new IllegalArgumentException(
-                    "Only a refusal has a reason, and it has one: order %d, %s, %s".formatted(order, claim, reason));
+                    "Only a refusal has a reason, and it has one: order %d, %s, %s".formatted(order, claim, refused));
         }
     }
 
-    public static OrderDemand of(long order, long product, long quantity, Claim claim) {
-        return new OrderDemand(order, product, quantity, null, claim, null, false);
+    public static OrderDemand of(long order, List<OrderLine> lines, Claim claim) {
+        return new OrderDemand(order, lines, null, null, claim, null, false);
     }
 
-    public static OrderDemand refused(long order, long product, long quantity, Reservation.Reason reason) {
-        return new OrderDemand(order, product, quantity, null, Claim.REFUSED, reason, false);
+    public static OrderDemand refused(long order, List<OrderLine> lines, Refused refused) {
+        return new OrderDemand(order, lines, null, null, Claim.REFUSED, refused, false);
     }
 
     /** The same demand of an order that names a market. */
-    public OrderDemand in(@Nullable Place where) {
-        return new OrderDemand(order, product, quantity, where, claim, reason, reminded);
+    public OrderDemand in(Place where) {
+        return new OrderDemand(order, lines, where, where.id(), claim, refused, reminded);
     }
 
     /** The same demand of an order that may have missed the answer. */
     public OrderDemand again() {
-        return new OrderDemand(order, product, quantity, market, claim, reason, true);
+        return new OrderDemand(order, lines, market, marketId, claim, refused, true);
     }
 
     /** Whether nothing may be left to do: the order asks for no decision and for no answer. */
@@ -83,7 +84,7 @@ public record OrderDemand(
         };
     }
 
-    Reservation.Reason refusal() {
-        return Objects.requireNonNull(reason, "A refusal says why");
+    Refused refusal() {
+        return Objects.requireNonNull(refused, "A refusal says why");
     }
 }

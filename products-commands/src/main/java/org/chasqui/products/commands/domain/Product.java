@@ -119,16 +119,7 @@ public class Product {
         return new StockAdjustment(id(), delta, reason, at);
     }
 
-    /** Takes the quantity out of the stock if there is all of it; returns whether there was. */
-    boolean reserve(long quantity) {
-        if (!stock.covers(quantity)) {
-            return false;
-        }
-        stock = stock.minus(quantity);
-        return true;
-    }
-
-    /** Takes the quantity out of the stock, even if it is not there: it was promised. */
+    /** Takes the quantity out of the stock, even if it is not there: it may be promised. */
     void book(long quantity) {
         stock = stock.minus(quantity);
     }

@@ -1,11 +1,13 @@
 package org.chasqui.products.commands.domain;
 
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +27,13 @@ public class Reservation {
     @Version
     private long version = 1;
 
-    private long productId;
-    private long quantity;
+    @Embedded
+    private StoredLines lines;
 
     @Enumerated(EnumType.STRING)
     private State state;
 
-    @Enumerated(EnumType.STRING)
-    private @Nullable Reason reason;
+    private @Nullable String reason;
 
     /** The number of times that it was published again unchanged. */
     @SuppressWarnings("UnusedVariable") // its change makes the version
@@ -41,12 +42,11 @@ public class Reservation {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Reservation() {}
 
-    private Reservation(OrderDemand demand, State state, @Nullable Reason reason) {
+    private Reservation(OrderDemand demand, State state, @Nullable Refused refused) {
         orderId = demand.order();
-        productId = demand.product();
-        quantity = demand.quantity();
+        lines = StoredLines.of(demand.lines());
         this.state = state;
-        this.reason = reason;
+        reason = refused == null ? null : refused.why();
     }
 
     /** The order has its units. */
@@ -55,8 +55,8 @@ public class Reservation {
     }
 
     /** The order gets nothing. */
-    static Reservation refused(OrderDemand demand, Reason reason) {
-        return new Reservation(demand, State.REFUSED, reason);
+    static Reservation refused(OrderDemand demand, Refused refused) {
+        return new Reservation(demand, State.REFUSED, refused);
     }
 
     /** The order was cancelled before it got anything. The row stays, so that an older state of the order that arrives late gets nothing. */
@@ -75,9 +75,9 @@ public class Reservation {
     }
 
     /** The order was refused its units after all. */
-    void refuse(Reason because) {
+    void refuse(Refused because) {
         state = State.REFUSED;
-        reason = because;
+        reason = because.why();
     }
 
     /** Makes a version that says nothing new, for an order that may have missed it. */
@@ -90,7 +90,7 @@ public class Reservation {
     }
 
     boolean isFor(OrderDemand demand) {
-        return productId == demand.product() && quantity == demand.quantity();
+        return lines().equals(demand.lines());
     }
 
     public long order() {
@@ -101,12 +101,8 @@ public class Reservation {
         return version;
     }
 
-    public long product() {
-        return productId;
-    }
-
-    public long quantity() {
-        return quantity;
+    public List<OrderLine> lines() {
+        return lines.all();
     }
 
     public State state() {
@@ -114,8 +110,8 @@ public class Reservation {
     }
 
     /** Why the order got nothing; empty unless it was refused. */
-    public Optional<Reason> reason() {
-        return Optional.ofNullable(reason);
+    public Optional<Refused> reason() {
+        return Optional.ofNullable(reason).map(Refused::new);
     }
 
     public enum State {
@@ -144,7 +140,6 @@ public class Reservation {
         NOT_ON_SALE("not-on-sale"),
         NOT_SOLD_IN_MARKET("not-sold-in-market");
 
-        @EnumeratedValue
         private final String label;
 
         Reason(String label) {
@@ -157,6 +152,11 @@ public class Reservation {
                     .filter(reason -> reason.label.equals(label))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("An order cannot be refused for " + label));
+        }
+
+        /** Whether it is about a line; the others are about the order's market. */
+        boolean isOfALine() {
+            return this != UNKNOWN_MARKET && this != MARKET_CLOSED;
         }
 
         /** The reason as rows and events spell it. */

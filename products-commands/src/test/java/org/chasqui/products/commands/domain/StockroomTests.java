@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.chasqui.products.commands.SampleMarkets.market;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
-import static org.chasqui.products.commands.domain.Reservation.Reason.INSUFFICIENT_STOCK;
-import static org.chasqui.products.commands.domain.Reservation.Reason.MARKET_CLOSED;
-import static org.chasqui.products.commands.domain.Reservation.Reason.UNKNOWN_MARKET;
-import static org.chasqui.products.commands.domain.Reservation.Reason.UNKNOWN_PRODUCT;
 import static org.chasqui.products.commands.domain.Reservation.State.REFUSED;
 import static org.chasqui.products.commands.domain.Reservation.State.RELEASED;
 import static org.chasqui.products.commands.domain.Reservation.State.RESERVED;
@@ -38,13 +35,13 @@ class StockroomTests {
 
         assertThat(reasonFor(room, order(100).of(1, camera).in(new Place("NI", "LEÓN"))))
                 .isEmpty();
-        assertThat(reasonFor(room, order(101).of(1, camera).in(closed.place()))).contains(MARKET_CLOSED);
+        assertThat(reasonFor(room, order(101).of(1, camera).in(closed.place()))).contains("market-closed");
         assertThat(reasonFor(room, order(102).of(1, camera).in(new Place("DE", "León"))))
-                .contains(UNKNOWN_MARKET);
+                .contains("unknown-market");
         assertThat(reasonFor(room, order(103).of(1_000, camera).in(closed.place())))
-                .contains(MARKET_CLOSED);
+                .contains("market-closed");
         assertThat(reasonFor(room, order(104).of(1_000, camera).in(open.place())))
-                .contains(INSUFFICIENT_STOCK);
+                .contains("insufficient-stock");
     }
 
     @Test
@@ -55,9 +52,9 @@ class StockroomTests {
 
         assertThat(reasonFor(room, order(100).of(1, souvenir).in(open.place()))).isEmpty();
         assertThat(reasonFor(room, order(101).of(1, souvenir).in(closed.place())))
-                .contains(Reservation.Reason.NOT_SOLD_IN_MARKET);
-        assertThat(reasonFor(room, order(102).of(1, souvenir))).contains(Reservation.Reason.NOT_SOLD_IN_MARKET);
-        assertThat(reasonFor(room, order(103).of(1, relic).in(open.place()))).contains(Reservation.Reason.NOT_ON_SALE);
+                .contains("not-sold-in-market");
+        assertThat(reasonFor(room, order(102).of(1, souvenir))).contains("not-sold-in-market");
+        assertThat(reasonFor(room, order(103).of(1, relic).in(open.place()))).contains("not-on-sale");
         assertThat(room.settle(promised(order(104).of(1, relic))).orElseThrow().state())
                 .isEqualTo(RESERVED);
     }
@@ -85,7 +82,7 @@ class StockroomTests {
         var reservation = stockroom().settle(order(100).of(11, camera)).orElseThrow();
 
         assertThat(reservation.state()).isEqualTo(REFUSED);
-        assertThat(reservation.reason()).contains(INSUFFICIENT_STOCK);
+        assertThat(reservation.reason()).contains(new Refused("insufficient-stock"));
         assertThat(camera.stock()).isEqualTo(new Stock(10));
     }
 
@@ -94,7 +91,71 @@ class StockroomTests {
         var reservation = stockroom().settle(order(100).of(1, UNKNOWN)).orElseThrow();
 
         assertThat(reservation.state()).isEqualTo(REFUSED);
-        assertThat(reservation.reason()).contains(UNKNOWN_PRODUCT);
+        assertThat(reservation.reason()).contains(new Refused("unknown-product"));
+    }
+
+    @Test
+    void reservesAllLinesOfAnOrder() {
+        var reservation = stockroom()
+                .settle(order(100).of(line(4, camera), line(3, tripod)))
+                .orElseThrow();
+
+        assertThat(reservation.state()).isEqualTo(RESERVED);
+        assertThat(reservation.lines()).containsExactly(line(4, camera), line(3, tripod));
+        assertThat(camera.stock()).isEqualTo(new Stock(6));
+        assertThat(tripod.stock()).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void reservesNoLineOfAnOrderIfOneIsShortAndNamesAllThatAre() {
+        var room = stockroom();
+
+        assertThat(reasonFor(room, order(100).of(line(4, camera), line(4, tripod))))
+                .contains("insufficient-stock: 2");
+        assertThat(reasonFor(room, order(101).of(line(4, tripod), line(1, UNKNOWN), line(11, camera))))
+                .contains("insufficient-stock: 2, 1; unknown-product: 99");
+        assertThat(reasonFor(
+                        room, order(102).of(line(4, tripod), line(1, UNKNOWN)).in(closed.place())))
+                .contains("unknown-product: 99; market-closed");
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+        assertThat(tripod.stock()).isEqualTo(new Stock(3));
+        assertThat(room.changedProducts()).isEmpty();
+    }
+
+    @Test
+    void givesOverlappingOrdersWhatTheyAskedForInTheOrderOfArrival() {
+        var room = stockroom();
+
+        assertThat(reasonFor(room, order(100).of(line(2, tripod), line(8, camera))))
+                .isEmpty();
+        assertThat(reasonFor(room, order(101).of(line(3, camera), line(1, tripod))))
+                .contains("insufficient-stock: 1");
+        assertThat(reasonFor(room, order(102).of(line(2, camera), line(1, tripod))))
+                .isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(0));
+        assertThat(tripod.stock()).isEqualTo(new Stock(0));
+    }
+
+    @Test
+    void putsAllLinesOfACancelledOrderBackOnce() {
+        var demand = order(100).of(line(4, camera), line(3, tripod));
+        var reservation = stockroom().settle(demand).orElseThrow();
+
+        assertThat(stockroom(reservation).settle(cancelled(demand))).contains(reservation);
+        assertThat(stockroom(reservation).settle(cancelled(demand))).isEmpty();
+        assertThat(camera.stock()).isEqualTo(new Stock(10));
+        assertThat(tripod.stock()).isEqualTo(new Stock(3));
+    }
+
+    @Test
+    void givesNoOrderWhatIsReservedForOtherLines() {
+        var reservation = stockroom()
+                .settle(order(100).of(line(4, camera), line(3, tripod)))
+                .orElseThrow();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> stockroom(reservation)
+                        .settle(order(100).of(line(4, camera)).again()));
     }
 
     @Test
@@ -257,7 +318,8 @@ class StockroomTests {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         stockroom(reservation).settle(order(100).of(3, camera).again()))
-                .withMessage("Order 100 is for 3 of product 1, and its reservation for 4 of product 1");
+                .withMessage(
+                        "Order 100 is for [OrderLine[product=1, quantity=3]], and its reservation for [OrderLine[product=1, quantity=4]]");
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         stockroom(reservation).settle(order(100).of(4, tripod).again()));
@@ -273,7 +335,7 @@ class StockroomTests {
         return new Stockroom(List.of(tripod, camera), List.of(open, closed), List.of(reservations));
     }
 
-    private static Optional<Reservation.Reason> reasonFor(Stockroom room, OrderDemand demand) {
-        return room.settle(demand).orElseThrow().reason();
+    private static Optional<String> reasonFor(Stockroom room, OrderDemand demand) {
+        return room.settle(demand).orElseThrow().reason().map(Refused::why);
     }
 }

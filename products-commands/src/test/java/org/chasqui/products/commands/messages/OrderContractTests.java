@@ -2,6 +2,7 @@ package org.chasqui.products.commands.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.commands.SampleOrders.cancelled;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleOrders.refused;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.Refused;
 import org.chasqui.products.commands.messages.OrderListener.OrderEvent;
 import org.chasqui.testing.ContractSamples;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,17 @@ class OrderContractTests {
     }
 
     @Test
+    void understandsOrdersOfSeveralLines() {
+        var wanted = order(18).of(line(2, 7), line(1, 9));
+
+        assertThat(demandIn(ContractSamples.json("order.placed.v2"))).contains(wanted);
+        assertThat(demandIn(ContractSamples.json("order.completed.v2"))).contains(promised(wanted));
+        assertThat(demandIn(ContractSamples.json("order.cancel-requested.v2"))).contains(cancelled(wanted));
+        assertThat(demandIn(ContractSamples.json("order.failed.v2")))
+                .contains(OrderDemand.refused(18, wanted.lines(), new Refused("insufficient-stock: 9")));
+    }
+
+    @Test
     void ignoresWhatANewerReleaseAdds() {
         assertThat(demandIn(ContractSamples.fromANewerRelease("order.placed.v1")))
                 .contains(TWO_OF_SEVEN);
@@ -54,7 +67,7 @@ class OrderContractTests {
 
     @Test
     void understandsWhereAnOrderIsToBeSold() {
-        var order = new OrderEvent(17, 7, 2, "processing", false, null, "NI/León");
+        var order = new OrderEvent(17, 7L, 2L, null, "processing", false, null, "NI/León");
 
         assertThat(order.demand()).contains(TWO_OF_SEVEN.in(new Place("NI", "León")));
     }

@@ -33,6 +33,7 @@ class ProductSubscription {
                 .on(List.of("product.created.v1", "product.changed.v1"), ProductEvent.class, products)
                 .on(List.of("market.opened.v1", "market.closed.v1"), MarketEvent.class, markets)
                 .ignoring("reservation.made.v1", "reservation.refused.v1", "reservation.released.v1")
+                .ignoring("reservation.made.v2", "reservation.refused.v2", "reservation.released.v2")
                 .build();
     }
 

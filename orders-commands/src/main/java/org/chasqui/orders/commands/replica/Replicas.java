@@ -1,8 +1,12 @@
 package org.chasqui.orders.commands.replica;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,7 +15,9 @@ import org.chasqui.messaging.Replica;
 import org.chasqui.orders.commands.domain.MarketRefused;
 import org.chasqui.orders.commands.domain.Money;
 import org.chasqui.orders.commands.domain.NotSold;
+import org.chasqui.orders.commands.domain.OrderLine;
 import org.chasqui.orders.commands.domain.UnknownUserOrProduct;
+import org.chasqui.orders.commands.domain.WantedLine;
 import org.chasqui.platform.Place;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +27,12 @@ import org.springframework.stereotype.Component;
 /** Copies of what other services own, as far as an order needs it: who can order, what, at which value, and where. */
 @Component
 @NullMarked
-public class KnownUsersAndProducts {
+public class Replicas {
 
-    /** Arguments: user, product. Returns one row, whatever is known. One statement, since every order begins with it. */
-    private static final String FIND_OFFER = """
+    /** Arguments: user, products. Returns a row for each product, in their order. One statement, since every order begins with it. */
+    private static final String FIND_OFFERS = """
             SELECT EXISTS (SELECT FROM known_user WHERE id = :user) AS user_known, value, on_sale IS FALSE AS withdrawn, markets
-            FROM (VALUES (CAST(:product AS bigint))) AS wanted (id) LEFT JOIN known_product USING (id)
+            FROM unnest(:products) WITH ORDINALITY AS wanted (id, place) LEFT JOIN known_product USING (id) ORDER BY place
             """;
 
     private static final String FIND_MARKET = "SELECT country, city, active FROM known_market WHERE id = :id";
@@ -83,12 +89,19 @@ public class KnownUsersAndProducts {
                     : Stream.of((String[]) names.getArray()).map(Place::of).toList();
         }
 
-        boolean isSoldIn(@Nullable Place market) {
-            return markets == null || (market != null && market.isIn(markets));
+        /** @throws NotSold if the product is withdrawn, or not sold in the market */
+        OrderLine priced(WantedLine line, @Nullable Place market) {
+            if (withdrawn) {
+                throw NotSold.withdrawn(line);
+            }
+            if (markets != null && (market == null || !market.isIn(markets))) {
+                throw NotSold.in(market, line.product());
+            }
+            return OrderLine.of(line.product(), line.quantity(), new Money(requireNonNull(value)));
         }
     }
 
-    KnownUsersAndProducts(NamedParameterJdbcTemplate jdbc, VersionWaits waits) {
+    Replicas(NamedParameterJdbcTemplate jdbc, VersionWaits waits) {
         this.jdbc = jdbc;
         users = new Replica<>(jdbc, "known_user", ids -> waits.changed("user", ids));
         products = new Replica<>(
@@ -127,27 +140,33 @@ public class KnownUsersAndProducts {
     }
 
     /**
-     * The present value of a unit of the product, for the user.
+     * The lines at the present values of their products, for the user.
      *
-     * @param market where it is to be sold; null for an order of no market
-     * @throws UnknownUserOrProduct if one of the two is not known here, or neither
-     * @throws NotSold if the product is withdrawn, or not sold in the market
+     * @param market where they are to be sold; null for an order of no market
+     * @throws UnknownUserOrProduct if the user or a product is not known here
+     * @throws NotSold if a product is withdrawn, or not sold in the market
      */
-    public Money requireValue(long user, long product, @Nullable Place market) {
-        var offer = jdbc.query(FIND_OFFER, Map.of("user", user, "product", product), Offer::of)
-                .getFirst();
-        if (!offer.userKnown()) {
-            throw offer.value() == null ? UnknownUserOrProduct.both(user, product) : UnknownUserOrProduct.user(user);
+    public List<OrderLine> priced(long user, List<WantedLine> lines, @Nullable Place market) {
+        var products = lines.stream().map(WantedLine::product).toArray(Long[]::new);
+        var offers = jdbc.query(FIND_OFFERS, Map.of("user", user, "products", products), Offer::of);
+        requireKnown(user, lines, offers);
+        var priced = new ArrayList<OrderLine>();
+        for (var at = 0; at < lines.size(); at++) {
+            priced.add(offers.get(at).priced(lines.get(at), market));
         }
-        if (offer.value() == null) {
-            throw UnknownUserOrProduct.product(product);
+        return priced;
+    }
+
+    private static void requireKnown(long user, List<WantedLine> lines, List<Offer> offers) {
+        var unknown = new LinkedHashMap<String, Long>();
+        for (var at = 0; at < lines.size(); at++) {
+            if (offers.get(at).value() == null) {
+                unknown.put(lines.get(at).field(), lines.get(at).product());
+            }
         }
-        if (offer.withdrawn()) {
-            throw NotSold.withdrawn(product);
+        var userKnown = offers.getFirst().userKnown();
+        if (!userKnown || !unknown.isEmpty()) {
+            throw UnknownUserOrProduct.of(userKnown ? null : user, unknown);
         }
-        if (!offer.isSoldIn(market)) {
-            throw NotSold.in(market, product);
-        }
-        return new Money(offer.value());
     }
 }
