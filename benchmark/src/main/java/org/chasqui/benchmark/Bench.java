@@ -220,6 +220,18 @@ final class Bench implements AutoCloseable {
             return Wrk.post(processes.gateway(), "/api-commands/orders", json).as(shop.token());
         }
 
+        /** Orders of this number of lines, each of another product, all of them new. */
+        Wrk ordersOf(int lines) {
+            var basket = IntStream.range(0, lines)
+                    .mapToObj(line -> shop.createProduct("bench " + UniqueNames.unique(), 100, 1_000_000_000))
+                    .toList();
+            basket.forEach(product -> shop.placeOrder(user, product, 1)); // they are known where orders are taken
+            var json = basket.stream()
+                    .map(product -> "{\"product\":%d,\"quantity\":1}".formatted(product.id()))
+                    .collect(Collectors.joining(",", "{\"user\":%d,\"lines\":[".formatted(user.id()), "]}"));
+            return Wrk.post(processes.gateway(), "/api-commands/orders", json).as(shop.token());
+        }
+
         /** Memory of the six services (PSS), in MiB. */
         double memory() {
             return Arrays.stream(Service.values()).mapToLong(processes::memory).sum() / 1024.0;

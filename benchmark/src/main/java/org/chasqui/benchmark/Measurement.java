@@ -20,6 +20,7 @@ enum Measurement {
     START,
     VIEWS,
     ORDERS,
+    LINES,
     SUSTAINED,
     LATENCY,
     MEMORY,
@@ -44,6 +45,7 @@ enum Measurement {
             case START -> start(bench);
             case VIEWS -> views(bench);
             case ORDERS -> orders(bench);
+            case LINES -> lines(bench);
             case SUSTAINED -> sustained(bench);
             case LATENCY -> latency(bench);
             case MEMORY -> memory(bench);
@@ -106,6 +108,27 @@ enum Measurement {
                 return pgbench.run(seconds);
             });
         }
+    }
+
+    /** What an order of twenty lines costs: the limit is the rate of orders of one line. */
+    private static void lines(Bench bench) {
+        var subject = bench.subject();
+        var twenty = subject.ordersOf(20);
+        var one = subject.ordersOf(1);
+        bench.measure(
+                "lines",
+                twenty,
+                seconds -> shown(subject, twenty, seconds),
+                seconds -> shown(subject, one, seconds).perSecond());
+    }
+
+    /** The answers, in the time until all of their orders were decided and shown. */
+    private static Wrk.Answers shown(Bench.Subject subject, Wrk load, int seconds) {
+        subject.settle();
+        long start = System.nanoTime();
+        var answers = load.run(seconds);
+        subject.settle();
+        return answers.in((System.nanoTime() - start) / 1_000);
     }
 
     private static Wrk.Answers settled(Bench bench, Wrk.Answers answers) {

@@ -80,6 +80,11 @@ final class Wrk {
         double perSecond() {
             return answers / (micros / 1e6);
         }
+
+        /** The same answers in another time. */
+        Answers in(long otherMicros) {
+            return new Answers(answers, otherMicros, refused, broken, p50, p99, max);
+        }
     }
 
     private static Path script() {

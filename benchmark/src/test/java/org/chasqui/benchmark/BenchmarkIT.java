@@ -34,6 +34,7 @@ class BenchmarkIT {
                         "start",
                         "views",
                         "orders",
+                        "lines",
                         "sustained",
                         "latency",
                         "memory",
@@ -45,7 +46,7 @@ class BenchmarkIT {
         assertThat(result).as(output::toString).isZero();
         assertThat(Report.read(json).figures())
                 .extracting(Figure::name)
-                .contains("start", "views.cached", "views.uncached", "views.lists", "orders", "orders.warm-up")
+                .contains("start", "views.cached", "views.uncached", "views.lists", "orders", "orders.warm-up", "lines")
                 .contains("sustained", "sustained.half.lag.p99", "latency.single.p50", "latency.at50.p99", "memory");
         assertThat(Report.read(json).figures())
                 .filteredOn(figure -> figure.limit() != null)

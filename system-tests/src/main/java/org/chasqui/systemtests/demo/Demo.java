@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
@@ -97,10 +98,7 @@ public final class Demo {
 
     private void buy(Catalogue catalogue) {
         UserView user = catalogue.users().get(random.nextInt(catalogue.users().size()));
-        ProductView product =
-                catalogue.products().get(random.nextInt(catalogue.products().size()));
-        long quantity = random.nextInt(30) == 0 ? 10 * FULL_SHELF : 1 + random.nextInt(3);
-        var answer = shop.tryToPlaceOrder(UniqueNames.unique(), user.id(), product.id(), quantity);
+        var answer = shop.tryToPlaceOrder(UniqueNames.unique(), user.id(), basket(catalogue));
         if (answer.filter(Answer::isAccepted).isEmpty()) {
             refuse(answer.map(refusal -> refusal.problem().orElse("HTTP " + refusal.status()))
                     .orElse("no answer"));
@@ -108,6 +106,17 @@ public final class Demo {
         }
         accepted.incrementAndGet();
         undecided.put(answer.get().as(PlacedOrder.class).id(), System.nanoTime());
+    }
+
+    /** Mostly one product; now and then more of it than the shelf holds. */
+    private List<OrderLine> basket(Catalogue catalogue) {
+        return random.ints(0, catalogue.products().size())
+                .limit(1 + random.nextInt(random.nextInt(4) + 1))
+                .distinct()
+                .mapToObj(catalogue.products()::get)
+                .map(product ->
+                        new OrderLine(product.id(), random.nextInt(30) == 0 ? 10 * FULL_SHELF : 1 + random.nextInt(3)))
+                .toList();
     }
 
     /** Reads what has become of the orders, twice a second, prints it, and keeps the shelves filled. */

@@ -13,15 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.PlacedOrder;
-import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.systemtests.shop.UserView;
 
 /**
- * Sends more customers than there are items. Each repeats their order with its key until it is accepted, however often the services are
- * killed.
+ * Sends more customers than there are items of two products, half of whom name them in the opposite order. Each repeats their order with
+ * its key until it is accepted, however often the services are killed.
  */
 final class OversellFault {
 
@@ -38,15 +38,22 @@ final class OversellFault {
 
     private final Shop shop;
     private final UserView user;
-    private final ProductView product;
+    private final List<OrderLine> basket;
+    private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger taken = new AtomicInteger();
     private volatile boolean over;
 
     private OversellFault(Shop shop) {
         this.shop = shop;
         user = shop.createUser("rush-" + UniqueNames.unique());
-        product = shop.createProduct("rare-" + UniqueNames.unique(), 100, ITEMS + 1L);
+        basket = List.of(rare(), rare());
+    }
+
+    /** A product that everybody can order, with as many units as there are to be sold. */
+    private OrderLine rare() {
+        var product = shop.createProduct("rare-" + UniqueNames.unique(), 100, ITEMS + 1L);
         shop.orderIn("completed", shop.placeOrder(user, product, 1).id());
+        return new OrderLine(product.id(), 1);
     }
 
     static void inject(DrillRound round) throws ExecutionException, InterruptedException {
@@ -90,10 +97,11 @@ final class OversellFault {
 
     private long order() {
         var key = UniqueNames.unique();
-        var answer = shop.tryToPlaceOrder(key, user.id(), product.id(), 1);
+        var mine = turn.incrementAndGet() % 2 == 0 ? basket : basket.reversed();
+        var answer = shop.tryToPlaceOrder(key, user.id(), mine);
         while (!over && answer.filter(Answer::isAccepted).isEmpty()) {
             LockSupport.parkNanos(REPEAT_AFTER);
-            answer = shop.tryToPlaceOrder(key, user.id(), product.id(), 1);
+            answer = shop.tryToPlaceOrder(key, user.id(), mine);
         }
         taken.incrementAndGet();
         return answer.orElseThrow().as(PlacedOrder.class).id();

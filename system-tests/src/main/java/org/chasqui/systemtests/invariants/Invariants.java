@@ -13,6 +13,7 @@ import org.chasqui.systemtests.load.Journal;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.PlacedOrder;
 
 /** Audits a shop: checks the invariants in every service's database and in Redis. */
 public final class Invariants implements AutoCloseable {
@@ -109,7 +110,7 @@ public final class Invariants implements AutoCloseable {
         var orders = ordersById();
         journal.orders().forEach((id, placed) -> {
             var kept = orders.getOrDefault(id, "nothing");
-            var promised = "%d | %d | %d | ".formatted(placed.user(), placed.product(), placed.quantity());
+            var promised = "%d | %s | ".formatted(placed.user(), lines(placed));
             if (!kept.startsWith(promised)) {
                 broken.add("order %d was accepted as %s, but is %s".formatted(id, promised, kept));
             }
@@ -132,9 +133,16 @@ public final class Invariants implements AutoCloseable {
                 .toList();
     }
 
+    /** As {@link InvariantQueries#LINES} shows them. */
+    private static String lines(PlacedOrder placed) {
+        return placed.allLines().stream()
+                .map(line -> "%d of %d".formatted(line.quantity(), line.product()))
+                .collect(Collectors.joining(", "));
+    }
+
     private Map<Long, String> ordersById() {
-        return byFirstColumn(
-                of(Service.ORDERS_COMMANDS).rows("SELECT id, user_id, product_id, quantity, state FROM orders"));
+        return byFirstColumn(of(Service.ORDERS_COMMANDS)
+                .rows("SELECT id, user_id, %s, state FROM orders".formatted(InvariantQueries.LINES)));
     }
 
     private static Map<Long, String> byFirstColumn(List<String> rows) {

@@ -2,6 +2,7 @@ package org.chasqui.systemtests.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
@@ -102,7 +104,7 @@ public final class Load implements AutoCloseable {
         var product = products.get(random.nextInt(products.size()));
         int dice = random.nextInt(100);
         if (dice < 60) {
-            order(user, product, 1 + random.nextInt(3), random);
+            order(user, basket(random), random);
         } else if (dice < 75) {
             cancel(random);
         } else if (dice < 83) {
@@ -116,8 +118,18 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void order(UserView user, ProductView product, int quantity, Random random) {
-        var answer = counted("order", shop.tryToPlaceOrder(user.id(), product.id(), quantity));
+    /** One product, or several in any order. */
+    private List<OrderLine> basket(Random random) {
+        var shelf = new ArrayList<>(products);
+        Collections.shuffle(shelf, random);
+        return shelf.stream()
+                .limit(1 + random.nextInt(3))
+                .map(product -> new OrderLine(product.id(), 1 + random.nextInt(3)))
+                .toList();
+    }
+
+    private void order(UserView user, List<OrderLine> basket, Random random) {
+        var answer = counted("order", shop.tryToPlaceOrder(user.id(), basket));
         if (answer.isAccepted()) {
             var placed = answer.as(PlacedOrder.class);
             journal.placed(placed);

@@ -165,9 +165,14 @@ public final class Shop implements AutoCloseable {
         return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
     }
 
+    /** One attempt. */
+    public Answer tryToPlaceOrder(long user, List<OrderLine> lines) {
+        return command("POST", "/api-commands/orders", Map.of("user", user, "lines", lines));
+    }
+
     /** One attempt with a key, so that it may be repeated; empty if the connection broke. */
-    public Optional<Answer> tryToPlaceOrder(String key, long user, long product, long quantity) {
-        var body = Answer.json(Map.of("user", user, "product", product, "quantity", quantity));
+    public Optional<Answer> tryToPlaceOrder(String key, long user, List<OrderLine> lines) {
+        var body = Answer.json(Map.of("user", user, "lines", lines));
         try {
             return Optional.of(attempt(request("/api-commands/orders")
                     .header("Content-Type", "application/json")

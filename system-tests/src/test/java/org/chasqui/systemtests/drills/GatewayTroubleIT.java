@@ -6,12 +6,14 @@ import static org.chasqui.systemtests.shop.Eventually.eventually;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.processes.FreePorts;
 import org.chasqui.systemtests.processes.GatewayFixture;
 import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.testing.RawHttp;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,8 @@ class GatewayTroubleIT {
                     .isEmpty();
             assertThat(service.requests()).isOne();
 
-            var withKey = shop.tryToPlaceOrder("a key", 3, 7, 1).orElseThrow();
+            var withKey = shop.tryToPlaceOrder("a key", 3, List.of(new OrderLine(7, 1)))
+                    .orElseThrow();
             assertProblem(gateway, withKey, 502, "bad-gateway", "/api-commands/orders");
             assertThat(withKey.header("Retry-After")).contains("1");
         }

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
@@ -48,6 +50,28 @@ class LastItemsIT {
         assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
         invariants.awaitSettled(Eventually.LIMIT);
         assertThat(shop.product(product.id()).map(ProductView::stock)).contains(0L);
+        assertThat(invariants.violations()).isEmpty();
+    }
+
+    @Test
+    void twoHundredSimultaneousBasketsOfTwoProductsInOppositeOrderSellExactlyTen() throws Exception {
+        var user = shop.createUser("rush-" + UniqueNames.unique());
+        var one = shop.createProduct("rare " + UniqueNames.unique(), 100, 10);
+        var other = shop.createProduct("common " + UniqueNames.unique(), 100, 200);
+        shop.orderIn("failed", shop.placeOrder(user, one, 11).id());
+        shop.orderIn("failed", shop.placeOrder(user, other, 201).id());
+        var basket = List.of(new OrderLine(one.id(), 1), new OrderLine(other.id(), 1));
+        var turn = new AtomicInteger();
+
+        var placed = atOnce(
+                200,
+                () -> shop.tryToPlaceOrder(user.id(), turn.incrementAndGet() % 2 == 0 ? basket : basket.reversed())
+                        .as(PlacedOrder.class));
+
+        assertThat(states(placed)).isEqualTo(Map.of("completed", 10L, "failed", 190L));
+        invariants.awaitSettled(Eventually.LIMIT);
+        assertThat(shop.product(one.id()).map(ProductView::stock)).contains(0L);
+        assertThat(shop.product(other.id()).map(ProductView::stock)).contains(190L);
         assertThat(invariants.violations()).isEmpty();
     }
 

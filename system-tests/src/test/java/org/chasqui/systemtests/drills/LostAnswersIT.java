@@ -15,6 +15,7 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
 import org.chasqui.systemtests.shop.Answer;
 import org.chasqui.systemtests.shop.Eventually;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.OrderView;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.Shop;
@@ -65,7 +66,8 @@ class LostAnswersIT {
         var product = shop.createProduct("lost " + UniqueNames.unique(), 100, 10);
         long earlier = shop.placeOrder(user, product, 1).id();
         var key = "lost " + UniqueNames.unique();
-        Supplier<Optional<Answer>> place = () -> shop.tryToPlaceOrder(key, user.id(), product.id(), 2);
+        Supplier<Optional<Answer>> place =
+                () -> shop.tryToPlaceOrder(key, user.id(), List.of(new OrderLine(product.id(), 2)));
 
         try (var lock = database.connect();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -38,7 +38,7 @@ class PythonSubscriberIT {
     private static final Path PROGRAM = Project.find("examples").resolve("python-subscriber/subscriber.py");
     private static final Path LOG = Path.of("target", "python-subscriber.log");
     private static final String LIST = "evt:{2.orders.0.order-archive}:q";
-    private static final String COPY = "id, version, user_id, product_id, quantity, total, state, placed_at";
+    private static final String COPY = "id, version, user_id, product_id, quantity, lines, total, state, placed_at";
 
     private final Shop shop;
     private final ShopProcesses processes;

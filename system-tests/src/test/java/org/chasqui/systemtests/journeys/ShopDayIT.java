@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.chasqui.systemtests.Journey;
 import org.chasqui.systemtests.shop.Answer;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.OrderView;
+import org.chasqui.systemtests.shop.OrderView.Line;
 import org.chasqui.systemtests.shop.PlacedOrder;
 import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
@@ -132,7 +135,7 @@ class ShopDayIT {
     void anAcceptedOrderIsCompletedAndReducesTheStock() {
         var placed = shop.placeOrder(ana, camera, 4);
 
-        assertThat(placed).isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4, "processing", 1));
+        assertThat(placed).isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4L, null, "processing", 1));
         var order = shop.orderIn("completed", placed.id());
         assertThat(order.user()).isEqualTo(ana.id());
         assertThat(order.username()).isEqualTo(ana.username());
@@ -140,6 +143,7 @@ class ShopDayIT {
         assertThat(order.productName()).isEqualTo(camera.name());
         assertThat(order.value()).isEqualTo(12_500);
         assertThat(order.quantity()).isEqualTo(4);
+        assertThat(order.lines()).containsExactly(new Line(camera.id(), camera.name(), 12_500, 4, 50_000));
         assertThat(order.total()).isEqualTo(50_000);
         assertThat(order.reason()).isNull();
         assertThat(order.version()).isEqualTo(2);
@@ -156,6 +160,41 @@ class ShopDayIT {
         assertThat(order.total()).isEqualTo(137_500);
         assertThat(shop.placeOrder(ana, camera, 10).state()).isEqualTo("processing");
         eventually(() -> assertThat(stock()).isZero());
+    }
+
+    @Test
+    void anOrderOfSeveralProductsGetsAllOfThemOrNone() {
+        var tripod = shop.createProduct("Tripod " + UniqueNames.unique(), 4_900, 3);
+        shop.placeOrder(ana, camera, 1);
+        shop.placeOrder(ana, tripod, 1);
+
+        var placed = place(new OrderLine(camera.id(), 4), new OrderLine(tripod.id(), 2));
+        var shortOfBoth = place(new OrderLine(tripod.id(), 3), new OrderLine(camera.id(), 10));
+
+        assertThat(placed.product()).isNull();
+        assertThat(placed.lines()).containsExactly(new OrderLine(camera.id(), 4), new OrderLine(tripod.id(), 2));
+        var order = shop.orderIn("completed", placed.id());
+        assertThat(order.product()).isNull();
+        assertThat(order.lines())
+                .containsExactly(
+                        new Line(camera.id(), camera.name(), 12_500, 4, 50_000),
+                        new Line(tripod.id(), tripod.name(), 4_900, 2, 9_800));
+        assertThat(order.total()).isEqualTo(59_800);
+        assertThat(shop.orderIn("failed", shortOfBoth.id()).reason())
+                .isEqualTo("insufficient-stock: %d, %d".formatted(tripod.id(), camera.id()));
+        assertThat(shop.orders("?product=%d&limit=200".formatted(tripod.id())))
+                .extracting(OrderView::id)
+                .contains(placed.id(), shortOfBoth.id());
+
+        assertThat(shop.cancel(placed.id()).status()).isEqualTo(202);
+        shop.orderIn("cancelled", placed.id());
+        eventually(() -> assertThat(stock()).isEqualTo(9));
+        eventually(() ->
+                assertThat(shop.product(tripod.id()).map(ProductView::stock)).contains(2L));
+    }
+
+    private PlacedOrder place(OrderLine... lines) {
+        return shop.tryToPlaceOrder(ana.id(), List.of(lines)).as(PlacedOrder.class);
     }
 
     @Test

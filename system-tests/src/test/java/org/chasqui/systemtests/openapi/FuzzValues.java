@@ -40,14 +40,20 @@ public final class FuzzValues {
         return choices[chance.nextInt(choices.length)];
     }
 
-    /** An object that the schema allows: all required fields, and some of the others. */
+    /** An object that the schema allows, in one of its forms if there are several: all required fields, and some of the others. */
     public ObjectNode valid(JsonNode schema) {
-        var required =
-                schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
+        var forms = schema.path("oneOf").valueStream().toList();
+        var form = forms.isEmpty() ? JSON.objectNode() : forms.get(chance.nextInt(forms.size()));
+        var required = Stream.of(schema, form)
+                .flatMap(part -> part.path("required").valueStream())
+                .map(JsonNode::asString)
+                .collect(Collectors.toSet());
         var object = JSON.objectNode();
         schema.path("properties").properties().forEach(property -> {
-            if (required.contains(property.getKey()) || once(2)) {
-                object.set(property.getKey(), validValue(property.getValue()));
+            var name = property.getKey();
+            var isOfAForm = form.path("properties").has(name);
+            if (required.contains(name) || !isOfAForm && once(2)) {
+                object.set(name, isOfAForm ? someValue(property.getValue()) : validValue(property.getValue()));
             }
         });
         return object;
@@ -118,8 +124,12 @@ public final class FuzzValues {
     }
 
     private JsonNode validValue(JsonNode schema) {
-        if (allowsNull(schema) && once(4)) {
-            return JSON.nullNode();
+        return allowsNull(schema) && once(4) ? JSON.nullNode() : someValue(schema);
+    }
+
+    private JsonNode someValue(JsonNode schema) {
+        if (schema.path("items").has("properties")) {
+            return JSON.arrayNode().add(valid(schema.path("items"))); // why one: no two may be of the same product
         }
         if (isBoolean(schema)) {
             return JSON.booleanNode(once(2));

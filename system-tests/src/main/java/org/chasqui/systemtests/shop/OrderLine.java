@@ -1,0 +1,4 @@
+package org.chasqui.systemtests.shop;
+
+/** Units of one product in an order. */
+public record OrderLine(long product, long quantity) {}
