@@ -264,6 +264,13 @@ class MessagingAutoConfigurationIT {
         var verification = context.getBean(Verification.class);
         assertThat(endpoint.act("things", Action.STOP_REBUILD).getStatus()).isEqualTo(409);
         endpoint.act("things", Action.REBUILD);
+        jdbc.update(
+                "UPDATE messaging.subscription SET position = 1, target = 4, rebuild_begun_at = now() - interval '10 s'");
+        assertThat(endpoint.overview().consumed()).singleElement().satisfies(consumed -> {
+            var rebuild = Objects.requireNonNull(consumed.rebuild());
+            assertThat(rebuild.percent()).isEqualTo(25);
+            assertThat(rebuild.secondsLeft()).isBetween(30L, 60L);
+        });
 
         assertThat(endpoint.act("things", Action.STOP_REBUILD).getStatus()).isEqualTo(200);
 
