@@ -142,6 +142,31 @@ class EarlyOrdersIT {
     }
 
     @Test
+    void waitForTheProductOfEachLine() {
+        streams.users(user(3, 1));
+        streams.products(product(7, 2, 12_500), product(9, 1, 4_900));
+
+        assertThat(placeTwoLines("2, 1")).hasStatus(201);
+        assertThat(placeTwoLines("2, 2"))
+                .hasStatus(503)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("Version 2 of product 9 has not arrived here yet.");
+        assertThat(placeTwoLines("2")).hasStatus(400);
+    }
+
+    private MvcTestResult placeTwoLines(String productVersions) {
+        return mvc.post()
+                .uri("/api-commands/orders")
+                .header("X-Min-Product-Version", productVersions)
+                .header("Prefer", "wait=0")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(
+                        "{\"user\": 3, \"lines\": [{\"product\": 7, \"quantity\": 2}, {\"product\": 9, \"quantity\": 1}]}")
+                .exchange();
+    }
+
+    @Test
     void areRefusedIfTheyWaitForAMarketAndNameNone() {
         assertThat(placeIn(null, "wait=10"))
                 .hasStatus(400)

@@ -38,6 +38,23 @@ class MinVersionTests {
         assertThat(MinVersion.of(request, "X-Min-Version")).isEqualTo(new MinVersion(9_007_199_254_740_991L));
     }
 
+    @Test
+    void isSaidOfEachOfSeveralThings() {
+        request.addHeader("X-Min-Version", "3, 1 ,2");
+
+        assertThat(MinVersion.each(request, "X-Min-Version", 3))
+                .containsExactly(new MinVersion(3), new MinVersion(1), new MinVersion(2));
+        assertThat(MinVersion.each(request, "X-Other", 2)).containsExactly(MinVersion.ANY, MinVersion.ANY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "3, 1", "3, 1, 2, 4", "3, 1,", "3, one, 2", "3,, 2"})
+    void isSaidOfAllThingsOrNone(String value) {
+        request.addHeader("X-Min-Version", value);
+
+        assertThatExceptionOfType(InvalidHeader.class).isThrownBy(() -> MinVersion.each(request, "X-Min-Version", 3));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
