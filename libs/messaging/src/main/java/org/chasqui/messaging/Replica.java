@@ -44,7 +44,7 @@ public final class Replica<T extends Record> {
      * @param table name of the table; its primary key is {@code id}, and it has a {@code version}
      * @param changed told the ids of the rows that a transaction has written or removed, within it
      * @param columns what else there is, each as {@code first_name}, which holds the record's {@code firstName}, or as {@code
-     *     user_id = :user}: an SQL expression with the record's components as parameters, or {@code DEFAULT}
+     *     user_id = :user}: an SQL expression with the record's components and properties as parameters, or {@code DEFAULT}
      */
     public Replica(
             NamedParameterJdbcTemplate jdbc, String table, Consumer<Collection<Long>> changed, String... columns) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,10 +86,7 @@ public record Place(String country, String city) {
 
     /** The same text for all spellings of the place: {@code ni/león}. In the order of keys, each country has its places together. */
     public String key() {
-        var composed = Normalizer.normalize(toString(), Normalizer.Form.NFC);
-        // why three times: ß, ẞ and SS meet in the upper case of the lower case, σ, ς and Σ in the upper case
-        var folded = composed.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFC);
+        return CaseFolding.fold(toString());
     }
 
     /** A number made of the {@link #key}, the same wherever it is made: 1 to {@link SafeInteger#MAX}. */

@@ -3,7 +3,7 @@ package org.chasqui.views;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.security.Caller;
 import org.chasqui.http.versions.EntityTags;
 import org.chasqui.http.versions.MinVersion;
@@ -65,7 +65,7 @@ public final class SingleView {
      * @throws NotFound if there is no such thing that the caller may see, and no version of it was asked for
      * @throws ReplicaBehind if the version asked for does not come while the caller waits
      * @throws TooManyWaiters if it has not come, and too many wait already
-     * @throws InvalidHeader if a header of the request is malformed
+     * @throws InvalidParameter if a header of the request is malformed
      */
     public ResponseEntity<byte[]> answer(long id, HttpServletRequest request) {
         return answer(id, String.valueOf(id), request);

@@ -1,5 +1,6 @@
 package org.chasqui.products.queries;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.chasqui.messaging.consumer.Consumers;
@@ -10,7 +11,7 @@ import org.springframework.boot.test.context.TestComponent;
 
 /** Stands in for products-commands. */
 @TestComponent
-class ProductStream {
+public class ProductStream {
 
     private final Upstream upstream;
 
@@ -33,6 +34,13 @@ class ProductStream {
                 id,
                 1,
                 Map.of("id", id, "name", "p", "value", 1, "stock", 1, "onSale", onSale, "markets", markets));
+    }
+
+    /** The first event of a product that is sold in these markets only, or everywhere if there are none. */
+    static String product(long id, String name, long value, long stock, String... markets) {
+        var data = new HashMap<String, Object>(Map.of("id", id, "name", name, "value", value, "stock", stock));
+        data.put("markets", markets.length == 0 ? null : List.of(markets));
+        return Upstream.event("product.created.v1", "product", id, 1, data);
     }
 
     /** An event with the market's state at that version. */

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.platform.Place;
+import org.chasqui.products.queries.view.ProductOrder;
+import org.chasqui.products.queries.view.ProductOrder.Position;
 import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
+import org.chasqui.products.queries.view.ProductViews.ProductFilter;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +26,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -278,7 +280,8 @@ class ProductsQueriesIT {
     }
 
     private List<String> page(long after, int rows) {
-        return products.findByIdGreaterThanOrderById(after, Limit.of(rows)).stream()
+        var all = new ProductFilter(null, null, null, null, null);
+        return products.findPage(all, ProductOrder.ID, new Position(null, after), rows).stream()
                 .map(ProductView::name)
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.chasqui.systemtests.Journey;
@@ -56,6 +57,28 @@ class ListsIT {
                         "?after=%d&limit=1".formatted(products.getFirst().id())))
                 .containsExactly(products.get(1));
         assertThat(shop.products("?limit=200")).extracting(ProductView::id).isSorted();
+    }
+
+    @Test
+    void productsAreFoundByTheirNamesAndListedByTheirValues() {
+        var word = "w" + UniqueNames.unique().replaceAll("[^\\p{Alnum}]", "");
+        var pot = shop.createProduct("Tea pot " + word, 900, 3);
+        var cup = shop.createProduct("Tea cup, " + word.toUpperCase(Locale.ROOT), 300, 0);
+        var bag = shop.createProduct("Bag of tea " + word, 300, 3);
+
+        eventually(() -> assertThat(shop.products("?sort=value&name=" + word)).containsExactly(cup, bag, pot));
+        assertThat(shop.products("?sort=name&name=tea%20" + word)).containsExactly(bag, cup, pot);
+        assertThat(shop.products("?available=true&maxValue=300&name=" + word)).containsExactly(bag);
+        assertThat(walk("/api-queries/products?sort=name&limit=2&name=" + word))
+                .containsExactly(List.of(bag.id(), cup.id()), List.of(pot.id()));
+    }
+
+    @Test
+    void usersAreFoundByTheirUsernames() {
+        var user = shop.createUser("Finder-" + UniqueNames.unique());
+
+        eventually(() -> assertThat(shop.users("?username=" + user.username().toLowerCase(Locale.ROOT)))
+                .containsExactly(user));
     }
 
     @Test
@@ -182,6 +205,10 @@ class ListsIT {
         "users, after=1%3BDROP%20TABLE%20users, after",
         "products, limit=0, limit",
         "products, limit=201, limit",
+        "products, sort=price, sort",
+        "products, 'sort=value&after=17', after",
+        "products, market=Nowhere, market",
+        "users, username=, username",
         "products, after=9007199254740992, after",
         "products, after=99999999999999999999999, after",
         "orders, limit=201, limit",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.chasqui.users.queries.UserStream.user;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.UsesServers;
@@ -83,6 +84,32 @@ class UsersQueriesIT {
         assertThat(page(0, 2)).containsExactly("a", "b");
         assertThat(page(2, 2)).containsExactly("c");
         assertThat(page(3, 2)).isEmpty();
+    }
+
+    @Test
+    void findsTheUserOfAUsernameInWhateverCase() {
+        stream.delivers(user(1, 1, "Jos\u00e9"), user(2, 1, "josefa"), user(3, 1, "STRASSE"));
+
+        assertThat(found("JOSE\u0301")).containsExactly(1);
+        assertThat(found(" jos\u00e9 ")).containsExactly(1);
+        assertThat(found("stra\u00dfe")).containsExactly(3);
+        assertThat(found("jos")).isEmpty();
+
+        stream.delivers(user(1, 2, "pepe"));
+        assertThat(found("jos\u00e9")).isEmpty();
+        assertThat(found("Pepe")).containsExactly(1);
+        assertThat(get("/api-queries/users?username=")).hasStatus(400);
+    }
+
+    private List<Integer> found(String username) {
+        var ids = new ArrayList<Integer>();
+        assertThat(mvc.get().uri("/api-queries/users?username={0}", username).exchange())
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$[*].id")
+                .asArray()
+                .allSatisfy(id -> ids.add((Integer) id));
+        return ids;
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.idempotency.AnswerOnce.Handled;
 import org.chasqui.http.problem.Problem;
 import org.chasqui.platform.Refusal;
@@ -61,7 +61,7 @@ public final class Idempotency {
      *
      * @param body of the request, as it was read: two texts with the same meaning are the same request
      * @return the command's answer, or the first one again, marked with {@code Idempotency-Replayed}
-     * @throws InvalidHeader if the key is not a valid one
+     * @throws InvalidParameter if the key is not a valid one
      * @throws KeyInUse if another request with the key is under way
      * @throws KeyReused if a different request has used the key
      * @throws Refusal if the command throws one; a later request with the key gets the same answer

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.Optional;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.platform.TextRule;
 
 /**
@@ -23,11 +23,11 @@ record IdempotencyKey(String value) {
 
     private static final TextRule RULE = new TextRule(1, 200);
 
-    /** @throws InvalidHeader if the header is there and breaks the rule */
+    /** @throws InvalidParameter if the header is there and breaks the rule */
     static Optional<IdempotencyKey> of(HttpServletRequest request) {
         var lines = Collections.list(request.getHeaders(HEADER));
         if (lines.size() > 1) {
-            throw new InvalidHeader(HEADER, "must be sent once");
+            throw new InvalidParameter(HEADER, "must be sent once");
         }
         return lines.stream().findFirst().map(IdempotencyKey::read);
     }
@@ -35,7 +35,7 @@ record IdempotencyKey(String value) {
     private static IdempotencyKey read(String header) {
         var value = decoded(header);
         RULE.violationIn(value).ifPresent(complaint -> {
-            throw new InvalidHeader(HEADER, complaint);
+            throw new InvalidParameter(HEADER, complaint);
         });
         return new IdempotencyKey(value);
     }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.security.Caller;
 
 /**
@@ -26,7 +26,7 @@ public record KeyedRequest(String key, String digest) {
     /**
      * @param body of the request, as it was read
      * @return nothing if the request has no key
-     * @throws InvalidHeader if the key is not a valid one
+     * @throws InvalidParameter if the key is not a valid one
      */
     public static Optional<KeyedRequest> of(HttpServletRequest request, Supplier<byte[]> body) {
         return IdempotencyKey.of(request).map(key -> of(key, request, body.get()));

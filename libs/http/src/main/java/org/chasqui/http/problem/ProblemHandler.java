@@ -5,7 +5,7 @@ import static org.chasqui.http.problem.Problem.retryInASecond;
 
 import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.problem.Problem.FieldError;
 import org.chasqui.http.security.AccessRefused;
 import org.chasqui.platform.Refusal;
@@ -53,8 +53,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> invalid(InvalidHeader header, WebRequest request) {
-        return invalid(List.of(new FieldError(header.header(), header.complaint())), new HttpHeaders(), request);
+    ResponseEntity<Object> invalid(InvalidParameter parameter, WebRequest request) {
+        return invalid(List.of(new FieldError(parameter.name(), parameter.complaint())), new HttpHeaders(), request);
     }
 
     /** Tomcat reads the query only when a controller asks for it. */

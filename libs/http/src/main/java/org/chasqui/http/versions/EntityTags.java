@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -33,7 +33,7 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
     /**
      * Whether the reader has this state already, so that 304 (Not Modified) is the answer.
      *
-     * @throws InvalidHeader if {@code If-None-Match} is malformed
+     * @throws InvalidParameter if {@code If-None-Match} is malformed
      */
     public static boolean isKnownTo(HttpServletRequest request, EntityTag current) {
         return ifNoneMatch(request)
@@ -46,7 +46,7 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
         return lines.isEmpty() ? Optional.empty() : Optional.of(parse(header, String.join(",", lines)));
     }
 
-    /** @throws InvalidHeader if the value is neither {@code *} nor a list of entity tags */
+    /** @throws InvalidParameter if the value is neither {@code *} nor a list of entity tags */
     static EntityTags parse(String header, String value) {
         if (value.strip().equals("*")) {
             return new EntityTags(true, List.of());
@@ -71,7 +71,7 @@ public record EntityTags(boolean any, List<EntityTag> tags) {
         return any || tags.stream().anyMatch(tag::isWeakly);
     }
 
-    private static InvalidHeader malformed(String header) {
-        return new InvalidHeader(header, "must be * or a list of entity tags, each in double quotes");
+    private static InvalidParameter malformed(String header) {
+        return new InvalidParameter(header, "must be * or a list of entity tags, each in double quotes");
     }
 }

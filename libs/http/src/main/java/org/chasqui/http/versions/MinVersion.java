@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.platform.SafeInteger;
 
 /**
@@ -20,7 +20,7 @@ public record MinVersion(long value) {
 
     /**
      * @param header name of the header; if it is absent, any version will do
-     * @throws InvalidHeader if it is not one whole number within range
+     * @throws InvalidParameter if it is not one whole number within range
      */
     public static MinVersion of(HttpServletRequest request, String header) {
         return each(request, header, 1).getFirst();
@@ -31,7 +31,7 @@ public record MinVersion(long value) {
      *
      * @param header name of the header; if it is absent, any versions will do
      * @param count how many versions it must have
-     * @throws InvalidHeader if it has not as many, or one is not a whole number within range
+     * @throws InvalidParameter if it has not as many, or one is not a whole number within range
      */
     public static List<MinVersion> each(HttpServletRequest request, String header, int count) {
         var lines = Collections.list(request.getHeaders(header));
@@ -39,13 +39,13 @@ public record MinVersion(long value) {
             return Collections.nCopies(count, ANY);
         }
         if (lines.size() > 1) {
-            throw new InvalidHeader(header, "must be sent once");
+            throw new InvalidParameter(header, "must be sent once");
         }
         var texts = count == 1
                 ? List.of(lines.getFirst())
                 : List.of(lines.getFirst().strip().split("\\s*,\\s*", -1));
         if (texts.size() != count) {
-            throw new InvalidHeader(header, "must have %d versions, separated by commas".formatted(count));
+            throw new InvalidParameter(header, "must have %d versions, separated by commas".formatted(count));
         }
         return texts.stream().map(text -> parse(header, text)).toList();
     }
@@ -53,7 +53,7 @@ public record MinVersion(long value) {
     private static MinVersion parse(String header, String text) {
         var value = DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
         if (value < 1 || value > SafeInteger.MAX) {
-            throw new InvalidHeader(header, "must be a whole number from 1 to " + SafeInteger.MAX);
+            throw new InvalidParameter(header, "must be a whole number from 1 to " + SafeInteger.MAX);
         }
         return new MinVersion(value);
     }

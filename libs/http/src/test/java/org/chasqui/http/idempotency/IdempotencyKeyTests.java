@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +60,7 @@ class IdempotencyKeyTests {
 
     private void assertRefused(String header, String complaint) {
         request.addHeader("Idempotency-Key", header);
-        assertThatExceptionOfType(InvalidHeader.class)
+        assertThatExceptionOfType(InvalidParameter.class)
                 .isThrownBy(() -> IdempotencyKey.of(request))
                 .withMessage("Idempotency-Key " + complaint);
         request.removeHeader("Idempotency-Key");

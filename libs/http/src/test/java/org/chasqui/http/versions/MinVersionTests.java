@@ -3,7 +3,7 @@ package org.chasqui.http.versions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +74,7 @@ class MinVersionTests {
     void isNothingElse(String value) {
         request.addHeader("X-Min-Version", value);
 
-        assertThatExceptionOfType(InvalidHeader.class)
+        assertThatExceptionOfType(InvalidParameter.class)
                 .isThrownBy(() -> MinVersion.of(request, "X-Min-Version"))
                 .withMessage("X-Min-Version must be a whole number from 1 to 9007199254740991");
     }
@@ -84,7 +84,7 @@ class MinVersionTests {
         request.addHeader("X-Min-Version", "1");
         request.addHeader("X-Min-Version", "2");
 
-        assertThatExceptionOfType(InvalidHeader.class)
+        assertThatExceptionOfType(InvalidParameter.class)
                 .isThrownBy(() -> MinVersion.of(request, "X-Min-Version"))
                 .withMessage("X-Min-Version must be sent once");
     }

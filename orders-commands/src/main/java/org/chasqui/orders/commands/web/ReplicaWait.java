@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.chasqui.http.InvalidHeader;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.versions.MinVersion;
 import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.http.versions.VersionWaits.Deadline;
@@ -35,7 +35,7 @@ class ReplicaWait {
     /**
      * Returns when all these versions are here, at once if the request names none. The caller must not hold a transaction.
      *
-     * @throws InvalidHeader if a version is not a whole number within range, or is that of a market and the order names none
+     * @throws InvalidParameter if a version is not a whole number within range, or is that of a market and the order names none
      * @throws ReplicaBehind if one does not arrive in the time that the client waits
      * @throws TooManyWaiters if one has not arrived, and too many requests wait already
      */
@@ -48,7 +48,7 @@ class ReplicaWait {
             return;
         }
         if (order.market() == null && !marketVersion.isAny()) {
-            throw new InvalidHeader(MARKET_VERSION, "is only for an order that names a market");
+            throw new InvalidParameter(MARKET_VERSION, "is only for an order that names a market");
         }
         var wait = WaitPreference.of(request);
         var deadline = wait.deadline();

@@ -3,6 +3,9 @@ package org.chasqui.products.queries.projection;
 import java.util.List;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.platform.CaseFolding;
+import org.chasqui.platform.Place;
+import org.chasqui.products.queries.view.Words;
 import org.chasqui.views.ViewChanges;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,10 @@ class ProductSubscription {
                 "value",
                 "stock",
                 "on_sale",
-                "markets");
+                "markets",
+                "name_key",
+                "words = array_to_tsvector(:words)",
+                "market_keys");
         var markets = new Replica<MarketEvent>(
                 jdbc, "market_view", ids -> views.changed("market", ids), "country", "city", "key", "active");
         return Subscription.to("products")
@@ -38,7 +44,7 @@ class ProductSubscription {
     }
 
     /**
-     * The part of a product's event that a view shows.
+     * The part of a product's event that a view shows, and what lists make of it.
      *
      * @param onSale null for a product of which it was never said, which is on sale
      * @param markets the only ones where it is sold; null for everywhere
@@ -50,7 +56,22 @@ class ProductSubscription {
             long value,
             long stock,
             @Nullable Boolean onSale,
-            @Nullable List<String> markets) {}
+            @Nullable List<String> markets) {
+
+        public String getNameKey() {
+            return CaseFolding.fold(name);
+        }
+
+        public List<String> getWords() {
+            return Words.of(name);
+        }
+
+        public @Nullable List<String> getMarketKeys() {
+            return markets == null
+                    ? null
+                    : markets.stream().map(name -> Place.of(name).key()).toList();
+        }
+    }
 
     /** The part of a market's event that a view shows, and by which a list orders them. */
     record MarketEvent(long id, String country, String city, String key, boolean active) {}

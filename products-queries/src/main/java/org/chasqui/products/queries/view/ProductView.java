@@ -21,6 +21,7 @@ public class ProductView {
     private long stock;
     private @Nullable Boolean onSale;
     private String @Nullable [] markets;
+    private String nameKey;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected ProductView() {}
@@ -48,6 +49,11 @@ public class ProductView {
 
     public long stock() {
         return stock;
+    }
+
+    /** The name, for comparison. */
+    String nameKey() {
+        return nameKey;
     }
 
     /** Whether it can be ordered where it is sold; not if it was withdrawn. */

@@ -4,20 +4,29 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.PlaceName;
+import org.chasqui.http.Text;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Role;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
+import org.chasqui.products.queries.view.ProductOrder;
+import org.chasqui.products.queries.view.ProductOrder.Position;
 import org.chasqui.products.queries.view.ProductView;
 import org.chasqui.products.queries.view.ProductViews;
+import org.chasqui.products.queries.view.ProductViews.ProductFilter;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
 import org.chasqui.views.ViewContent;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,9 +48,13 @@ class ProductsController {
 
     @GetMapping
     @AllowedTo(Role.ANYONE)
-    ResponseEntity<List<ProductResponse>> list(@Valid PageQuery page, HttpServletRequest request) {
-        var views = products.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead()));
-        return page.answer(views.stream().map(ProductResponse::of).toList(), ProductResponse::id, request);
+    ResponseEntity<List<ProductResponse>> list(@Valid ProductQuery query, HttpServletRequest request) {
+        var order = query.order();
+        var read = products.findPage(query.filter(), order, query.position(), query.rows() + 1);
+        var page = PageQuery.answer(read, query.rows(), order::after, request);
+        return ResponseEntity.ok()
+                .headers(page.getHeaders())
+                .body(read.stream().limit(query.rows()).map(ProductResponse::of).toList());
     }
 
     @GetMapping("/{id}")
@@ -52,6 +65,42 @@ class ProductsController {
 
     private Optional<ViewContent> find(long id) {
         return products.findById(id).map(view -> ViewContent.ofNobody(view.version(), ProductResponse.of(view)));
+    }
+
+    /** The products that a client wants listed, and in which order. */
+    record ProductQuery(
+            @Text(max = 50) @Nullable String name,
+            @Min(0) @Max(SafeInteger.MAX) @Nullable Long minValue,
+            @Min(0) @Max(SafeInteger.MAX) @Nullable Long maxValue,
+            @Nullable Boolean available,
+            @PlaceName @Nullable String market,
+
+            @Pattern(regexp = "id|value|name", message = "must be one of id, value, name") @Nullable
+            String sort,
+
+            @Min(1) @Max(PageQuery.MAX_LIMIT) @Nullable Integer limit,
+            @Nullable String after) {
+
+        ProductFilter filter() {
+            return new ProductFilter(name, minValue, maxValue, available, market == null ? null : Place.of(market));
+        }
+
+        ProductOrder order() {
+            return sort == null ? ProductOrder.ID : ProductOrder.valueOf(sort.toUpperCase(Locale.ROOT));
+        }
+
+        @Nullable
+        Position position() {
+            return after == null
+                    ? null
+                    : order().position(after)
+                            .orElseThrow(
+                                    () -> new InvalidParameter("after", "must be as the link to this page has it"));
+        }
+
+        int rows() {
+            return limit == null ? PageQuery.DEFAULT_LIMIT : limit;
+        }
     }
 
     /**

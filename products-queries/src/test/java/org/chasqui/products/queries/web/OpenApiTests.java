@@ -5,6 +5,7 @@ import org.chasqui.platform.NotFound;
 import org.chasqui.products.queries.web.MarketsController.AvailabilityResponse;
 import org.chasqui.products.queries.web.MarketsController.MarketQuery;
 import org.chasqui.products.queries.web.MarketsController.MarketResponse;
+import org.chasqui.products.queries.web.ProductsController.ProductQuery;
 import org.chasqui.products.queries.web.ProductsController.ProductResponse;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
@@ -17,7 +18,13 @@ class OpenApiTests extends OpenApiDocument {
                 .about(
                         "Products: queries",
                         "Shows products and markets, a moment after products-commands has changed them.")
-                .operation("list", it -> it.summary("List products").answers(200, "A page of products, by id."))
+                .operation(
+                        "list",
+                        it -> it.summary("List products")
+                                .description(
+                                        "All filters must match. A page begins after the row that `after` names, as it was then: take it from the"
+                                                + " `Link` of the page before.")
+                                .answers(200, "A page of products."))
                 .operation(
                         "product",
                         it -> it.summary("Read a product")
@@ -65,6 +72,20 @@ class OpenApiTests extends OpenApiDocument {
                         {"country": "NI", "city": "León", "active": true, "version": 1}""")
                 .example(AvailabilityResponse.class, """
                         {"country": "NI", "city": "León", "active": true, "cache": "hit"}""")
+                .fields(
+                        ProductQuery.class,
+                        Map.of(
+                                "name",
+                                        "Only products whose name has, for each word of this text, a word that begins with it, in any case.",
+                                "minValue", "Only products of at least this value.",
+                                "maxValue", "Only products of at most this value.",
+                                "available", "Only products that can be ordered now, or only those that cannot.",
+                                "market", "Only products that are sold there, everywhere included, as country/city.",
+                                "sort",
+                                        "The order, upwards: by `id` if absent, by `value`, or by `name` without regard to case.",
+                                "limit", "Most rows to answer, 50 if absent.",
+                                "after",
+                                        "Where the page begins: an id, with the value or name before it in those orders."))
                 .fields(
                         ProductResponse.class,
                         Map.of(

@@ -6,11 +6,13 @@ import static org.mockito.BDDMockito.given;
 
 import java.util.List;
 import java.util.Optional;
+import org.chasqui.products.queries.view.ProductOrder;
+import org.chasqui.products.queries.view.ProductOrder.Position;
 import org.chasqui.products.queries.view.ProductViews;
+import org.chasqui.products.queries.view.ProductViews.ProductFilter;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -18,6 +20,8 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @WebMvcTest(ProductsController.class)
 class ProductsControllerTests {
+
+    private static final ProductFilter ALL = new ProductFilter(null, null, null, null, null);
 
     @Autowired
     private MockMvcTester mvc;
@@ -57,7 +61,7 @@ class ProductsControllerTests {
 
     @Test
     void answersFiftyProductsFromTheBeginning() {
-        given(products.findByIdGreaterThanOrderById(0, Limit.of(51))).willReturn(List.of(camera(7, 2, 40)));
+        given(products.findPage(ALL, ProductOrder.ID, null, 51)).willReturn(List.of(camera(7, 2, 40)));
 
         assertThat(get("/api-queries/products")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
                 [{"id": 7, "name": "Pinhole camera", "description": null, "value": 12500,
@@ -67,7 +71,7 @@ class ProductsControllerTests {
 
     @Test
     void answersThePageThatIsAskedFor() {
-        given(products.findByIdGreaterThanOrderById(3, Limit.of(3))).willReturn(List.of());
+        given(products.findPage(ALL, ProductOrder.ID, new Position(null, 3), 3)).willReturn(List.of());
 
         assertThat(get("/api-queries/products?after=3&limit=2"))
                 .hasStatusOk()
@@ -77,7 +81,7 @@ class ProductsControllerTests {
 
     @Test
     void saysWhereThereIsMore() {
-        given(products.findByIdGreaterThanOrderById(3, Limit.of(2)))
+        given(products.findPage(ALL, ProductOrder.ID, new Position(null, 3), 2))
                 .willReturn(List.of(camera(7, 2, 40), camera(8, 2, 40)));
 
         assertThat(get("/api-queries/products?after=3&limit=1"))

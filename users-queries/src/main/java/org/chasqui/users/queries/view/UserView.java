@@ -15,6 +15,7 @@ public class UserView {
 
     private long version;
     private String username;
+    private String usernameKey;
     private @Nullable String firstName;
     private @Nullable String lastName;
 
@@ -31,6 +32,11 @@ public class UserView {
 
     public String username() {
         return username;
+    }
+
+    /** The username, for comparison. */
+    public String usernameKey() {
+        return usernameKey;
     }
 
     public @Nullable String firstName() {

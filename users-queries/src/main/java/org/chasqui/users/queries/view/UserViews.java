@@ -14,4 +14,7 @@ public interface UserViews extends Repository<UserView, Long> {
 
     /** The page that follows an id, in id order. */
     List<UserView> findByIdGreaterThanOrderById(long id, Limit rows);
+
+    /** The same of the users, mostly one, whose username has this key. */
+    List<UserView> findByUsernameKeyAndIdGreaterThanOrderById(String key, long id, Limit rows);
 }

@@ -5,9 +5,11 @@ import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.Text;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Caller;
 import org.chasqui.http.security.Role;
+import org.chasqui.platform.CaseFolding;
 import org.chasqui.users.queries.view.UserView;
 import org.chasqui.users.queries.view.UserViews;
 import org.chasqui.views.SingleView;
@@ -37,12 +39,19 @@ class UsersController {
     /** A customer's list has one user. */
     @GetMapping
     @AllowedTo({Role.CUSTOMER, Role.ADMIN})
-    ResponseEntity<List<UserResponse>> list(@Valid PageQuery page, Caller caller, HttpServletRequest request) {
+    ResponseEntity<List<UserResponse>> list(
+            @Valid PageQuery page, @Valid UserQuery query, Caller caller, HttpServletRequest request) {
         var views = caller.readsOnly()
-                .map(own -> users.findById(own).filter(user -> user.id() > page.afterId()).stream()
+                .map(own -> users.findById(own).filter(user -> user.id() > page.afterId() && query.fits(user)).stream()
                         .toList())
-                .orElseGet(() -> users.findByIdGreaterThanOrderById(page.afterId(), Limit.of(page.rowsToRead())));
+                .orElseGet(() -> find(query, page.afterId(), Limit.of(page.rowsToRead())));
         return page.answer(views.stream().map(UserResponse::of).toList(), UserResponse::id, request);
+    }
+
+    private List<UserView> find(UserQuery query, long after, Limit rows) {
+        return query.username() == null
+                ? users.findByIdGreaterThanOrderById(after, rows)
+                : users.findByUsernameKeyAndIdGreaterThanOrderById(query.key(), after, rows);
     }
 
     @GetMapping("/{id}")
@@ -53,6 +62,18 @@ class UsersController {
 
     private Optional<ViewContent> find(long id) {
         return users.findById(id).map(view -> ViewContent.ownedBy(view.id(), view.version(), UserResponse.of(view)));
+    }
+
+    /** The users that a client wants listed: the one of a username, in whatever case, or all. */
+    record UserQuery(@Text(max = 50) @Nullable String username) {
+
+        String key() {
+            return username == null ? "" : CaseFolding.fold(username.strip());
+        }
+
+        boolean fits(UserView user) {
+            return username == null || key().equals(user.usernameKey());
+        }
     }
 
     /** A user as clients see it. */

@@ -3,6 +3,7 @@ package org.chasqui.users.queries.web;
 import java.util.Map;
 import org.chasqui.testing.openapi.Api;
 import org.chasqui.testing.openapi.OpenApiDocument;
+import org.chasqui.users.queries.web.UsersController.UserQuery;
 import org.chasqui.users.queries.web.UsersController.UserResponse;
 
 class OpenApiTests extends OpenApiDocument {
@@ -12,6 +13,7 @@ class OpenApiTests extends OpenApiDocument {
         return Api.of("users-queries", UsersController.class)
                 .about("Users: queries", "Shows users, a moment after users-commands has changed them.")
                 .operation("list", it -> it.summary("List users").answers(200, "A page of users, by id."))
+                .fields(UserQuery.class, Map.of("username", "Only the user of this username, in whatever case."))
                 .operation(
                         "user",
                         it -> it.summary("Read a user")

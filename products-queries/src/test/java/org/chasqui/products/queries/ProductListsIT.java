@@ -1,0 +1,166 @@
+package org.chasqui.products.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.products.queries.ProductStream.product;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.chasqui.testing.UsesServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** Which products a list has, in which order, and how its pages follow each other. */
+@SpringBootTest(properties = {"messaging.autostart=false", "chasqui.cache.timeout=2s"})
+@AutoConfigureMockMvc
+@UsesServers
+@Import(ProductStream.class)
+class ProductListsIT {
+
+    @Autowired
+    private ProductStream stream;
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @BeforeEach
+    void fill() {
+        jdbc.execute("TRUNCATE product_view");
+        stream.delivers(
+                product(1, "White hanging HEART", 295, 10),
+                product(2, "T-light holder", 255, 0, "NI/León"),
+                product(3, "Ñandú, white", 255, 3, "NI/LEO\u0301N", "CR/San José"),
+                product(4, "apron", 255, 3, "CR/San José"),
+                product(5, "Metal sign 50%", 165, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            white                 | 1 3
+            WHI                   | 1 3
+            heart%20white         | 1
+            hanging%20heart%20wh  | 1
+            light                 | 2
+            T-LIGHT               | 2
+            %C3%B1and%C3%BA       | 3
+            N%CC%83AND            | 3
+            50                    | 5
+            eart                  |
+            white%20sign          |
+            %25                   |
+            %20%7C%20!%20%26%3A*  |
+            """)
+    void findsAProductByTheBeginningsOfItsWords(String name, String ids) {
+        assertThat(ids("name=" + name)).isEqualTo(ids == null ? "" : ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "minValue=255, 1 2 3 4",
+        "minValue=166&maxValue=255, 2 3 4",
+        "maxValue=164, ''",
+        "available=true, 1 3 4 5",
+        "available=false, 2",
+        "market=NI/Le%C3%B3n, 1 2 3 5",
+        "market=NI/LE%C3%93N&available=true&maxValue=255, 3 5",
+        "market=DE/Trier, 1 5",
+        "market=CR/San%20Jos%C3%A9&name=wh, 1 3"
+    })
+    void passesTheFilters(String query, String ids) {
+        assertThat(ids(query)).isEqualTo(ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sort=id, 1 2 3 4 5",
+        "sort=value, 5 2 3 4 1",
+        "sort=name, 4 5 2 1 3",
+        "sort=value&market=CR/San%20Jos%C3%A9, 5 3 4 1",
+        "sort=name&minValue=255&available=true, 4 1 3"
+    })
+    void hasTheSameOrderPageByPage(String query, String ids) {
+        assertThat(ids(query)).isEqualTo(ids);
+        for (var rows = 1; rows <= 3; rows++) {
+            assertThat(String.join(" ", walk("/api-queries/products?limit=" + rows + "&" + query)))
+                    .isEqualTo(ids);
+        }
+    }
+
+    @Test
+    void goesOnWhereThePageEndedWhateverBecomesOfItsLastRow() {
+        assertThat(get("/api-queries/products?sort=value&limit=2"))
+                .hasHeader("Link", "</api-queries/products?sort=value&limit=2&after=255%2C2>; rel=\"next\"");
+        jdbc.update("UPDATE product_view SET value = 999 WHERE id = 2");
+
+        assertThat(ids("sort=value&after=255,2")).isEqualTo("3 4 1 2");
+        assertThat(ids("sort=name&after=sign, or not,7")).isEqualTo("2 1 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sort=price, sort",
+        "sort=ID, sort",
+        "name=, name",
+        "minValue=-1, minValue",
+        "maxValue=cheap, maxValue",
+        "available=maybe, available",
+        "market=Le%C3%B3n, market",
+        "limit=201, limit",
+        "after=-1, after",
+        "after=9007199254740992, after",
+        "'after=255,2', after",
+        "sort=value&after=2, after",
+        "'sort=value&after=cheap,2', after",
+        "sort=name&after=2, after",
+        "'sort=name&after=%00,2', after"
+    })
+    void refusesWhatMakesNoSenseAndNamesTheParameter(String query, String parameter) {
+        assertThat(get("/api-queries/products?" + query))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("$.errors[0].field")
+                .isEqualTo(parameter);
+    }
+
+    private String ids(String query) {
+        return String.join(" ", ids(get("/api-queries/products?" + query.replace(" ", "%20"))));
+    }
+
+    private List<String> walk(String first) {
+        var met = new ArrayList<String>();
+        for (var at = first; at != null; ) {
+            var page = get(at);
+            met.addAll(ids(page));
+            var link = page.getResponse().getHeader("Link");
+            at = link == null ? null : link.substring(1, link.indexOf('>'));
+        }
+        return met;
+    }
+
+    private static List<String> ids(MvcTestResult page) {
+        var ids = new ArrayList<String>();
+        assertThat(page)
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$[*].id")
+                .asArray()
+                .allSatisfy(id -> ids.add(String.valueOf(id)));
+        return ids;
+    }
+
+    private MvcTestResult get(String path) {
+        return mvc.get().uri(URI.create(path)).exchange();
+    }
+}
