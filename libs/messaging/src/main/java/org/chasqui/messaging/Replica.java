@@ -188,12 +188,13 @@ public final class Replica<T extends Record> {
 
         /** The driver takes no instants, no lists and no JSON. */
         private static @Nullable Object storable(@Nullable Object value) {
-            return switch (value) {
-                case Instant at -> at.atOffset(ZoneOffset.UTC);
-                case List<?> texts -> texts.toArray(String[]::new);
-                case JsonNode json -> new SqlParameterValue(Types.OTHER, json.toString());
-                case null, default -> value;
-            };
+            if (value instanceof Instant at) {
+                return at.atOffset(ZoneOffset.UTC);
+            }
+            if (value instanceof List<?> texts) {
+                return texts.toArray(String[]::new);
+            }
+            return value instanceof JsonNode json ? new SqlParameterValue(Types.OTHER, json.toString()) : value;
         }
     }
 }
