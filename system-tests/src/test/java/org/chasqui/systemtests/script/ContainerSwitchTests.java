@@ -84,23 +84,26 @@ class ContainerSwitchTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"on, on", "off, off", "on, off", "off, on"})
-    void aServiceStartsAsItsOwnContainerWasTold(String security, String tls) throws IOException, InterruptedException {
-        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls));
+    @CsvSource({"on, on, fast", "off, off, fast", "on, off, small", "off, on, fast"})
+    void aServiceStartsAsItsOwnContainerWasTold(String security, String tls, String profile)
+            throws IOException, InterruptedException {
+        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls, "CHASQUI_PROFILE", profile));
 
+        var compilers = profile.equals("small") ? "-XX:TieredStopAtLevel=1 " : "";
         assertThat(service.output())
-                .contains("java @/app/jvm.options -jar app.jar\n")
+                .contains("java @/app/jvm.options " + compilers + "-jar app.jar\n")
                 .contains("CHASQUI_SECURITY_ENABLED=" + security.equals("on") + "\n");
         assertThat(service.output().contains("CHASQUI_TLS_DIRECTORY=/run/secrets/tls\n"))
                 .isEqualTo(tls.equals("on"));
     }
 
     @ParameterizedTest
-    @CsvSource({"yes, off", "on, yes"})
-    void aServiceDoesNotStartIfItIsToldNonsense(String security, String tls) throws IOException, InterruptedException {
-        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls));
+    @CsvSource({"yes, off, fast", "on, yes, fast", "on, off, huge"})
+    void aServiceDoesNotStartIfItIsToldNonsense(String security, String tls, String profile)
+            throws IOException, InterruptedException {
+        var service = start(Map.of("CHASQUI_SECURITY", security, "CHASQUI_TLS", tls, "CHASQUI_PROFILE", profile));
 
-        assertThat(service.output()).contains(", and must be on or off.").doesNotContain("jvm.options");
+        assertThat(service.output()).contains(", and must be ").doesNotContain("jvm.options");
         assertThat(service.exit()).isOne();
     }
 
