@@ -40,11 +40,13 @@ const place = (service) => services.indexOf(service);
 
 export const find = (name) => known.get(name);
 
-export const silent = () => [...refusals.keys()];
+const inForce = () => [...refusals].filter(([, refusal]) => !refusal.outdated);
+
+export const silent = () => inForce().map(([service]) => service);
 
 /** Why nothing can be shown: the caller is not let in, or nobody answers; else null. */
 export function refusal() {
-  const all = [...refusals.values()];
+  const all = inForce().map(([, refusal]) => refusal);
   return all.find(({ status }) => status === 401 || status === 403) ?? (all.length === services.length ? all[0] : null);
 }
 

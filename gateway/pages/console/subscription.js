@@ -67,7 +67,7 @@ async function pause(one) {
 }
 
 async function rebuild(one) {
-  if (await sure(`${one.subscriber} will apply all of ${one.stream} again. Its open dead letters are discarded.`, one.name)) {
+  if (await sure(`${one.subscriber} will apply all of ${one.stream} again. Its open dead letters are set aside meanwhile.`, one.name)) {
     await order(one, "rebuild", "The rebuild has begun.");
   }
 }
