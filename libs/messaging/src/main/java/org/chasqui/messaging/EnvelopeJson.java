@@ -16,6 +16,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The JSON of an event on its way, with the attribute names of <a
@@ -150,6 +151,14 @@ public final class EnvelopeJson {
             }
         });
         return attributes;
+    }
+
+    /** The first envelope with the data of the second; an empty object for any other text. */
+    public static String withDataOf(String json, String other) {
+        if (!(tree(json) instanceof ObjectNode envelope)) {
+            return "{}";
+        }
+        return envelope.set("data", tree(other).path("data")).toString();
     }
 
     /** The text itself if it is JSON, else a JSON string with the text. */

@@ -27,6 +27,14 @@ public record Event(
         return new Event(type, aggregateType, aggregateId, aggregateVersion, data, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * Whether an event of the type takes the place of all earlier ones of its aggregate, as {@code user.forgotten.v1} does: what they said is to
+     * be kept nowhere. It must be the last event of the aggregate.
+     */
+    public static boolean forgets(String type) {
+        return type.contains(".forgotten.v");
+    }
+
     /** The same event, with the trace and the author of the message that caused it rather than of the calling thread. */
     public Event causedBy(Message<?> cause) {
         return new Event(type, aggregateType, aggregateId, aggregateVersion, data, cause.traceparent(), cause.author());

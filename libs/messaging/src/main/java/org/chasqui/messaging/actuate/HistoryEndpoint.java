@@ -32,7 +32,7 @@ public final class HistoryEndpoint {
     private static final String WRITTEN_AT =
             "CASE WHEN current_setting('track_commit_timestamp') = 'on' THEN pg_xact_commit_timestamp(xmin) END";
 
-    /** Why its number is what was written last: nothing else ever changes an event. */
+    /** Why its number is what was written last: nothing else changes an event, except that a newer one forgets it. */
     private static final String EVENTS = """
             SELECT event_id, type, aggregate_version, created_at, position, traceparent,
                    CASE WHEN position IS NOT NULL THEN %s END AS numbered_at

@@ -205,6 +205,7 @@ final class Applier {
     private void inTransaction(Offset from, List<Delivery> run) {
         transactions.executeWithoutResult(status -> {
             Delivery.dispatch(rebuild.filter(table.advance(from, run.getLast().offset()), run));
+            run.stream().filter(Delivery::forgets).forEach(deadLetters::rewriteFor);
             faults.reached("consumer.before-commit");
         });
     }

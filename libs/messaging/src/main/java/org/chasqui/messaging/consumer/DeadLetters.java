@@ -68,6 +68,15 @@ public final class DeadLetters {
             WHERE subscription = ? AND event_id = ? AND state = 'open'
             """;
 
+    /** Why also those that are closed: they are kept, too. */
+    private static final String SELECT_OF_AGGREGATE = COLUMNS
+            + " FROM messaging.dead_letter WHERE subscription = ? AND strpos(entry, ?) > 0 ORDER BY event_id FOR UPDATE";
+
+    /** Of an error the kind is left: its text may quote what the event said. */
+    private static final String REWRITE = """
+            UPDATE messaging.dead_letter SET entry = ?, error = split_part(error, ':', 1) WHERE subscription = ? AND event_id = ?
+            """;
+
     private static final String SUSPEND = """
             UPDATE messaging.dead_letter SET state = 'suspended', updated_at = now() WHERE subscription = ? AND state = 'open'
             """;
@@ -276,6 +285,9 @@ public final class DeadLetters {
             throw new IllegalStateException("This release does not know the event's type");
         }
         Delivery.dispatch(List.of(delivery));
+        if (delivery.forgets()) {
+            rewriteFor(delivery);
+        }
         jdbc.update(CLOSE, "replayed", name, eventId);
         log.info("Dead letter {} of {} was replayed", eventId, name);
         return true;
@@ -294,6 +306,22 @@ public final class DeadLetters {
         var trace = Entry.parse(letter.entry()).flatMap(entry -> EnvelopeJson.traceparent(entry.json()));
         Trace.during(trace, () -> replay(letter.eventId()));
         WorkerLoop.progressed();
+    }
+
+    /** Gives all letters of an aggregate the data of the event that forgets what they say; runs in the transaction that applies it. */
+    void rewriteFor(Delivery forgetting) {
+        var json = forgetting.entry().json();
+        var subject =
+                "\"subject\":\"%s\"".formatted(EnvelopeJson.attributes(json).get("subject"));
+        for (var letter : jdbc.query(SELECT_OF_AGGREGATE, DeadLetter::read, name, subject)) {
+            Entry.parse(letter.entry())
+                    .map(entry -> new Entry(
+                            entry.offset(),
+                            entry.previous(),
+                            entry.previousId(),
+                            EnvelopeJson.withDataOf(entry.json(), json)))
+                    .ifPresent(entry -> jdbc.update(REWRITE, entry.text(), name, letter.eventId()));
+        }
     }
 
     private void recordReturned() {

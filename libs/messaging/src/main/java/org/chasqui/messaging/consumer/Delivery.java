@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.EnvelopeJson.MalformedEnvelope;
+import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
@@ -24,18 +25,21 @@ import tools.jackson.core.JacksonException;
  * @param understood false for a type that only a newer release knows
  * @param route where it goes; empty if it is ignored, not understood or malformed
  * @param defect why its type cannot be read
+ * @param forgets whether it takes the place of all earlier events of its aggregate
  */
-record Delivery(Entry entry, boolean understood, Optional<Route<?>> route, Optional<RuntimeException> defect) {
+record Delivery(
+        Entry entry, boolean understood, Optional<Route<?>> route, Optional<RuntimeException> defect, boolean forgets) {
 
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     static Delivery of(Entry entry, Subscription subscription) {
         try {
             var type = EnvelopeJson.type(entry.json());
-            return new Delivery(entry, subscription.knows(type), subscription.routeOf(type), Optional.empty());
+            return new Delivery(
+                    entry, subscription.knows(type), subscription.routeOf(type), Optional.empty(), Event.forgets(type));
         } catch (JacksonException | MalformedEnvelope e) {
             // why understood: no newer release will make sense of it either, so it is treated as an event that fails
-            return new Delivery(entry, true, Optional.empty(), Optional.of(e));
+            return new Delivery(entry, true, Optional.empty(), Optional.of(e), false);
         }
     }
 

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * Answers what subscribers ask about the log when they verify their books. The log has the newest event of each aggregate as of any position
- * that is not compacted, so a question about a position has one answer, whenever it is read. Several instances may answer the same.
+ * that is neither compacted nor rewritten, so a question about a position has one answer, whenever it is read. Several instances may answer the same.
  */
 public final class Answers implements Worker {
 
@@ -76,9 +76,8 @@ public final class Answers implements Worker {
 
     private Answer answer(Question question) {
         var answer = read(question);
-        // why after it: compaction may have removed meanwhile what was the newest event at that position
-        var known = has(question.at())
-                && events.logPositions().compacted() <= question.at().position();
+        // why after it: what was the newest event at that position may have been removed or rewritten meanwhile
+        var known = has(question.at()) && events.firstTold() <= question.at().position();
         return known ? answer : Answer.unknown(question);
     }
 

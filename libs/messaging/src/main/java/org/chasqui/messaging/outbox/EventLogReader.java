@@ -31,6 +31,14 @@ final class EventLogReader {
                              FROM messaging.event_history ORDER BY first_position DESC LIMIT 1), 0) AS compacted
             """;
 
+    /** What compaction has passed, and what was rewritten. */
+    private static final String FIRST_TOLD = """
+            SELECT greatest(coalesce(max(rewritten_for), 0),
+                            (SELECT first_position + octet_length(event_ids) / 16 - 1
+                             FROM messaging.event_history ORDER BY first_position DESC LIMIT 1))
+            FROM messaging.stream_head
+            """;
+
     private final JdbcTemplate jdbc;
     private final RowMapper<LoggedEvent> events;
     private final RecentEvents recent;
@@ -74,6 +82,11 @@ final class EventLogReader {
     LogPositions logPositions() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 POSITIONS, (row, number) -> new LogPositions(row.getLong("head"), row.getLong("compacted"))));
+    }
+
+    /** The first position as of which the log still has the newest event of each aggregate, as it was then. */
+    long firstTold() {
+        return Objects.requireNonNull(jdbc.queryForObject(FIRST_TOLD, Long.class));
     }
 
     /** The log lacks an event that was delivered: it has lost committed data, or it was restored from a backup. */

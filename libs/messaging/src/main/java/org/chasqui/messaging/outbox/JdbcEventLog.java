@@ -61,6 +61,7 @@ public final class JdbcEventLog implements EventLog {
         }
         var sendings = events.stream().map(this::begin).toList();
         Spans.during(sendings.stream().map(Sending::span).toList(), () -> insert(sendings));
+        events.forEach(event -> Forgetting.note(event, jdbc));
         events.forEach(JdbcEventLog::logEvent);
         TransactionSynchronizationManager.registerSynchronization(new SequencerWakeUp(sequencer));
     }

@@ -21,16 +21,22 @@ final class RecentEvents {
 
     private static final long LIFETIME = Duration.ofSeconds(1).toNanos();
 
+    /** Why not for as long as events come: {@link Forgetting} may have rewritten the first ones in the log. */
+    private static final long LONGEST_RUN = Duration.ofSeconds(5).toNanos();
+
     private final LongSupplier nanoTime;
-    private volatile Run run = new Run(List.of(), 0);
+    private volatile Run run = new Run(List.of(), 0, 0);
 
     /** @param nanoTime as that of {@link System} */
     RecentEvents(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** @param at when the last of them were numbered */
-    private record Run(List<LoggedEvent> events, long at) {}
+    /**
+     * @param begun when the first of them were numbered
+     * @param at when the last of them were
+     */
+    private record Run(List<LoggedEvent> events, long begun, long at) {}
 
     /**
      * Called by one thread only.
@@ -38,16 +44,18 @@ final class RecentEvents {
      * @param numbered in the order of their positions; the first may have been numbered before
      */
     void add(List<LoggedEvent> numbered) {
+        var now = nanoTime.getAsLong();
         var known = run.events();
+        var begun = now;
         var joined = new ArrayList<LoggedEvent>();
         if (!known.isEmpty()
-                && known.getLast().offset().equals(numbered.getFirst().offset())) {
+                && known.getLast().offset().equals(numbered.getFirst().offset())
+                && now - run.begun() <= LONGEST_RUN) {
+            begun = run.begun();
             joined.addAll(known.subList(0, known.size() - 1));
         }
         joined.addAll(numbered);
-        run = new Run(
-                List.copyOf(joined.subList(Math.max(0, joined.size() - CAPACITY), joined.size())),
-                nanoTime.getAsLong());
+        run = new Run(List.copyOf(joined.subList(Math.max(0, joined.size() - CAPACITY), joined.size())), begun, now);
     }
 
     /** The events that follow the offset, at most so many; empty if none of these follows it. */

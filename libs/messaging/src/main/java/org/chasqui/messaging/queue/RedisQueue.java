@@ -93,6 +93,15 @@ public class RedisQueue {
         call(() -> redis.delete(name.list()));
     }
 
+    /** Removes the entries, unless the subscriber has confirmed this position: then no entry is that old. */
+    public void dropEntriesUpTo(long position) {
+        if (peek(0).acknowledged()
+                .filter(offset -> offset.position() >= position)
+                .isEmpty()) {
+            dropEntries();
+        }
+    }
+
     /** Deletes the list and the acknowledged offset; the subscriber then states its offset again. */
     public void forget() {
         call(() -> redis.delete(keys));

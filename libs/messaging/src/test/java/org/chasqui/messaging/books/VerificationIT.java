@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chasqui.messaging.Book;
+import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Rule;
 import org.chasqui.messaging.Subscription;
@@ -157,6 +158,32 @@ class VerificationIT {
         assertThat(differences()).isEmpty();
     }
 
+    /** The subscriber has the name that the log has forgotten, until it comes to the event that says so. */
+    @Test
+    void saysNothingOfPositionsThatTheLogHasForgotten() {
+        fixture.publish(5, 1);
+        fixture.publish(Event.of(MessagingFixture.FORGOTTEN, "thing", 1, 4, new SampleState("forgotten-1")));
+        MessagingFixture.turn(publication);
+        sql.update("UPDATE thing SET name = 'wrong' WHERE id = 2");
+        examine(false);
+        assertThat(differences()).containsExactly("2 differs from the log, at version 3");
+
+        publication.compactor().callNow();
+        publication.compaction().stop("nobody");
+        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(sql.queryForList(
+                        "SELECT payload ->> 'name' FROM messaging.event_log WHERE aggregate_id = 1", String.class))
+                .containsOnly("forgotten-1");
+        examine(false);
+        assertThat(result("thing").waits()).isEqualTo("the log does not have position 12");
+        assertThat(result("event log").differences()).isEmpty();
+
+        fixture.settle(publication, consumer);
+        examine(true);
+        assertThat(result("thing").repaired()).containsExactly("2 differs from the log, at version 3");
+        assertThat(differences()).isEmpty();
+    }
+
     @Test
     void comparesAServicesOwnTableAndChecksItsRules() {
         var own = Book.of("things", "thing", "thing", "id", "name");
@@ -263,7 +290,7 @@ class VerificationIT {
         var things = new Replica<SampleState>(
                 new NamedParameterJdbcTemplate(fixture.database().jdbc()), "thing", ids -> {}, "name");
         return Subscription.to(fixture.name().stream())
-                .on(List.of(MessagingFixture.CHANGED), SampleState.class, things);
+                .on(List.of(MessagingFixture.CHANGED, MessagingFixture.FORGOTTEN), SampleState.class, things);
     }
 
     private static void breakFour() {

@@ -82,6 +82,19 @@ class RecentEventsTests {
         assertThat(recent.after(offset(1), 200)).isEmpty();
     }
 
+    /** Events come all the time, and the first ones are rewritten in the log. */
+    @Test
+    void forgetsEventsOfLongAgoAlsoWhereOthersCameAtOnce() {
+        recent.add(events(1, 2));
+        for (var last = 3; last <= 12; last++) {
+            nanoTime.addAndGet(Duration.ofMillis(600).toNanos());
+            recent.add(events(last - 1, last));
+        }
+
+        assertThat(recent.after(offset(1), 200)).isEmpty();
+        assertThat(recent.after(offset(11), 200)).contains(events(12, 12));
+    }
+
     private static List<LoggedEvent> events(long first, long last) {
         return LongStream.rangeClosed(first, last)
                 .mapToObj(RecentEventsTests::event)
