@@ -17,10 +17,16 @@ map \$request \$requested_method {
   "~^(?<sent_method>[A-Z]+) " \$sent_method;
 }
 
+# As in the other format, without the query of a search for users.
+map \$request_uri \$logged_uri {
+  default \$request_uri;
+  "~^(?<searched_path>[^?]*users[^?]*)\?" \$searched_path;
+}
+
 # One line of ECS JSON a request, like the services' own; the trace id is the one that they log.
 log_format ecs escape=json
   '{"@timestamp":"\$time_iso8601","ecs.version":"8.11","service.name":"gateway","log.level":"INFO","traceId":"\$trace_id",'
-  '"client.address":"\$remote_addr","http.request.method":"\$requested_method","url.original":"\$request_uri",'
+  '"client.address":"\$remote_addr","http.request.method":"\$requested_method","url.original":"\$logged_uri",'
   '"http.response.status_code":\$status,"http.response.bytes":\$bytes_sent,"event.duration_s":\$request_time,'
   '"upstream.address":"\$upstream_addr","upstream.status":"\$upstream_status","upstream.duration_s":"\$upstream_response_time"}';
 EOF

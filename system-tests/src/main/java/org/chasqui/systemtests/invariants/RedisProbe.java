@@ -43,6 +43,25 @@ public final class RedisProbe implements AutoCloseable {
         return ask(redis -> redis.keys(pattern));
     }
 
+    /** Each key with all that it holds, of whatever type, a line each. */
+    public List<String> everything() {
+        return ask(redis -> redis.keys("*").stream()
+                .map(key -> key + " " + held(redis, key))
+                .toList());
+    }
+
+    private static Object held(RedisCommands<String, String> redis, String key) {
+        return switch (redis.type(key)) {
+            case "string" -> redis.get(key);
+            case "list" -> redis.lrange(key, 0, -1);
+            case "set" -> redis.smembers(key);
+            case "zset" -> redis.zrange(key, 0, -1);
+            case "hash" -> redis.hgetall(key);
+            case "none" -> "";
+            default -> throw new IllegalStateException("Nothing here keeps a " + redis.type(key));
+        };
+    }
+
     @Override
     public void close() {
         client.shutdown();

@@ -246,6 +246,17 @@ public final class ShopProcesses implements AutoCloseable {
         return file;
     }
 
+    /** Everything that a fresh dump of the service's database says, as text. */
+    public Stream<String> dumped(Service service) {
+        var file = home.resolve("data").resolve(service.database() + ".sql");
+        postgres("pg_dump", service, "-f", file.toString(), service.database());
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Restores the database of a stopped service as docs/operations.md describes. */
     public void restore(Service service, Path dump) {
         postgres("pg_restore", service, "-d", service.database(), "--clean", "--if-exists", dump.toString());

@@ -18,8 +18,11 @@ import org.chasqui.users.commands.application.ChangeUserHandler;
 import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
 import org.chasqui.users.commands.application.CreateUserHandler;
 import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
+import org.chasqui.users.commands.application.ForgetUserHandler;
+import org.chasqui.users.commands.application.ForgetUserHandler.ForgetUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.User;
+import org.chasqui.users.commands.domain.UserForgotten;
 import org.chasqui.users.commands.domain.UsernameTaken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +42,14 @@ class UsersCommandsIT {
     private ChangeUserHandler change;
 
     @Autowired
+    private ForgetUserHandler forget;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @BeforeEach
     void empty() {
-        jdbc.sql("TRUNCATE users, messaging.event_log").update();
+        jdbc.sql("TRUNCATE users, messaging.event_log, idempotency.answer").update();
     }
 
     @Test
@@ -126,6 +132,46 @@ class UsersCommandsIT {
 
         assertThat(outcomes).filteredOn(Future.State.SUCCESS::equals).hasSize(1);
         assertThat(versionsOf(ana)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void forgetsAUserInItsRowAndInKeptAnswers() {
+        var ana = create("ana");
+        var eva = create("eva");
+        for (var user : List.of(ana, eva)) {
+            jdbc.sql("INSERT INTO idempotency.answer (key, request, status, headers, body) VALUES (?, '', 201, ?, ?)")
+                    .params(
+                            "of " + user.id(),
+                            "ETag: \"1\"\nLocation: /api-queries/users/" + user.id(),
+                            "{\"id\":%d,\"username\":\"%s\",\"firstName\":\"Ana\",\"lastName\":null,\"version\":1}"
+                                    .formatted(user.id(), user.username()))
+                    .update();
+        }
+
+        var forgotten = forget.handle(new ForgetUser(ana.id(), ExpectedVersion.ANY));
+
+        assertThat(forgotten.version()).isEqualTo(2);
+        assertThat(usernames()).containsExactly("forgotten-" + ana.id(), "eva");
+        assertThat(eventsOf(ana)).containsExactly("user.created.v1 1", "user.forgotten.v1 2");
+        assertThat(jdbc.sql("SELECT body FROM idempotency.answer ORDER BY key")
+                        .query(String.class)
+                        .list())
+                .anySatisfy(body -> assertThat(body)
+                        .contains("\"username\": \"forgotten-" + ana.id(), "\"version\": 1")
+                        .doesNotContainIgnoringCase("\"ana\""))
+                .anySatisfy(body -> assertThat(body).contains("\"username\":\"eva\""));
+        assertThatThrownBy(() -> rename(ana, "ana")).isInstanceOf(UserForgotten.class);
+    }
+
+    @Test
+    void freesTheNameOfAForgottenUserAndKeepsNobodyFromAnyOther() {
+        var ana = create("ana");
+        create("Forgotten-" + ana.id());
+
+        forget.handle(new ForgetUser(ana.id(), ExpectedVersion.ANY));
+        create("ANA");
+
+        assertThat(usernames()).containsExactly("forgotten-" + ana.id(), "Forgotten-" + ana.id(), "ANA");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.chasqui.platform.worker.Worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table of kept answers. */
-final class AnswerTable {
+public final class AnswerTable {
 
     /**
      * Parameter: a key. Locks it until the transaction ends, and returns whether that succeeded. Two keys with the same hash only block
@@ -48,6 +48,12 @@ final class AnswerTable {
                               FOR UPDATE SKIP LOCKED)
             """;
 
+    /** Parameters: fields as a JSON object, and a line of the headers. Reads the whole table: nothing but this looks for a resource. */
+    private static final String REWRITE = """
+            UPDATE idempotency.answer SET body = (body::jsonb || ?::jsonb)::text
+             WHERE body <> '' AND ? = ANY (string_to_array(headers, E'\n'))
+            """;
+
     private final JdbcTemplate jdbc;
     private final Duration retention;
 
@@ -75,6 +81,16 @@ final class AnswerTable {
     void keep(KeyedRequest request, StoredAnswer answer) {
         var headers = String.join("\n", answer.headers());
         jdbc.update(KEEP, request.key(), request.digest(), answer.status(), headers, answer.body());
+    }
+
+    /**
+     * Gives other values to fields of the answers that have announced a resource, for example because what they tell is to be kept nowhere.
+     *
+     * @param location of the resource, as in the header
+     * @param fields a JSON object
+     */
+    public void rewrite(String location, String fields) {
+        jdbc.update(REWRITE, fields, "Location: " + location);
     }
 
     /** Deletes expired answers, one batch in one statement; progress means that there may be more. */

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Subscriptions {
 
-    private static final List<String> USERS = List.of("user.created.v1", "user.changed.v1");
+    private static final List<String> USERS = List.of("user.created.v1", "user.changed.v1", "user.forgotten.v1");
 
     private static final List<String> PRODUCTS = List.of("product.created.v1", "product.changed.v1");
 

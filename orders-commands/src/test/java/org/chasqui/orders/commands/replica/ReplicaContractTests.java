@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplicaContractTests {
 
     @ParameterizedTest
-    @ValueSource(strings = {"user.created.v1", "user.changed.v1"})
+    @ValueSource(strings = {"user.created.v1", "user.changed.v1", "user.forgotten.v1"})
     void understandsUsers(String type) {
         var sample = ContractSamples.envelope(type);
         var expected = new UserEvent(sample.at("/data/id").longValue());

@@ -23,7 +23,11 @@ class NamesConfiguration {
     @Bean
     Subscription users(Names<UserEvent> userNames) {
         return Subscription.to("users")
-                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, userNames::update, userNames.rows())
+                .on(
+                        List.of("user.created.v1", "user.changed.v1", "user.forgotten.v1"),
+                        UserEvent.class,
+                        userNames::update,
+                        userNames.rows())
                 .build();
     }
 

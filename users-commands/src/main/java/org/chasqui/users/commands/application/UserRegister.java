@@ -32,7 +32,7 @@ class UserRegister {
         try {
             users.saveAndFlush(user);
         } catch (DataIntegrityViolationException e) {
-            throw isNameTaken(e) ? new UsernameTaken(user.profile().username()) : e;
+            throw isNameTaken(e) ? new UsernameTaken() : e;
         }
     }
 

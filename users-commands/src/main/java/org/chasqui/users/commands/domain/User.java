@@ -28,6 +28,7 @@ public class User {
 
     private @Nullable String firstName;
     private @Nullable String lastName;
+    private boolean forgotten;
 
     public User(Profile profile) {
         take(profile);
@@ -36,12 +37,36 @@ public class User {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected User() {}
 
-    /** Takes over the profile; returns whether that changed anything. */
+    /**
+     * Takes over the profile; returns whether that changed anything.
+     *
+     * @throws UserForgotten if the user was forgotten
+     */
     public boolean change(Profile profile) {
+        if (forgotten) {
+            throw new UserForgotten(id());
+        }
         if (profile.equals(profile())) {
             return false;
         }
         take(profile);
+        return true;
+    }
+
+    /**
+     * Puts a name that is made of the id in the place of all that the user has said; returns whether that changed anything.
+     *
+     * <p>Its key has small letters, so it is no key of another user, even of one who has chosen the same name.
+     */
+    public boolean forget() {
+        if (forgotten) {
+            return false;
+        }
+        forgotten = true;
+        username = "forgotten-" + id();
+        usernameKey = username;
+        firstName = null;
+        lastName = null;
         return true;
     }
 

@@ -18,6 +18,11 @@ public record UserEvent(
         return event("user.changed.v1", user);
     }
 
+    /** Takes the place of all earlier events of the user. */
+    public static Event forgotten(User user) {
+        return event("user.forgotten.v1", user);
+    }
+
     private static Event event(String type, User user) {
         return Event.of(type, "user", user.id(), user.version(), stateOf(user));
     }

@@ -6,8 +6,9 @@ import org.chasqui.platform.Refusal;
 /** Another user goes by that name, perhaps spelt in other letters. */
 public final class UsernameTaken extends Refusal {
 
-    public UsernameTaken(Username username) {
-        super("username-taken", Kind.CONFLICT, "The username '%s' is taken.".formatted(username.value()));
+    /** Why without the name: the answer may be kept for its request, and another user's name is not to be kept there. */
+    public UsernameTaken() {
+        super("username-taken", Kind.CONFLICT, "The username is taken.");
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.chasqui.http.Change;
 import org.chasqui.http.Text;
 import org.chasqui.http.idempotency.Idempotency;
 import org.chasqui.http.security.AllowedTo;
+import org.chasqui.http.security.Caller;
 import org.chasqui.http.security.Role;
 import org.chasqui.http.versions.EntityTag;
 import org.chasqui.http.versions.ExpectedVersion;
@@ -15,6 +16,8 @@ import org.chasqui.users.commands.application.ChangeUserHandler;
 import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
 import org.chasqui.users.commands.application.CreateUserHandler;
 import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
+import org.chasqui.users.commands.application.ForgetUserHandler;
+import org.chasqui.users.commands.application.ForgetUserHandler.ForgetUser;
 import org.chasqui.users.commands.domain.PersonName;
 import org.chasqui.users.commands.domain.Profile;
 import org.chasqui.users.commands.domain.User;
@@ -35,11 +38,17 @@ class UsersController {
 
     private final CreateUserHandler createUser;
     private final ChangeUserHandler changeUser;
+    private final ForgetUserHandler forgetUser;
     private final Idempotency idempotency;
 
-    UsersController(CreateUserHandler createUser, ChangeUserHandler changeUser, Idempotency idempotency) {
+    UsersController(
+            CreateUserHandler createUser,
+            ChangeUserHandler changeUser,
+            ForgetUserHandler forgetUser,
+            Idempotency idempotency) {
         this.createUser = createUser;
         this.changeUser = changeUser;
+        this.forgetUser = forgetUser;
         this.idempotency = idempotency;
     }
 
@@ -58,6 +67,16 @@ class UsersController {
     ResponseEntity<UserResponse> change(
             @PathVariable long id, ExpectedVersion expected, @Valid @RequestBody ChangeUserRequest change) {
         return answer(ResponseEntity.ok(), changeUser.handle(change.command(id, expected)));
+    }
+
+    /** Ignores a body: the path says all, and many clients cannot send a POST without a body. */
+    @PostMapping("/{id}/forget")
+    @AllowedTo({Role.CUSTOMER, Role.ADMIN})
+    ResponseEntity<UserResponse> forget(
+            @PathVariable long id, ExpectedVersion expected, Caller caller, HttpServletRequest request) {
+        caller.mustActFor(id);
+        return idempotency.once(
+                request, () -> answer(ResponseEntity.ok(), forgetUser.handle(new ForgetUser(id, expected))));
     }
 
     private static ResponseEntity<UserResponse> answer(ResponseEntity.BodyBuilder answer, User user) {

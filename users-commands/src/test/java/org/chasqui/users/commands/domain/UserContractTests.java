@@ -19,4 +19,12 @@ class UserContractTests {
 
         assertAgreed(UserEvent.changed(renamed.saved(7, 2)));
     }
+
+    @Test
+    void publishesAForgottenUserAsAgreed() {
+        var user = ana().saved(7, 3);
+        user.forget();
+
+        assertAgreed(UserEvent.forgotten(user));
+    }
 }

@@ -14,8 +14,9 @@ import org.chasqui.users.commands.application.ChangeUserHandler;
 import org.chasqui.users.commands.application.ChangeUserHandler.ChangeUser;
 import org.chasqui.users.commands.application.CreateUserHandler;
 import org.chasqui.users.commands.application.CreateUserHandler.CreateUser;
+import org.chasqui.users.commands.application.ForgetUserHandler;
+import org.chasqui.users.commands.application.ForgetUserHandler.ForgetUser;
 import org.chasqui.users.commands.domain.PersonName;
-import org.chasqui.users.commands.domain.Username;
 import org.chasqui.users.commands.domain.UsernameTaken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,9 @@ class UsersControllerTests {
 
     @MockitoBean
     private ChangeUserHandler changeUser;
+
+    @MockitoBean
+    private ForgetUserHandler forgetUser;
 
     @Test
     void answersANewUserAndWhereToReadIt() {
@@ -67,6 +71,21 @@ class UsersControllerTests {
                 .should()
                 .handle(new ChangeUser(
                         7, ExpectedVersion.ANY, Change.none(), Change.to(null), Change.to(new PersonName("Lima"))));
+    }
+
+    @Test
+    void answersTheForgottenUser() {
+        var ana = ana().saved(7, 3);
+        ana.forget();
+        given(forgetUser.handle(new ForgetUser(7, new ExpectedVersion(false, Set.of(2L)))))
+                .willReturn(ana);
+
+        assertThat(mvc.post().uri("/api-commands/users/7/forget").header(HttpHeaders.IF_MATCH, "\"2\""))
+                .hasStatusOk()
+                .hasHeader(HttpHeaders.ETAG, "\"3\"")
+                .bodyJson()
+                .isStrictlyEqualTo("""
+                {"id": 7, "username": "forgotten-7", "firstName": null, "lastName": null, "version": 3}""");
     }
 
     @Test
@@ -115,13 +134,13 @@ class UsersControllerTests {
 
     @Test
     void refusesANameThatIsTaken() {
-        given(createUser.handle(any())).willThrow(new UsernameTaken(new Username("ana")));
+        given(createUser.handle(any())).willThrow(new UsernameTaken());
 
         assertThat(post("{\"username\": \"ana\"}"))
                 .hasStatus(409)
                 .bodyJson()
                 .hasPathSatisfying("$.type", type -> assertThat(type).isEqualTo("urn:chasqui:problem:username-taken"))
-                .hasPathSatisfying("$.detail", text -> assertThat(text).isEqualTo("The username 'ana' is taken."))
+                .hasPathSatisfying("$.detail", text -> assertThat(text).isEqualTo("The username is taken."))
                 .hasPathSatisfying("$.errors[0].field", name -> assertThat(name).isEqualTo("username"));
     }
 

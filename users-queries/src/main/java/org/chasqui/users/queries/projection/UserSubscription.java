@@ -27,7 +27,7 @@ class UserSubscription {
                 "last_name",
                 "username_key");
         return Subscription.to("users")
-                .on(List.of("user.created.v1", "user.changed.v1"), UserEvent.class, rows)
+                .on(List.of("user.created.v1", "user.changed.v1", "user.forgotten.v1"), UserEvent.class, rows)
                 .build();
     }
 

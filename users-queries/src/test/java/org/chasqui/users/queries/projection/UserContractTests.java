@@ -30,6 +30,12 @@ class UserContractTests {
     }
 
     @Test
+    void understandsAForgottenUser() {
+        assertThat(read(ContractSamples.json("user.forgotten.v1")))
+                .isEqualTo(new UserEvent(7, "forgotten-7", null, null));
+    }
+
+    @Test
     void ignoresWhatANewerReleaseAdds() {
         assertThat(read(ContractSamples.fromANewerRelease("user.changed.v1")))
                 .isEqualTo(new UserEvent(7, "ana.lima", "Ana", "Lima"));
