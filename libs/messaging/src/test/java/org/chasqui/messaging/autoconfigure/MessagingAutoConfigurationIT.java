@@ -123,8 +123,8 @@ class MessagingAutoConfigurationIT {
                         "V9__stacks_of_dead_letters.sql",
                         "V10__stopped_compaction.sql",
                         "V11__stopped_rebuilds.sql",
-                        "V12__forgetting.sql",
-                        "V13__numbering_in_one_call.sql");
+                        "V13__numbering_in_one_call.sql",
+                        "V14__forgetting.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
