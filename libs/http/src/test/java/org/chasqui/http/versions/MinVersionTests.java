@@ -52,7 +52,8 @@ class MinVersionTests {
     void isSaidOfAllThingsOrNone(String value) {
         request.addHeader("X-Min-Version", value);
 
-        assertThatExceptionOfType(InvalidParameter.class).isThrownBy(() -> MinVersion.each(request, "X-Min-Version", 3));
+        assertThatExceptionOfType(InvalidParameter.class)
+                .isThrownBy(() -> MinVersion.each(request, "X-Min-Version", 3));
     }
 
     @ParameterizedTest

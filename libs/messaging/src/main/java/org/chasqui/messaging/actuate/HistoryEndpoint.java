@@ -1,9 +1,12 @@
 package org.chasqui.messaging.actuate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -91,8 +94,9 @@ public final class HistoryEndpoint {
 
     @ReadOperation
     public History of(@Selector String aggregate, @Selector long id) {
+        var moment = Moment.read(jdbc);
         return new History(
-                jdbc.query(EVENTS, this::event, aggregate, id, MAX_LISTED),
+                jdbc.query(EVENTS, (row, number) -> event(row, moment), aggregate, id, MAX_LISTED),
                 consumers.all().stream()
                         .map(QueueConsumer::subscription)
                         .flatMap(subscription -> replicas(subscription, aggregate))
@@ -101,7 +105,21 @@ public final class HistoryEndpoint {
                 letters("%s/%d".formatted(aggregate, id)));
     }
 
-    private LoggedEvent event(ResultSet row, int number) throws SQLException {
+    /** What the clock of the database shows when {@link System#nanoTime()} is this. Why that clock: all other times here are its own. */
+    private record Moment(Instant now, long nanoTime) {
+
+        static Moment read(JdbcTemplate jdbc) {
+            long begin = System.nanoTime();
+            var now = requireNonNull(jdbc.queryForObject("SELECT clock_timestamp()", OffsetDateTime.class));
+            return new Moment(now.toInstant(), begin + (System.nanoTime() - begin) / 2);
+        }
+
+        Instant at(long nanoTime) {
+            return now.plusNanos(nanoTime - this.nanoTime).truncatedTo(ChronoUnit.MICROS);
+        }
+    }
+
+    private LoggedEvent event(ResultSet row, Moment moment) throws SQLException {
         var position = row.getObject("position", Long.class);
         return new LoggedEvent(
                 row.getString("event_id"),
@@ -111,14 +129,16 @@ public final class HistoryEndpoint {
                 position,
                 instant(row, "numbered_at"),
                 Optional.ofNullable(row.getString("traceparent")).map(Trace::id).orElse(null),
-                publication == null || position == null ? List.of() : pushes(publication, position));
+                publication == null || position == null ? List.of() : pushes(publication, position, moment));
     }
 
-    private static List<Push> pushes(Publication publication, long position) {
+    private static List<Push> pushes(Publication publication, long position, Moment moment) {
         return publication.relays().stream()
-                .map(relay -> new Push(
-                        relay.queue().name().toString(),
-                        relay.pushedAt(position).orElse(null)))
+                .map(relay -> {
+                    var pushed = relay.pushedAt(position);
+                    return new Push(
+                            relay.queue().name().toString(), pushed.isPresent() ? moment.at(pushed.getAsLong()) : null);
+                })
                 .toList();
     }
 

@@ -1,8 +1,7 @@
 package org.chasqui.messaging.outbox;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 
 /** When a relay pushed what: its last pushes, in memory alone. What it does not have, another instance has pushed, or it is long ago. */
@@ -12,15 +11,19 @@ final class PushTimes {
 
     private final Queue<Push> pushes = new ArrayDeque<>();
 
-    private record Push(long after, long last, Instant at) {
+    private record Push(long after, long last, long at) {
 
         boolean has(long position) {
             return after < position && position <= last;
         }
     }
 
-    /** Notes a push of all events after one position up to another. */
-    synchronized void add(long after, long last, Instant at) {
+    /**
+     * Notes a push of all events after one position up to another.
+     *
+     * @param at by {@link System#nanoTime()}
+     */
+    synchronized void add(long after, long last, long at) {
         if (pushes.size() == MOST) {
             pushes.remove();
         }
@@ -28,8 +31,11 @@ final class PushTimes {
     }
 
     /** When the event was pushed first; empty if that is not known. */
-    synchronized Optional<Instant> of(long position) {
-        return pushes.stream().filter(push -> push.has(position)).findFirst().map(Push::at);
+    synchronized OptionalLong of(long position) {
+        return pushes.stream()
+                .filter(push -> push.has(position))
+                .mapToLong(Push::at)
+                .findFirst();
     }
 
     /** Forgets everything: the positions may be those of other events by now. */

@@ -4,11 +4,10 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -83,8 +82,8 @@ public final class Relay implements Worker {
         return diverged;
     }
 
-    /** When this relay first pushed the event; empty if it did not, or does not remember it. */
-    public Optional<Instant> pushedAt(long position) {
+    /** When this relay first pushed the event, by {@link System#nanoTime()}; empty if it did not, or does not remember it. */
+    public OptionalLong pushedAt(long position) {
         return pushTimes.of(position);
     }
 
@@ -131,7 +130,7 @@ public final class Relay implements Worker {
         noteAgreement();
         faults.reached("relay.after-read");
         // why before: when Redis answers, the subscriber may have applied them
-        var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        var at = System.nanoTime();
         // why also without entries: it shows whether the list still ends there
         var push = queue.push(settings.queueCapacity(), from, entries);
         faults.reached("relay.after-push");
@@ -149,7 +148,7 @@ public final class Relay implements Worker {
         };
     }
 
-    private void noteTime(Offset from, PushResult push, Instant at) {
+    private void noteTime(Offset from, PushResult push, long at) {
         push.tail()
                 .filter(reached -> reached.position() > from.position())
                 .ifPresent(reached -> pushTimes.add(from.position(), reached.position(), at));
