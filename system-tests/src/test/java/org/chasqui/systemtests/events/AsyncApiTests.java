@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 class AsyncApiTests {
 
     private static final JsonNode DOCUMENT = ContractSamples.file("asyncapi");
+    /** Fields that came after their type, which events of earlier releases lack. */
+    private static final Set<String> LATER = Set.of("onSale", "markets", "market");
+
     private static final Pattern TYPE = Pattern.compile("\"([a-z]+\\.[a-z-]+\\.v\\d+)\"");
 
     static List<String> types() {
@@ -66,7 +69,9 @@ class AsyncApiTests {
         for (var field : data) {
             var envelope = (ObjectNode) ContractSamples.envelope(type);
             ((ObjectNode) envelope.get("data")).remove(field);
-            assertThat(EventSchemas.complaints(type, envelope)).as(field).isNotEmpty();
+            assertThat(EventSchemas.complaints(type, envelope).isEmpty())
+                    .as(field)
+                    .isEqualTo(type.endsWith(".v1") && LATER.contains(field));
         }
         var optional = Set.of("traceparent");
         for (var attribute : ContractSamples.envelope(type).propertyNames()) {

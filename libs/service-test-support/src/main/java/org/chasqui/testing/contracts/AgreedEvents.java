@@ -9,6 +9,7 @@ import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.openapi.Schemas;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Compares what a service publishes with what {@code contracts/} says about it. */
@@ -42,6 +43,7 @@ public final class AgreedEvents {
     }
 
     private static JsonNode agreed(JsonNode data) {
+        requireWhatIsNeverNull(data);
         data.path("properties").forEach(field -> {
             ((ObjectNode) field).remove(MORE);
             agreed(field.path("items"));
@@ -64,6 +66,19 @@ public final class AgreedEvents {
                 Schemas.writeType(component, field);
             }
         }
+        requireWhatIsNeverNull(schema);
         return schema;
+    }
+
+    /** What may be null may be absent, too: an event of an earlier release lacks it. So a schema need not require it. */
+    private static void requireWhatIsNeverNull(JsonNode schema) {
+        if (schema.path("required") instanceof ArrayNode required) {
+            for (var at = required.size() - 1; at >= 0; at--) {
+                if (schema.at("/properties/%s/type".formatted(required.get(at).stringValue()))
+                        .isArray()) {
+                    required.remove(at);
+                }
+            }
+        }
     }
 }
