@@ -48,7 +48,8 @@ async function refresh(mine, after) {
   return entries.size === 0 ? 0 : Math.min(...entries.keys()) - 1;
 }
 
-export async function buy(product, quantity) {
+/** Orders some units; the market is empty for a product that is sold everywhere. */
+export async function buy(product, quantity, market) {
   const clicked = Date.now();
   const entry = newEntry({ product: product.id, productName: product.name, quantity, value: product.value, state: "sending" });
   list.prepend(entry.item);
@@ -58,7 +59,7 @@ export async function buy(product, quantity) {
   try {
     const request = {
       headers: { "X-Min-User-Version": "1", "X-Min-Product-Version": "1", Prefer: "wait=5" },
-      body: { user: customer.id, product: product.id, quantity },
+      body: { user: customer.id, product: product.id, quantity, ...(market && { market }) },
     };
     const { body } = await command("/api-commands/orders", request, (refusal) => trouble(entry, refusal));
     entries.get(body.id)?.item.remove(); // the list may have had it before

@@ -116,9 +116,25 @@ function show(product) {
   set(part("h3"), name);
   set(part(".description"), product.description ?? "");
   set(part(".price"), money(product.value));
-  set(part(".stock"), product.stock > 0 ? `${product.stock} in stock` : "sold out");
-  part(".stock").className = product.stock > 0 ? "stock" : "stock bad";
+  set(part(".stock"), stockOf(product));
+  part(".stock").className = product.available ? "stock" : "stock bad";
+  part("form").hidden = !isSold(product);
+  showMarkets(part("select"), product.markets ?? []);
   part("button").setAttribute("aria-label", `Buy ${name}`);
+}
+
+const isSold = ({ onSale, markets }) => onSale && markets?.length !== 0;
+
+function stockOf(product) {
+  if (!isSold(product)) return "not on sale";
+  return product.stock > 0 ? `${product.stock} in stock` : "sold out";
+}
+
+/** The markets of a product that is not sold everywhere: an order of it must name one. */
+function showMarkets(select, markets) {
+  select.parentElement.hidden = markets.length === 0;
+  const shown = [...select.options].map(({ value }) => value);
+  if (shown.join("\n") !== markets.join("\n")) select.replaceChildren(...markets.map((name) => new Option(name)));
 }
 
 // why: a name may consist of characters that show nothing, and a heading must not be empty
@@ -136,7 +152,7 @@ function newCard(product) {
       document.querySelector("#token-form:not([hidden]) input, #name-form:not([hidden]) input")?.focus();
       return;
     }
-    buy(cards.get(product.id).product, Number(item.querySelector("input").value));
+    buy(cards.get(product.id).product, Number(item.querySelector("input").value), item.querySelector("select").value);
   });
   return { item, product };
 }

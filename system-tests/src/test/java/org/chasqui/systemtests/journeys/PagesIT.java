@@ -3,6 +3,7 @@ package org.chasqui.systemtests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.systemtests.journeys.ProblemAssertions.assertProblem;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.chasqui.systemtests.Chromium;
@@ -121,6 +122,29 @@ class PagesIT {
 
         assertThat(page.waitForStrip("visible")).contains("cancel accepted v3", "decided v4: cancelled");
         page.waitForStock(10);
+        leave();
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void aPersonBuysWhereAProductIsSoldAndNotWhatIsWithdrawn() {
+        var city = "Quipu " + UniqueNames.unique();
+        shop.changeMarket("PE", city.replace(" ", "%20"), true);
+        var limited = shop.createProduct(Map.of(
+                "name", "Quipu " + UniqueNames.unique(), "value", 2_500, "stock", 3, "markets", List.of("PE/" + city)));
+        var withdrawn = shop.createProduct(
+                Map.of("name", "Quipu " + UniqueNames.unique(), "value", 2_500, "stock", 3, "onSale", false));
+        enter(360, "light");
+
+        page.find(limited.name());
+        browser.waitFor("#product-list li:not([hidden]) form", "PE/" + city);
+        page.buy(2);
+        page.waitForOrder("completed");
+        browser.assertAccessible("shop-market");
+
+        page.find(withdrawn.name());
+        browser.waitFor("#product-list li:not([hidden])", "not on sale");
+        assertThat(browser.shows("#product-list li:not([hidden]) button")).isFalse();
         leave();
         assertThat(browser.errors()).isEmpty();
     }
