@@ -91,7 +91,7 @@ class DocsPageIT {
                 "/docs/openapi",
                 "/docs/openapi/",
                 "/docs/openapi/invoices-commands.json",
-                "/docs/events/order.placed.v2.json",
+                "/docs/events/order.placed.v9.json",
                 "/docs/swagger-ui",
                 "/docs/../chasqui-state",
                 "/docs/..%2fconf/gateway.conf"
