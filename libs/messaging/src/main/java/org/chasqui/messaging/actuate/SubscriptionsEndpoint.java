@@ -264,12 +264,9 @@ public final class SubscriptionsEndpoint {
 
     /** Why a repair: rows that the rebuild was putting right may be half-way. */
     private boolean stopRebuild(QueueConsumer consumer) {
-        var stopped = consumer.stopRebuild();
-        if (stopped) {
-            var books = consumer.subscription().books().keySet();
-            verification.request(books.stream().map(Book::name).toList(), true);
-        }
-        return stopped;
+        var books = consumer.subscription().books().keySet();
+        return consumer.stopRebuild(
+                () -> verification.request(books.stream().map(Book::name).toList(), true));
     }
 
     @WriteOperation

@@ -91,9 +91,8 @@ public final class Verification implements Worker {
         request(books(), repair);
     }
 
-    /** Examines some of the books as soon as an instance is free. */
+    /** Examines some of the books as soon as an instance is free. A repair that was asked for before is made, too. */
     public void request(Collection<String> books, boolean repair) {
-        create();
         table.request(books, repair);
         requested.call();
     }
@@ -136,7 +135,7 @@ public final class Verification implements Worker {
                 end(name);
             }
         } catch (NotComparable | QueueUnavailable e) {
-            table.waits(name, String.valueOf(e.getMessage()));
+            table.waits(claim, String.valueOf(e.getMessage()));
         }
     }
 

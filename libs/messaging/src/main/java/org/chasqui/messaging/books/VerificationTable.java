@@ -15,33 +15,41 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** A row for each book: when it is examined next, by whom it is now, and what was found last. All by the database's clock. */
 final class VerificationTable {
 
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private static final String CREATE = """
             INSERT INTO messaging.verification (name, due_at) SELECT name, now() + ? * interval '1 ms' FROM unnest(?) AS name
             ON CONFLICT DO NOTHING
             """;
 
-    /** Takes a book whose turn it is, for as long as {@link #KEEP} says. A turn that is too far away comes from a clock that was set back. */
+    /**
+     * Takes a book whose turn it is, for as long as {@link #KEEP} says. A turn that is too far away comes from a clock that was set back. What is
+     * to be repaired remains so until {@link #VERIFIED}.
+     */
     private static final String CLAIM = """
-            UPDATE messaging.verification AS claimed SET due_at = now() + interval '1 minute', running = true, repair = false
-            FROM (SELECT name, repair FROM messaging.verification
+            UPDATE messaging.verification AS claimed
+            SET due_at = now() + interval '1 minute', running = true, repairing = claimed.repair OR claimed.repairing, repair = false
+            FROM (SELECT name FROM messaging.verification
                   WHERE name = ANY (?) AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', interval '1 minute'))
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
             WHERE claimed.name = due.name
-            RETURNING claimed.name, due.repair
+            RETURNING claimed.name, claimed.repairing
             """;
 
     private static final String KEEP =
             "UPDATE messaging.verification SET due_at = now() + interval '1 minute' WHERE name = ? AND running";
 
-    private static final String REQUEST =
-            "UPDATE messaging.verification SET due_at = now(), repair = ? WHERE name = ANY (?)";
+    private static final String REQUEST = """
+            INSERT INTO messaging.verification (name, due_at, repair) SELECT name, now(), ? FROM unnest(?) AS name ORDER BY name
+            ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at, repair = verification.repair OR excluded.repair
+            """;
 
     /** Why at once where somebody wants a repair: it was asked for meanwhile. */
     private static final String NEXT =
             "running = false, due_at = now() + CASE WHEN repair THEN interval '0' ELSE ? * interval '1 ms' END";
 
     private static final String VERIFIED = "UPDATE messaging.verification SET " + NEXT
-            + ", verified_at = now(), rows = ?, findings = ?, repaired = ?, waits = NULL WHERE name = ?";
+            + ", repairing = repairing AND NOT ?, verified_at = now(), rows = ?, findings = ?, repaired = ?, waits = NULL WHERE name = ?";
 
     private static final String WAITS = "UPDATE messaging.verification SET " + NEXT + ", waits = ? WHERE name = ?";
 
@@ -71,7 +79,7 @@ final class VerificationTable {
         return jdbc
                 .query(
                         CLAIM,
-                        (row, number) -> new Claim(row.getString("name"), row.getBoolean("repair")),
+                        (row, number) -> new Claim(row.getString("name"), row.getBoolean("repairing")),
                         names,
                         interval.toMillis())
                 .stream()
@@ -90,14 +98,17 @@ final class VerificationTable {
         jdbc.update(
                 VERIFIED,
                 interval.toMillis(),
+                run.repairs(),
                 run.rows(),
                 run.findings().toArray(String[]::new),
                 run.repaired().toArray(String[]::new),
                 name);
     }
 
-    void waits(String name, String why) {
-        jdbc.update(WAITS, interval.toMillis(), why, name);
+    /** Lets a repair be tried again soon. */
+    void waits(Claim claim, String why) {
+        var next = claim.repair() && interval.compareTo(SOON) > 0 ? SOON : interval;
+        jdbc.update(WAITS, next.toMillis(), why, claim.name());
     }
 
     List<Verification.Result> results() {

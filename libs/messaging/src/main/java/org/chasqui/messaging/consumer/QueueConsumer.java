@@ -212,9 +212,10 @@ public final class QueueConsumer implements Worker {
      * Ends a rebuild before it is complete. The subscription goes on where it stood before, or where the rebuild has come if that is farther.
      * A row that the rebuild was putting right may differ from the stream afterwards: compare the books.
      *
+     * @param repair asks for that, in the same transaction
      * @return false if no rebuild is under way
      */
-    public boolean stopRebuild() {
+    public boolean stopRebuild(Runnable repair) {
         var stopped = Boolean.TRUE.equals(transactions.execute(status -> {
             if (table.lock()) {
                 return false;
@@ -224,6 +225,7 @@ public final class QueueConsumer implements Worker {
                 return false;
             }
             deadLetters.endSuspension(reached);
+            repair.run();
             return true;
         }));
         if (stopped) {

@@ -124,7 +124,8 @@ class MessagingAutoConfigurationIT {
                         "V10__stopped_compaction.sql",
                         "V11__stopped_rebuilds.sql",
                         "V13__numbering_in_one_call.sql",
-                        "V14__forgetting.sql");
+                        "V14__forgetting.sql",
+                        "V15__repairs_paces_and_subjects.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
@@ -291,6 +292,22 @@ class MessagingAutoConfigurationIT {
                         tuple("stop rebuild", "done"),
                         tuple("rebuild", "done"),
                         tuple("stop rebuild", "no rebuild was under way"));
+    }
+
+    @Test
+    void aRebuildGoesOnIfTheRepairAfterItCannotBeAskedFor() {
+        var endpoint = context.getBean(SubscriptionsEndpoint.class);
+        turn();
+        endpoint.act("things", Action.REBUILD);
+        owner.execute("ALTER TABLE messaging.verification ADD CONSTRAINT refused CHECK (NOT repair) NOT VALID");
+        try {
+            assertThatThrownBy(() -> endpoint.act("things", Action.STOP_REBUILD))
+                    .isInstanceOf(DataAccessException.class);
+        } finally {
+            owner.execute("ALTER TABLE messaging.verification DROP CONSTRAINT refused");
+        }
+
+        assertThat(consumers.all().getFirst().state().isRebuilding()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.chasqui.messaging.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
@@ -232,7 +234,7 @@ class VerificationIT {
                 MessagingFixture.turn(publication);
                 rebuilt.runOnce();
             }
-            stopped = rebuilt.stopRebuild();
+            stopped = rebuilt.stopRebuild(() -> {});
             fixture.settle(publication, consumer);
 
             var books = verification(List.of());
@@ -244,6 +246,41 @@ class VerificationIT {
                     .isEmpty();
             assertThat(books.result("thing").orElseThrow().rows()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void repairsAlsoIfAnExaminationIsAskedForMeanwhile() {
+        breakFour();
+        verification.request(true);
+
+        examine(false);
+
+        assertThat(result("thing").repaired()).hasSize(4);
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void repairsOnceWhateverKeepsItFromThatAtFirst() {
+        breakFour();
+        consumer.rebuild();
+        examine(true);
+        assertThat(result("thing").waits()).isEqualTo("a rebuild is under way");
+        consumer.stopRebuild(() -> {});
+        sql.execute("ALTER TABLE thing RENAME TO away");
+        assertThatThrownBy(this::aMinuteLater).isInstanceOf(DataAccessException.class);
+        sql.execute("ALTER TABLE away RENAME TO thing");
+
+        aMinuteLater();
+
+        assertThat(result("thing").repaired()).hasSize(4);
+        breakFour();
+        examine(false);
+        assertThat(result("thing").differences()).hasSize(4);
+    }
+
+    private void aMinuteLater() {
+        sql.update("UPDATE messaging.verification SET due_at = due_at - interval '1 minute' WHERE name = 'thing'");
+        verification.runOnce();
     }
 
     /** The subscriber has applied what the restored log does not have: another alarm. */

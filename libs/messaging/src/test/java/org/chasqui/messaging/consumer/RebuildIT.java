@@ -123,7 +123,7 @@ class RebuildIT {
                 var here = new AtomicBoolean();
                 var self = fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", reached -> {
                     if (reached.equals(step) && left.getAndDecrement() == 0) {
-                        here.set(consumer.stopRebuild());
+                        here.set(consumer.stopRebuild(() -> {}));
                     }
                 });
                 self.rebuild();
@@ -134,7 +134,7 @@ class RebuildIT {
                     assertThat(versions().getFirst()).isGreaterThanOrEqualTo(3);
                     assertThat(versions()).endsWith(3L, 3L, 3L);
                 }
-                stopped = here.get() || consumer.stopRebuild();
+                stopped = here.get() || consumer.stopRebuild(() -> {});
 
                 var at = self.state();
                 assertThat(at.offset().position()).as("%s %d", step, moment).isBetween(12L, 13L);
@@ -145,7 +145,7 @@ class RebuildIT {
                         .isZero();
             }
         }
-        assertThat(consumer.stopRebuild()).as("none is under way").isFalse();
+        assertThat(consumer.stopRebuild(() -> {})).as("none is under way").isFalse();
     }
 
     @Test
@@ -156,7 +156,7 @@ class RebuildIT {
         consumer.runOnce();
         consumer.rebuild();
 
-        assertThat(consumer.stopRebuild()).isTrue();
+        assertThat(consumer.stopRebuild(() -> {})).isTrue();
 
         assertThat(consumer.state().offset()).isEqualTo(before);
     }
@@ -181,7 +181,7 @@ class RebuildIT {
             one.runOnce();
         }
 
-        one.stopRebuild();
+        one.stopRebuild(() -> {});
 
         assertThat(one.deadLetters().open(9)).extracting(DeadLetter::position).containsExactly(14L);
         one.redrive().runOnce();
@@ -197,7 +197,7 @@ class RebuildIT {
         MessagingFixture.turn(publication);
         consumer.runOnce();
 
-        consumer.stopRebuild();
+        consumer.stopRebuild(() -> {});
         for (var turn = 0; turn < 6; turn++) {
             MessagingFixture.turn(publication);
             consumer.runOnce();
