@@ -1,2 +1,5 @@
 -- Whether a repair that was asked for is under way; true until it has been made. A release before this one forgets it when it begins.
 ALTER TABLE verification ADD COLUMN repairing boolean NOT NULL DEFAULT false;
+
+-- Where the rebuild stood at rebuild_begun_at. Both are of the time at which its present owner took the subscription, after a pause or a restart.
+ALTER TABLE subscription ADD COLUMN rebuild_from bigint;

@@ -246,6 +246,12 @@ class ConsoleIT {
 
             browser.waitFor("#progress", "The publisher is asked how far it has to go.");
             inBothWidths("console-rebuild");
+            invariants.of(Service.ORDERS_QUERIES).execute("""
+                    UPDATE messaging.subscription
+                    SET target = 1000, rebuild_begun_at = now() - interval '1000 s', rebuild_from = -1000, lease_until = now() + interval '1 minute'
+                    WHERE name = '%s'
+                    """.formatted(ORDERS));
+            browser.waitFor("#progress", "1000 of 1000 positions remain, about 1");
 
             browser.click("[data-key=stop-rebuild]");
             confirm(ORDERS);

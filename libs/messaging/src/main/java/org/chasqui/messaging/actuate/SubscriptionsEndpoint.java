@@ -137,7 +137,7 @@ public final class SubscriptionsEndpoint {
      * @param target position up to which it has to go, null until the publisher has said it
      * @param remaining positions before that; at 0 the rebuild removes rows that the stream does not have
      * @param percent of the positions up to the target, rounded down
-     * @param secondsLeft until then, if it goes on as it went so far; null while nobody can say that
+     * @param secondsLeft until then, if it goes on as it does since its last pause; null during a pause, and until it has passed a position
      */
     public record Rebuild(
             @Nullable Long target,
@@ -153,11 +153,8 @@ public final class SubscriptionsEndpoint {
 
         private static @Nullable Long secondsLeft(SubscriptionState state, Standing standing) {
             var remaining = state.remaining();
-            var seconds = standing.rebuildSeconds();
-            var passed = state.offset().position();
-            return remaining == null || seconds == null || passed == 0 || standing.isPaused()
-                    ? null
-                    : (long) Math.ceil(seconds * remaining / passed);
+            var each = standing.secondsEach();
+            return remaining == null || each == null ? null : (long) Math.ceil(remaining * each);
         }
 
         private static int percent(SubscriptionState state) {

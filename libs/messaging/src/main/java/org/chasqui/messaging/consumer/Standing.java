@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the instance that does; null if none does at this moment
  * @param paused who has paused it; null if nobody has
- * @param rebuildSeconds how long it has been rebuilt; null if it is not
+ * @param secondsEach what a rebuild takes for a position, since it has gone on without a pause; null if nobody can say that
  */
 public record Standing(
         @Nullable String owner,
         @Nullable Pause paused,
-        @Nullable Double rebuildSeconds) {
+        @Nullable Double secondsEach) {
 
     /**
      * @param by the subject of an operator's token, {@code -} in an open shop
@@ -33,6 +33,6 @@ public record Standing(
         return new Standing(
                 row.getString("owner"),
                 at == null ? null : new Pause(row.getString("paused_by"), at.toInstant()),
-                row.getObject("rebuild_seconds", Double.class));
+                row.getObject("seconds_each", Double.class));
     }
 }

@@ -31,7 +31,7 @@ final class SubscriptionTable {
     private static final String REWIND = """
             UPDATE messaging.subscription
             SET position = 0, last_event_id = '', generation = generation + 1, attempt_position = 0, attempts = 0,
-                rebuilding = true, target = NULL, rebuild_begun_at = now(),
+                rebuilding = true, target = NULL, rebuild_begun_at = now(), rebuild_from = 0,
                 rebuild_position = CASE WHEN rebuilding THEN rebuild_position ELSE position END,
                 rebuild_event_id = CASE WHEN rebuilding THEN rebuild_event_id ELSE last_event_id END
             WHERE name = ?
@@ -68,11 +68,13 @@ final class SubscriptionTable {
 
     /**
      * Takes or renews the lease by the database's clock, and makes the row where there is none. A lease that runs longer than any that is
-     * ever given comes from a clock that was set back, and counts as expired.
+     * ever given comes from a clock that was set back, and counts as expired. Who takes it, goes on with a rebuild from here.
      */
     private static final String LEASE = """
             INSERT INTO messaging.subscription (name, owner, lease_until) VALUES (?, ?, now() + make_interval(secs => ?))
-            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+            ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until,
+                rebuild_begun_at = CASE WHEN subscription.lease_until > now() THEN subscription.rebuild_begun_at ELSE now() END,
+                rebuild_from = CASE WHEN subscription.lease_until > now() THEN subscription.rebuild_from ELSE subscription.position END
             WHERE subscription.paused_at IS NULL
               AND (subscription.owner IS NULL OR subscription.owner = excluded.owner OR subscription.lease_until < now()
                    OR subscription.lease_until > now() + make_interval(secs => ?))
@@ -92,7 +94,8 @@ final class SubscriptionTable {
 
     private static final String STANDING = """
             SELECT CASE WHEN lease_until > now() THEN owner END AS owner, paused_by, paused_at,
-                   CASE WHEN rebuilding THEN extract(epoch FROM now() - rebuild_begun_at)::double precision END AS rebuild_seconds
+                   CASE WHEN rebuilding AND lease_until > now() AND rebuild_begun_at < now() AND rebuild_from < position
+                        THEN extract(epoch FROM now() - rebuild_begun_at)::double precision / (position - rebuild_from) END AS seconds_each
             FROM messaging.subscription WHERE name = ?
             """;
 

@@ -266,8 +266,10 @@ class MessagingAutoConfigurationIT {
         var verification = context.getBean(Verification.class);
         assertThat(endpoint.act("things", Action.STOP_REBUILD).getStatus()).isEqualTo(409);
         endpoint.act("things", Action.REBUILD);
-        jdbc.update(
-                "UPDATE messaging.subscription SET position = 1, target = 4, rebuild_begun_at = now() - interval '10 s'");
+        jdbc.update("""
+                UPDATE messaging.subscription
+                SET position = 1, target = 4, rebuild_begun_at = now() - interval '10 s', lease_until = now() + interval '1 minute'
+                """);
         assertThat(endpoint.overview().consumed()).singleElement().satisfies(consumed -> {
             var rebuild = Objects.requireNonNull(consumed.rebuild());
             assertThat(rebuild.percent()).isEqualTo(25);

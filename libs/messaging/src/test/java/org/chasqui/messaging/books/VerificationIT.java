@@ -278,11 +278,6 @@ class VerificationIT {
         assertThat(result("thing").differences()).hasSize(4);
     }
 
-    private void aMinuteLater() {
-        sql.update("UPDATE messaging.verification SET due_at = due_at - interval '1 minute' WHERE name = 'thing'");
-        verification.runOnce();
-    }
-
     /** The subscriber has applied what the restored log does not have: another alarm. */
     @Test
     void saysNothingAboutALogThatHasLostEvents() {
@@ -335,6 +330,11 @@ class VerificationIT {
         sql.update("UPDATE thing SET name = 'of another history', version = 9 WHERE id = 2");
         sql.update("INSERT INTO thing VALUES (99, 1, 'lost')");
         sql.update("DELETE FROM thing WHERE id = 3");
+    }
+
+    private void aMinuteLater() {
+        sql.update("UPDATE messaging.verification SET due_at = due_at - interval '1 minute' WHERE name = 'thing'");
+        verification.runOnce();
     }
 
     private Verification verification(List<Rule> rules) {

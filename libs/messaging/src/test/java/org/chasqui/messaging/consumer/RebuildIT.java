@@ -161,6 +161,30 @@ class RebuildIT {
         assertThat(consumer.state().offset()).isEqualTo(before);
     }
 
+    /** An operator would take a pause of hours for hours that are still to come. */
+    @Test
+    void saysWhatAPositionTakesWithoutPausesAndTimesInWhichNobodyWorks() {
+        var one = fixture.consumer(fixture.subscription().batchesOf(2).build(), "one", FaultPoint.NONE);
+        one.rebuild();
+        reach(4, one);
+        assertThat(one.control().standing().secondsEach()).isPositive();
+
+        one.control().pause("olga");
+        hoursPass();
+        assertThat(one.control().standing().secondsEach()).as("paused").isNull();
+        one.control().resume();
+        assertThat(one.control().standing().secondsEach()).as("resumed").isNull();
+        one.stopped();
+        reach(8, one);
+        assertThat(one.control().standing().secondsEach()).isBetween(0.0, 10.0);
+
+        hoursPass();
+        assertThat(one.control().standing().secondsEach()).as("killed").isNull();
+        var other = fixture.consumer(fixture.subscription().batchesOf(2).build(), "two", FaultPoint.NONE);
+        reach(10, other);
+        assertThat(other.control().standing().secondsEach()).isBetween(0.0, 10.0);
+    }
+
     /** What the rebuild has not brought again by then is as it was. */
     @Test
     void opensTheDeadLettersAgainThatItWasToBring() {
@@ -176,10 +200,7 @@ class RebuildIT {
         fixture.repair();
         one.rebuild();
         assertThat(one.deadLetters().count()).isZero();
-        while (one.state().offset().position() < 13) {
-            MessagingFixture.turn(publication);
-            one.runOnce();
-        }
+        reach(13, one);
 
         one.stopRebuild(() -> {});
 
@@ -226,10 +247,7 @@ class RebuildIT {
     void endsWithASourceThatWasRestoredMeanwhile() {
         var one = fixture.consumer(fixture.subscription().batchesOf(5).build(), "one", FaultPoint.NONE);
         one.rebuild();
-        while (one.state().offset().position() < 5) {
-            MessagingFixture.turn(publication);
-            one.runOnce();
-        }
+        reach(5, one);
         assertThat(one.state().target()).isEqualTo(12);
 
         fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 5");
@@ -377,6 +395,20 @@ class RebuildIT {
 
     private static List<String> names() {
         return fixture.database().observer().queryForList("SELECT name FROM thing ORDER BY id", String.class);
+    }
+
+    private static void hoursPass() {
+        fixture.database().observer().update("""
+                UPDATE messaging.subscription
+                SET rebuild_begun_at = rebuild_begun_at - interval '9 h', lease_until = lease_until - interval '9 h'
+                """);
+    }
+
+    private void reach(long position, QueueConsumer consumer) {
+        while (consumer.state().offset().position() < position) {
+            MessagingFixture.turn(publication);
+            consumer.runOnce();
+        }
     }
 
     private void settleThroughFailures() {
