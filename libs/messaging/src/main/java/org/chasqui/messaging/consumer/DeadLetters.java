@@ -86,10 +86,18 @@ public final class DeadLetters {
             WHERE subscription = ? AND state = 'suspended'
             """;
 
-    /** Marks the letter as fatal until the attempt has returned. */
+    /** Marks the letter as fatal until the attempt has returned, and says whether it was. */
     private static final String BEGIN_ATTEMPT = """
-            UPDATE messaging.dead_letter SET attempts = attempts + 1, fatal = true, updated_at = now()
-            WHERE subscription = ? AND event_id = ? AND state = 'open'
+            UPDATE messaging.dead_letter AS letter SET attempts = letter.attempts + 1, fatal = true, updated_at = now()
+            FROM messaging.dead_letter AS before
+            WHERE letter.subscription = ? AND letter.event_id = ? AND letter.state = 'open'
+              AND before.subscription = letter.subscription AND before.event_id = letter.event_id
+            RETURNING before.fatal
+            """;
+
+    /** For an attempt that came too late: a stopped rebuild may open the letter again. */
+    private static final String TAKE_BACK_ATTEMPT = """
+            UPDATE messaging.dead_letter SET attempts = attempts - 1, fatal = ? WHERE subscription = ? AND event_id = ?
             """;
 
     private static final String FAILED_AGAIN = """
@@ -102,7 +110,7 @@ public final class DeadLetters {
             DELETE FROM messaging.dead_letter
             WHERE (subscription, event_id) IN (
                 SELECT subscription, event_id FROM messaging.dead_letter
-                WHERE state <> 'open' AND NOT set_aside AND updated_at < now() - ? * interval '1 ms'
+                WHERE state NOT IN ('open', 'suspended') AND NOT set_aside AND updated_at < now() - ? * interval '1 ms'
                 ORDER BY updated_at LIMIT ? FOR UPDATE SKIP LOCKED)
             """;
 
@@ -260,11 +268,16 @@ public final class DeadLetters {
      * @return whether it is applied now; if not, the letter stays open with the new error
      */
     public boolean replay(String eventId) {
-        if (jdbc.update(BEGIN_ATTEMPT, name, eventId) != 1) {
+        var wasFatal = jdbc.queryForList(BEGIN_ATTEMPT, Boolean.class, name, eventId);
+        if (wasFatal.isEmpty()) {
             return false;
         }
         try {
-            return Boolean.TRUE.equals(transactions.execute(status -> replayLocked(eventId)));
+            var applied = Boolean.TRUE.equals(transactions.execute(status -> replayLocked(eventId)));
+            if (!applied) {
+                jdbc.update(TAKE_BACK_ATTEMPT, wasFatal.getFirst(), name, eventId);
+            }
+            return applied;
         } catch (RuntimeException | Error e) {
             log.warn("Dead letter {} of {} failed again: {}", eventId, name, e.toString());
             returned.put(eventId, Failure.of(e));

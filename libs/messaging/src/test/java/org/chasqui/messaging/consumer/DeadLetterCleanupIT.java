@@ -34,10 +34,11 @@ class DeadLetterCleanupIT {
         letter(3, "discarded", 31);
         letter(4, "replayed", 29);
         letter(5, "discarded", 29);
+        letter(6, "suspended", 400); // why: the rebuild may be stopped, and opens it again
 
         cleanUp();
 
-        assertThat(left()).containsExactly(1L, 4L, 5L);
+        assertThat(left()).containsExactly(1L, 4L, 5L, 6L);
     }
 
     /** The stream still has the event, and a rebuild would wait for a release that knows it. */

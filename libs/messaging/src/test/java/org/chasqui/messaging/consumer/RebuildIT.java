@@ -13,10 +13,13 @@ import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.Worker.Pass;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * A replica while it is rebuilt, and at the end. {@code -Dchasqui.rebuild.events=200000} makes the long one as long as a
@@ -207,6 +210,34 @@ class RebuildIT {
         assertThat(one.deadLetters().open(9)).extracting(DeadLetter::position).containsExactly(14L);
         one.redrive().runOnce();
         assertThat(versions()).containsExactly(4L, 4L, 3L, 3L);
+    }
+
+    @Test
+    void opensADeadLetterAsItWasThatItHasTakenFromAReplay() {
+        fixture.publish(1, 4);
+        fixture.beforeEach(message -> {
+            if (message.version() == 4) {
+                throw new IllegalStateException("no longer");
+            }
+        });
+        settleThroughFailures();
+        fixture.repair();
+        var letters = consumer.deadLetters().open(9);
+        var database = fixture.database();
+        var tooLate = new TransactionOperations() {
+            @Override
+            public <T> @Nullable T execute(TransactionCallback<T> action) {
+                consumer.rebuild();
+                return database.transactions().execute(action);
+            }
+        };
+        var replays =
+                new DeadLetters(fixture.name(), fixture.subscription().build(), database.jdbc(), tooLate);
+
+        assertThat(replays.replay(letters.getFirst().eventId())).isFalse();
+        consumer.stopRebuild(() -> {});
+
+        assertThat(consumer.deadLetters().open(9)).isEqualTo(letters);
     }
 
     /** The rows of before are still there, so the alarm must be, too. */
