@@ -66,7 +66,8 @@ operate() { # ACTION SERVICE SUBSCRIPTION [--json], or rebuild stop and the rest
   begin_asking
   answer=$(ask_service POST "$2" "subscriptions/$3" "{\"action\":\"$1\"}") || status=$?
   ((status != not_there)) || die $failed "$2 has no subscription '$3'. See ./chasqui subscriptions."
-  ((status != refused)) || [[ $1 != stop-rebuild ]] || die $failed "$2 is not rebuilding '$3'. See ./chasqui subscriptions."
+  ((status != refused)) || [[ $1 != stop-rebuild ]] ||
+    die $failed "$2 is not rebuilding '$3', or an earlier release has begun it, and it must end. See ./chasqui subscriptions."
   ((status == 0)) || die $failed "$2 did not $1 it. Its log: $home/log/$2.log"
   if [[ ${4-} == --json ]]; then
     say "$answer"

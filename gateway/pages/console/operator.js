@@ -60,7 +60,7 @@ export async function act(names, path, { method = "POST", body = {} }, tell) {
   dispatchEvent(new Event("acted"));
 }
 
-const meanings = { 404: "There is no such thing any more.", 409: "There is nothing of that to do any more.", 422: "It failed again; its error is shown." };
+const meanings = { 404: "There is no such thing any more.", 409: "There is nothing of that to do any more, or it cannot be done now.", 422: "It failed again; its error is shown." };
 
 /** Whether the person types this word in answer to a question. */
 export function sure(question, word) {

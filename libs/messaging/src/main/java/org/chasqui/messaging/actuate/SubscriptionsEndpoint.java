@@ -26,7 +26,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 /**
  * {@code GET /actuator/subscriptions} shows all subscriptions of the service and to it, {@code GET /actuator/subscriptions/{name}} the list of
  * one of the service's. {@code POST /actuator/subscriptions/{name}} rebuilds, pauses or resumes one of the service, or stops its rebuild; 409
- * if it has none. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
+ * if it has none that can be stopped. {@code POST /actuator/subscriptions/{name}/{eventId}} makes a dead letter of the event that the
  * subscription waits for because no release knows its type; 409 if it waits for another, or for none.
  */
 @Endpoint(id = "subscriptions")
@@ -243,7 +243,7 @@ public final class SubscriptionsEndpoint {
                 action.toString(),
                 consumer.queueName().toString(),
                 () -> apply(action, consumer),
-                it -> it ? "done" : "no rebuild was under way");
+                it -> it ? "done" : "no rebuild was under way that can be stopped");
         return new WebEndpointResponse<>(consumed(consumer), done ? WebEndpointResponse.STATUS_OK : CONFLICT);
     }
 

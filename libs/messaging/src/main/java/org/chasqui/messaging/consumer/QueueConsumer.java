@@ -213,7 +213,7 @@ public final class QueueConsumer implements Worker {
      * A row that the rebuild was putting right may differ from the stream afterwards: compare the books.
      *
      * @param repair asks for that, in the same transaction
-     * @return false if no rebuild is under way
+     * @return false if no rebuild is under way, or one that a release before this way has begun
      */
     public boolean stopRebuild(Runnable repair) {
         var stopped = Boolean.TRUE.equals(transactions.execute(status -> {

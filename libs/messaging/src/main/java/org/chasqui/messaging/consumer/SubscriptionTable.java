@@ -148,7 +148,10 @@ final class SubscriptionTable {
         jdbc.update(REWIND, name.toString());
     }
 
-    /** Ends a rebuild before it is complete; returns false if none is under way, or one of a release that noted no way back. */
+    /**
+     * Ends a rebuild before it is complete; returns false if none is under way, or one of a release that noted no way back. Why not from the
+     * rebuild's position: the rows are newer, and a repair of the books would make them older.
+     */
     boolean stopRebuild() {
         return jdbc.update(STOP_REBUILD, name.toString()) == 1;
     }

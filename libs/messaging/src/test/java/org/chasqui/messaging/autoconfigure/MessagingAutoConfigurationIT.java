@@ -293,7 +293,7 @@ class MessagingAutoConfigurationIT {
                 .containsExactly(
                         tuple("stop rebuild", "done"),
                         tuple("rebuild", "done"),
-                        tuple("stop rebuild", "no rebuild was under way"));
+                        tuple("stop rebuild", "no rebuild was under way that can be stopped"));
     }
 
     @Test

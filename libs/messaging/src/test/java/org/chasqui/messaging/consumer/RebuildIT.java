@@ -151,6 +151,24 @@ class RebuildIT {
         assertThat(consumer.stopRebuild(() -> {})).as("none is under way").isFalse();
     }
 
+    /** Where the subscription stood before is not on record. */
+    @Test
+    void endsByItselfIfAnEarlierReleaseHasBegunIt() {
+        consumer.rebuild();
+        fixture.database()
+                .observer()
+                .update("UPDATE messaging.subscription SET rebuild_position = NULL, rebuild_event_id = NULL");
+        assertThat(consumer.stopRebuild(() -> {})).isFalse();
+        consumer.rebuild();
+        assertThat(consumer.stopRebuild(() -> {})).isFalse();
+
+        fixture.settle(publication, consumer);
+
+        assertThat(versions()).containsExactly(3L, 3L, 3L, 3L);
+        consumer.rebuild();
+        assertThat(consumer.stopRebuild(() -> {})).isTrue();
+    }
+
     @Test
     void goesBackToWhereItStoodBeforeTheFirstOfSeveralRebuilds() {
         var before = consumer.state().offset();
@@ -231,8 +249,7 @@ class RebuildIT {
                 return database.transactions().execute(action);
             }
         };
-        var replays =
-                new DeadLetters(fixture.name(), fixture.subscription().build(), database.jdbc(), tooLate);
+        var replays = new DeadLetters(fixture.name(), fixture.subscription().build(), database.jdbc(), tooLate);
 
         assertThat(replays.replay(letters.getFirst().eventId())).isFalse();
         consumer.stopRebuild(() -> {});
