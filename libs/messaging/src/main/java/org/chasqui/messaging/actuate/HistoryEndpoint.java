@@ -48,7 +48,7 @@ public final class HistoryEndpoint {
     /** Why this pattern: it has an index. */
     private static final String LETTERS = """
             SELECT subscription, event_id FROM messaging.dead_letter
-            WHERE state = 'open' AND substring(entry FROM '"subject" *: *"([^"]*)"') = ? ORDER BY subscription, position LIMIT ?
+            WHERE state = 'open' AND left(substring(entry FROM '"subject" *: *"([^"]*)"'), 100) = ? ORDER BY subscription, position LIMIT ?
             """;
 
     private final Consumers consumers;

@@ -11,12 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.consumer.DeadLetters.DeadLetter;
+import org.chasqui.messaging.consumer.DeadLetters.Failure;
 import org.chasqui.messaging.fixtures.KillableProcess;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.outbox.Publication;
+import org.chasqui.messaging.queue.Entry;
+import org.chasqui.messaging.queue.Offset;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.worker.Worker.Pass;
@@ -102,6 +107,18 @@ class FailingEventsIT {
         assertThat(fixture.applied()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 8L, 9L);
         assertThat(tries).hasValue(1 + 5);
         assertThat(consumer.deadLetters().count()).isEqualTo(1);
+    }
+
+    /** It would stop the stream. */
+    @Test
+    void aDeadLetterIsWrittenHoweverLongItsSubjectIs() {
+        var subject =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(280).collect(Collectors.joining());
+        var entry = Entry.after(Offset.START, new Offset(9, "nine"), "{\"subject\":\"" + subject + "\"}");
+
+        consumer.deadLetters().add(entry, new Failure("no", null), 5, false);
+
+        assertThat(consumer.deadLetters().contains("nine")).isTrue();
     }
 
     @Test
