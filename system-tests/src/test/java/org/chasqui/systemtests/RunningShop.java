@@ -27,7 +27,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
     /**
      * The shop is secured, unless the environment says otherwise: the tests' own shops are open, so both are tested. It also logs published
      * and applied events, because a test follows an order through all services. Only the tests try dead letters again: a service that did so
-     * between two steps of a test would raise the number of attempts or take the letter away.
+     * between two steps of a test would raise the number of attempts or take the letter away. Nobody shows traces at the address that the console
+     * links to.
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "CHASQUI_SECURITY",
@@ -35,7 +36,9 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             "LOGGING_LEVEL_ORG_CHASQUI_MESSAGING",
             "debug",
             "MESSAGING_CONSUMER_REDRIVE_INTERVAL",
-            "1d");
+            "1d",
+            "CHASQUI_OPERATIONS_TRACES",
+            "http://localhost:9411/zipkin/traces/{trace}");
 
     private static final Path HOME = Path.of("target", "shop-" + Integer.getInteger("chasqui.fork", 1));
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.chasqui.systemtests.Chromium;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.demo.Demo;
@@ -187,6 +188,7 @@ class ConsoleIT {
             browser.click("#letters summary");
             browser.waitFor("#letters pre", "\"quantity\": 13");
             browser.waitFor("#letters pre[aria-label^=Error]", "Caused by: org.postgresql.");
+            assertSpansAreLinked("#letters");
             browser.assertAccessible("console-dead-letters");
             browser.click("#letters [aria-label^=Retry]");
             browser.waitFor("#news", "It failed again");
@@ -266,6 +268,27 @@ class ConsoleIT {
         browser.waitFor("#screen", "0 events behind");
         browser.open("/console/#/dead-letters", 1280, "light");
         browser.waitFor("#actions", "stop rebuild");
+    }
+
+    @Test
+    void tracesAreLinkedToThePlaceThatShowsThem() {
+        placeOrder(1);
+        open("logs", 360, "light");
+        browser.waitFor("#lines", "spans");
+        assertSpansAreLinked("#lines");
+        browser.assertAccessible("console-spans");
+
+        browser.open("/console/#/services", 360, "light");
+
+        browser.waitFor("#screen a[href='http://localhost:9411/zipkin/']", "Traces");
+    }
+
+    private void assertSpansAreLinked(String list) {
+        var right = browser.run("""
+                return [...document.querySelectorAll('%s a[href^="#/logs?trace="]')]
+                  .map((lines) => lines.nextElementSibling.href === "http://localhost:9411/zipkin/traces/" + lines.hash.slice(-32))
+                """.formatted(list));
+        assertThat(right).asInstanceOf(InstanceOfAssertFactories.LIST).containsOnly(true);
     }
 
     @Test
