@@ -164,6 +164,19 @@ class UsersCommandsIT {
     }
 
     @Test
+    void refusesWhatAnEarlierReleaseWouldChangeOfAForgottenUser() {
+        var ana = create("ana");
+        forget.handle(new ForgetUser(ana.id(), ExpectedVersion.ANY));
+
+        for (var change :
+                List.of("username = 'ana', username_key = 'ANA'", "first_name = 'Ana'", "last_name = 'Lima'")) {
+            var update = jdbc.sql("UPDATE users SET version = version + 1, " + change);
+            assertThatThrownBy(update::update).hasMessageContaining("forgotten_users_have_no_names");
+        }
+        assertThat(usernames()).containsExactly("forgotten-" + ana.id());
+    }
+
+    @Test
     void freesTheNameOfAForgottenUserAndKeepsNobodyFromAnyOther() {
         var ana = create("ana");
         create("Forgotten-" + ana.id());

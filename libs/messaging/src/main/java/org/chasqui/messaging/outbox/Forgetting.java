@@ -28,12 +28,13 @@ final class Forgetting {
     /** Why only with a position: a question about the log names one, and must be told from those before. Parameter: most aggregates. */
     private static final String REWRITE = """
             WITH due AS (
-                SELECT noted.aggregate_type, noted.aggregate_id, newest.aggregate_version, newest.position, newest.payload
+                SELECT noted.aggregate_type, noted.aggregate_id, last.aggregate_version, last.position, last.payload
                 FROM messaging.forgetting AS noted CROSS JOIN LATERAL (
                     SELECT aggregate_version, position, payload FROM messaging.event_log AS event
                     WHERE event.aggregate_type = noted.aggregate_type AND event.aggregate_id = noted.aggregate_id
-                    ORDER BY aggregate_version DESC LIMIT 1) AS newest
-                WHERE noted.rewritten_at IS NULL AND newest.position IS NOT NULL
+                      AND event.type LIKE '%.forgotten.v%'
+                    ORDER BY aggregate_version DESC LIMIT 1) AS last
+                WHERE noted.rewritten_at IS NULL AND last.position IS NOT NULL
                 LIMIT ? FOR UPDATE OF noted SKIP LOCKED
             ), rewritten AS (
                 UPDATE messaging.event_log AS event SET payload = due.payload FROM due

@@ -59,6 +59,18 @@ class ForgettingIT {
                         "1 thing 1 of version 3", "2 forgotten-2", "3 thing 3 of version 3", "4 thing 4 of version 3");
     }
 
+    /** A mistake, since nothing is to follow; it must not bring names to events that had none. */
+    @Test
+    void takesTheDataOfTheForgettingEventAlsoIfAnotherFollows() {
+        forget();
+        fixture.publish(2, 5);
+        publication.sequencer().runOnce();
+
+        forgetting.runOnce();
+
+        assertThat(payloads()).containsOnlyOnce(NAME).contains(NAME + " 5");
+    }
+
     @Test
     void aRebuildMeetsTheNameNoMore() {
         forget();
