@@ -25,6 +25,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             .map(URI::create);
 
     /**
+     * Retention looks every few seconds, so that a test can wait until a user is forgotten.
      * The shop is secured, unless the environment says otherwise: the tests' own shops are open, so both are tested. It also logs published
      * and applied events, because a test follows an order through all services. Only the tests try dead letters again: a service that did so
      * between two steps of a test would raise the number of attempts or take the letter away. Nobody shows traces at the address that the console
@@ -35,6 +36,8 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
             Objects.requireNonNullElse(System.getenv("CHASQUI_SECURITY"), "on"),
             "LOGGING_LEVEL_ORG_CHASQUI_MESSAGING",
             "debug",
+            "MESSAGING_RETENTION_INTERVAL",
+            "5s",
             "MESSAGING_CONSUMER_REDRIVE_INTERVAL",
             "1d",
             "CHASQUI_OPERATIONS_TRACES",

@@ -210,6 +210,7 @@ public final class MessagingAutoConfiguration {
             workers.add(source.sequencer()); // why unchecked: positions are given out also while there is no Redis
             source.relays().forEach(relay -> workers.add(new CheckedWorker(relay, redisCheck)));
             workers.add(source.compactor());
+            workers.add(source.forgetter());
             workers.add(new CheckedWorker(source.answers(), redisCheck));
         });
         for (var consumer : consumers.all()) {

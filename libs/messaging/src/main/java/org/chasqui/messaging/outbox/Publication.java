@@ -7,7 +7,6 @@ import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.WakeUp;
-import org.chasqui.platform.worker.Worker.Pass;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -31,9 +30,9 @@ public final class Publication {
     private final Sequencer sequencer;
     private final List<Relay> relays;
     private final Compaction compaction;
-    private final Forgetting forgetting;
     private final Answers answers;
     private final PeriodicWorker compactor;
+    private final PeriodicWorker forgetter;
 
     public Publication(
             String stream,
@@ -53,14 +52,10 @@ public final class Publication {
                 .map(i -> new Relay(queues.get(i), jdbc, recent, relaySettings, calls.get(i), faults))
                 .toList();
         compaction = new Compaction(jdbc, transactions, retention, faults);
-        forgetting = new Forgetting(queues, jdbc);
         answers = new Answers(stream, queues, jdbc);
-        compactor = PeriodicWorker.every(retention.interval(), "compaction " + stream, this::cleanUp);
-    }
-
-    /** Why compaction first: it needs no Redis. Why both: whoever stops the compaction stops no forgetting. */
-    private Pass cleanUp() {
-        return compaction.runOnce() == Pass.PROGRESSED ? Pass.PROGRESSED : forgetting.runOnce();
+        compactor = PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
+        var forgetting = new Forgetting(queues, jdbc);
+        forgetter = PeriodicWorker.atOnceAndEvery(retention.interval(), "forgetting " + stream, forgetting::runOnce);
     }
 
     public String stream() {
@@ -84,9 +79,14 @@ public final class Publication {
         return answers;
     }
 
-    /** Compacts the log from time to time, and takes out of it what is to be forgotten. */
+    /** Compacts the log from time to time. */
     public PeriodicWorker compactor() {
         return compactor;
+    }
+
+    /** Takes out of the log and the lists what is to be forgotten, whatever becomes of the compaction. */
+    public PeriodicWorker forgetter() {
+        return forgetter;
     }
 
     /** Ends the sequencer's pause; called after the commit of a transaction that has published something. */

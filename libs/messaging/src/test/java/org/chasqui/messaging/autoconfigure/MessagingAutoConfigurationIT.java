@@ -154,6 +154,7 @@ class MessagingAutoConfigurationIT {
                         "consumer things.0.shelf",
                         "redrive things.0.shelf",
                         "compaction things",
+                        "forgetting things",
                         "answers things",
                         "verification",
                         "dead letter cleanup");

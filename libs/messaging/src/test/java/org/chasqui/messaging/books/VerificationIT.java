@@ -170,9 +170,7 @@ class VerificationIT {
         examine(false);
         assertThat(differences()).containsExactly("2 differs from the log, at version 3");
 
-        publication.compactor().callNow();
-        publication.compaction().stop("nobody");
-        assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(publication.forgetter().runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(sql.queryForList(
                         "SELECT payload ->> 'name' FROM messaging.event_log WHERE aggregate_id = 1", String.class))
                 .containsOnly("forgotten-1");

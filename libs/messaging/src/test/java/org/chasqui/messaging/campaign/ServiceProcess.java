@@ -114,6 +114,7 @@ final class ServiceProcess {
             workers.add(publication.sequencer());
             workers.addAll(publication.relays());
             workers.add(publication.compactor());
+            workers.add(publication.forgetter());
         }
         return workers;
     }

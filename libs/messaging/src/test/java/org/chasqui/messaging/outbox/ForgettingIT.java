@@ -59,6 +59,23 @@ class ForgettingIT {
                         "1 thing 1 of version 3", "2 forgotten-2", "3 thing 3 of version 3", "4 thing 4 of version 3");
     }
 
+    @Test
+    void waitsForNoCompaction() {
+        var failing = fixture.publication(1000, reached -> {
+            if (reached.startsWith("compaction.")) {
+                throw new IllegalStateException("cannot compact");
+            }
+        });
+        forget();
+        failing.sequencer().runOnce();
+        failing.compactor().callNow();
+        assertThatThrownBy(failing.compactor()::runOnce).hasMessage("cannot compact");
+
+        assertThat(failing.forgetter().runOnce()).isEqualTo(Pass.PROGRESSED);
+
+        assertThat(payloads()).doesNotContain(NAME);
+    }
+
     /** A mistake, since nothing is to follow; it must not bring names to events that had none. */
     @Test
     void takesTheDataOfTheForgettingEventAlsoIfAnotherFollows() {
