@@ -40,17 +40,19 @@ final class Forgetting {
                 UPDATE messaging.event_log AS event SET payload = due.payload FROM due
                 WHERE event.aggregate_type = due.aggregate_type AND event.aggregate_id = due.aggregate_id
                   AND event.aggregate_version < due.aggregate_version
+                RETURNING event.position
             ), noted AS (
-                UPDATE messaging.forgetting AS noted SET rewritten_at = now() FROM due
+                UPDATE messaging.forgetting AS noted SET rewritten_at = clock_timestamp()
+                FROM due CROSS JOIN (SELECT count(*) FROM rewritten) AS when_all_are_rewritten
                 WHERE noted.aggregate_type = due.aggregate_type AND noted.aggregate_id = due.aggregate_id
             )
             UPDATE messaging.stream_head SET rewritten_for = greatest(rewritten_for, newest.position)
             FROM (SELECT max(position) AS position FROM due) AS newest WHERE newest.position IS NOT NULL
             """;
 
-    /** Why ten seconds: what a relay has read, or {@link RecentEvents} remember, as it was, is pushed by then, or never will be. */
+    /** Why a minute: what a relay has read, or {@link RecentEvents} remember, as it was, is pushed by then, or never will be. */
     private static final String REWRITTEN_BEFORE =
-            "SELECT max(rewritten_at) FROM messaging.forgetting WHERE rewritten_at < now() - interval '10 s'";
+            "SELECT max(rewritten_at) FROM messaging.forgetting WHERE rewritten_at < now() - interval '1 min'";
 
     private static final String REWRITTEN_FOR = "SELECT coalesce(max(rewritten_for), 0) FROM messaging.stream_head";
 

@@ -33,18 +33,23 @@ final class RecentEvents {
     }
 
     /**
-     * @param begun when the first of them were numbered
-     * @param at when the last of them were
+     * @param begun when the numbering of the first of them began
+     * @param at when that of the last did
      */
     private record Run(List<LoggedEvent> events, long begun, long at) {}
+
+    /** The time that {@link #add} asks for. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
 
     /**
      * Called by one thread only.
      *
+     * @param now when the numbering began: the log may have changed since
      * @param numbered in the order of their positions; the first may have been numbered before
      */
-    void add(List<LoggedEvent> numbered) {
-        var now = nanoTime.getAsLong();
+    void add(long now, List<LoggedEvent> numbered) {
         var known = run.events();
         var begun = now;
         var joined = new ArrayList<LoggedEvent>();
@@ -60,18 +65,18 @@ final class RecentEvents {
 
     /** The events that follow the offset, at most so many; empty if none of these follows it. */
     Optional<List<LoggedEvent>> after(Offset offset, int limit) {
-        var now = run;
-        if (now.events().isEmpty() || nanoTime.getAsLong() - now.at() > LIFETIME) {
+        var last = run;
+        if (last.events().isEmpty() || now() - last.at() > LIFETIME) {
             return Optional.empty();
         }
         // why so: positions have no gaps where compaction has not been
-        var index = offset.position() - now.events().getFirst().offset().position();
+        var index = offset.position() - last.events().getFirst().offset().position();
         if (index < 0
-                || index >= now.events().size()
-                || !now.events().get((int) index).offset().equals(offset)) {
+                || index >= last.events().size()
+                || !last.events().get((int) index).offset().equals(offset)) {
             return Optional.empty();
         }
-        var following = now.events().subList((int) index + 1, now.events().size());
+        var following = last.events().subList((int) index + 1, last.events().size());
         // why not an empty list: another instance may have numbered more
         return Optional.of(following.subList(0, Math.min(following.size(), limit)))
                 .filter(events -> !events.isEmpty());

@@ -62,12 +62,13 @@ public final class Sequencer implements Worker {
 
     @Override
     public Pass runOnce() {
+        var begun = recent.now();
         var numbered = jdbc.query(NUMBER, events, stream, settings.batchSize(), SETTLING_STEP);
         if (numbered.isEmpty()) {
             return Pass.IDLE;
         }
         faults.reached("sequencer.after-commit");
-        recent.add(numbered);
+        recent.add(begun, numbered);
         relays.forEach(WakeUp::call);
         // why not exact: the first may be the event before them, and then one more call finds nothing
         return numbered.size() >= settings.batchSize() ? Pass.PROGRESSED : Pass.IDLE;

@@ -242,7 +242,7 @@ class ForgettingIT {
     }
 
     private static void longAgo() {
-        sql.update("UPDATE messaging.forgetting SET rewritten_at = rewritten_at - interval '1 min'");
+        sql.update("UPDATE messaging.forgetting SET rewritten_at = rewritten_at - interval '61 s'");
     }
 
     private static List<String> envelopes() {

@@ -17,7 +17,7 @@ class RecentEventsTests {
 
     @Test
     void knowsWhatFollowsEachOfThem() {
-        recent.add(events(7, 9));
+        add(events(7, 9));
 
         assertThat(recent.after(offset(7), 200)).contains(events(8, 9));
         assertThat(recent.after(offset(8), 200)).contains(events(9, 9));
@@ -27,7 +27,7 @@ class RecentEventsTests {
     @Test
     void leavesToTheLogWhatItDoesNotKnow() {
         assertThat(recent.after(Offset.START, 200)).isEmpty();
-        recent.add(events(7, 9));
+        add(events(7, 9));
 
         assertThat(recent.after(Offset.START, 200)).isEmpty();
         assertThat(recent.after(offset(6), 200)).isEmpty();
@@ -41,20 +41,20 @@ class RecentEventsTests {
 
     @Test
     void joinsWhatFollows() {
-        recent.add(events(1, 3));
-        recent.add(events(3, 5));
+        add(events(1, 3));
+        add(events(3, 5));
 
         assertThat(recent.after(offset(2), 200)).contains(events(3, 5));
     }
 
     @Test
     void beginsAnewWhereAnotherInstanceHasNumberedOrTheHistoryIsAnother() {
-        recent.add(events(1, 3));
-        recent.add(events(4, 6));
+        add(events(1, 3));
+        add(events(4, 6));
         assertThat(recent.after(offset(2), 200)).isEmpty();
         assertThat(recent.after(offset(4), 200)).contains(events(5, 6));
 
-        recent.add(List.of(new LoggedEvent(new Offset(6, "of another history"), "{}"), event(7)));
+        add(List.of(new LoggedEvent(new Offset(6, "of another history"), "{}"), event(7)));
         assertThat(recent.after(offset(5), 200)).isEmpty();
         assertThat(recent.after(offset(6), 200)).isEmpty();
         assertThat(recent.after(new Offset(6, "of another history"), 200)).contains(events(7, 7));
@@ -62,8 +62,8 @@ class RecentEventsTests {
 
     @Test
     void keepsABatchAndTheEventBeforeIt() {
-        recent.add(events(1, 150));
-        recent.add(events(150, 300));
+        add(events(1, 150));
+        add(events(150, 300));
 
         assertThat(recent.after(offset(99), 200)).isEmpty();
         assertThat(recent.after(offset(100), 200)).contains(events(101, 300));
@@ -71,11 +71,11 @@ class RecentEventsTests {
 
     @Test
     void countsForASecondAfterTheLastNumbering() {
-        recent.add(events(1, 2));
+        add(events(1, 2));
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(recent.after(offset(1), 200)).isPresent();
 
-        recent.add(events(2, 3));
+        add(events(2, 3));
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(recent.after(offset(1), 200)).contains(events(2, 3));
         nanoTime.addAndGet(1);
@@ -85,14 +85,18 @@ class RecentEventsTests {
     /** Events come all the time, and the first ones are rewritten in the log. */
     @Test
     void forgetsEventsOfLongAgoAlsoWhereOthersCameAtOnce() {
-        recent.add(events(1, 2));
+        add(events(1, 2));
         for (var last = 3; last <= 12; last++) {
             nanoTime.addAndGet(Duration.ofMillis(600).toNanos());
-            recent.add(events(last - 1, last));
+            add(events(last - 1, last));
         }
 
         assertThat(recent.after(offset(1), 200)).isEmpty();
         assertThat(recent.after(offset(11), 200)).contains(events(12, 12));
+    }
+
+    private void add(List<LoggedEvent> numbered) {
+        recent.add(recent.now(), numbered);
     }
 
     private static List<LoggedEvent> events(long first, long last) {

@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
+import org.chasqui.messaging.queue.Offset;
 import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker.Pass;
@@ -192,6 +193,21 @@ class SequencerIT {
         assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
     }
 
+    /** A service that stood still in between may remember what the log no longer says. */
+    @Test
+    void remembersNoLongerWhatWasNumberedLongAfterItHadBegun() {
+        var recent = new RecentEvents(() -> Duration.ofSeconds(2).multipliedBy(positions().size()).toNanos());
+        fixture.publishFirst(1, 1);
+        sequencer(100, recent, FaultPoint.NONE).runOnce();
+        fixture.publishFirst(2, 2);
+        sequencer(100, recent, FaultPoint.NONE).runOnce();
+        var first = fixture.database()
+                .observer()
+                .queryForObject("SELECT event_id FROM messaging.event_log WHERE position = 1", String.class);
+
+        assertThat(recent.after(new Offset(1, String.valueOf(first)), 200)).isEmpty();
+    }
+
     @Test
     void severalSequencersAndWritersKeepTheOrderOfEachAggregate() throws Exception {
         fixture.database().jdbc().execute("CREATE TABLE counter (id bigint PRIMARY KEY, version bigint NOT NULL)");
@@ -269,10 +285,14 @@ class SequencerIT {
     }
 
     private static Sequencer sequencer(int batch, FaultPoint faults) {
+        return sequencer(batch, new RecentEvents(System::nanoTime), faults);
+    }
+
+    private static Sequencer sequencer(int batch, RecentEvents recent, FaultPoint faults) {
         return new Sequencer(
                 "things",
                 fixture.database().jdbc(),
-                new RecentEvents(System::nanoTime),
+                recent,
                 new Sequencer.Settings(batch, Duration.ofMillis(1)),
                 new WakeUp(),
                 List.of(),
