@@ -80,10 +80,10 @@ public final class Sequencer implements Worker {
     }
 
     /**
-     * @param batchSize most events numbered in one transaction, and then held in memory, 1 to 10,000
+     * @param batchSize most events numbered in one transaction, and then held in memory, 1 to 1,000
      * @param pollInterval pause after a pass without work; a commit in this process ends it early
      */
     public record Settings(
-            @DefaultValue("200") @Min(1) @Max(10_000) int batchSize,
+            @DefaultValue("200") @Min(1) @Max(1_000) int batchSize,
             @DefaultValue("500ms") Duration pollInterval) {}
 }
