@@ -46,14 +46,16 @@ BEGIN
         RETURN QUERY SELECT * FROM messaging.event_log WHERE position = head;
     END IF;
 
-    -- Step three, where everything visible was numbered: a settled candidate becomes the settled seq, and there is a new candidate.
+    -- Step three, where everything visible up to the candidate was numbered: if it is settled, it becomes the settled seq, and there is a new one.
     -- Why it is safe: a transaction takes its id before it draws a seq. So each transaction that drew a seq up to the candidate has a
     -- lower id than the one that noted the candidate. Once all lower ids have ended, the next snapshot sees all that they have written.
-    IF numbered < most AND (is_settled OR is_foreign) THEN
+    IF is_settled OR is_foreign THEN
         UPDATE messaging.stream_head
         SET settled_seq = CASE WHEN is_settled THEN candidate_seq ELSE settled_seq END,
             candidate_seq = positioned, candidate_xid = pg_current_xact_id()
-        WHERE stream = of_stream AND candidate_seq + settling_step <= positioned;
+        WHERE stream = of_stream AND candidate_seq + settling_step <= positioned
+          AND (numbered < most OR NOT EXISTS (
+              SELECT FROM messaging.event_log WHERE event_log.position IS NULL AND seq > settled AND seq <= candidate_seq));
     END IF;
 END
 $$;

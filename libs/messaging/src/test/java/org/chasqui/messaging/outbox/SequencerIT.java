@@ -116,6 +116,31 @@ class SequencerIT {
     }
 
     @Test
+    void settlesAlsoWhileThereIsMoreThanABatch() {
+        fixture.publishFirst(1, 5_500);
+        for (var batch = 1; batch <= 5; batch++) {
+            assertThat(sequencer(1_000, FaultPoint.NONE).runOnce()).isEqualTo(Pass.PROGRESSED);
+        }
+
+        assertThat(settled()).isBetween(1_000L, 5_000L);
+    }
+
+    /** A batch before the candidate: what comes after it is not yet numbered. */
+    @Test
+    void doesNotSettleBeyondABatchThatEndsBeforeTheCandidate() {
+        fixture.database().transactions().executeWithoutResult(status -> {
+            fixture.publishFirst(10_001, 10_300);
+            fixture.database().apart(() -> {
+                publishAndNumber(1, 3_000);
+                publishAndNumber(3_001, 6_000);
+            });
+        });
+        while (sequencer(100, FaultPoint.NONE).runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(positions()).hasSize(6_300).contains(10_001L, 10_300L);
+    }
+
+    @Test
     void anEventThatIsCommittedLateIsNumberedHoweverManyCameBefore() {
         fixture.database().transactions().executeWithoutResult(status -> {
             fixture.log().append(Event.of(MessagingFixture.CHANGED, "thing", 99_999, 1, new SampleState("slow")));
