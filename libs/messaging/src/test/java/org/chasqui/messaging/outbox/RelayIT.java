@@ -241,8 +241,11 @@ class RelayIT {
         var relay = relay(100, 1_000_000, recent);
         relay.runOnce();
 
-        recent.add(List.of(
-                new LoggedEvent(offset(10), "{}"), new LoggedEvent(new Offset(11, "not in the log"), "{\"a\":1}")));
+        recent.add(
+                0,
+                List.of(
+                        new LoggedEvent(offset(10), "{}"),
+                        new LoggedEvent(new Offset(11, "not in the log"), "{\"a\":1}")));
         relay.runOnce();
 
         assertThat(length()).isEqualTo(11);

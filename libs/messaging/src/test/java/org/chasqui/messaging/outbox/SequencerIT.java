@@ -218,10 +218,29 @@ class SequencerIT {
         assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
     }
 
+    @Test
+    void aNumberingThatIsRolledBackLeavesNoGap() {
+        fixture.publishFirst(1, 3);
+        fixture.database().transactions().executeWithoutResult(status -> {
+            sequencer(2, FaultPoint.NONE).runOnce();
+            assertThat(fixture.database().jdbc().queryForList("SELECT position FROM messaging.event_log", Long.class))
+                    .contains(1L, 2L);
+            status.setRollbackOnly();
+        });
+        assertThat(positions()).isEmpty();
+
+        sequencer(100, FaultPoint.NONE).runOnce();
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L);
+        assertThat(fixture.database().number("SELECT position FROM messaging.stream_head"))
+                .isEqualTo(3);
+    }
+
     /** A service that stood still in between may remember what the log no longer says. */
     @Test
     void remembersNoLongerWhatWasNumberedLongAfterItHadBegun() {
-        var recent = new RecentEvents(() -> Duration.ofSeconds(2).multipliedBy(positions().size()).toNanos());
+        var recent = new RecentEvents(
+                () -> Duration.ofSeconds(2).multipliedBy(positions().size()).toNanos());
         fixture.publishFirst(1, 1);
         sequencer(100, recent, FaultPoint.NONE).runOnce();
         fixture.publishFirst(2, 2);
