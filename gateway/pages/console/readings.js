@@ -25,7 +25,7 @@ function of(name) {
 
 function note(one) {
   const now = Date.now() / 1000;
-  one.silent = [one.publisher, one.subscriber].filter((service) => refusals.has(service));
+  one.silent = [one.publisher, one.subscriber].filter((service) => silent().includes(service));
   one.readings = one.readings.filter(({ at }) => now - at < span);
   if (one.silent.length > 0) return;
   one.readings.push({ at: now, head: one.head, position: one.position, lag: lagOf(one) });
