@@ -54,6 +54,7 @@ class ForgottenUserIT {
         shop.decided(order);
         assertThat(shop.tryToCreateUser(mark).status()).isEqualTo(409);
         shop.get("/api-queries/users?username=" + mark);
+        shop.get("/api-queries/%75ser%73?username=" + mark);
         makeADeadLetter(user);
         processes.call("pause", "orders-commands", "users");
         shop.changeUser(user.id(), Map.of("firstName", mark + " of a list"));
