@@ -5,7 +5,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * Refuses connections to a PostgreSQL that may forget a commit which it has confirmed. Each new connection checks its server, so a server
- * that restarts with such settings is not used until they are corrected.
+ * that restarts with such settings is not used until they are corrected. What is configured to run in each new connection runs after it.
  */
 final class DatabaseCheck implements BeanPostProcessor {
 
@@ -40,8 +40,9 @@ final class DatabaseCheck implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool) {
-            pool.setConnectionInitSql(
-                    "DO $$ BEGIN %s %s END $$".formatted(SYNCHRONOUS_COMMIT, fsyncRequired ? FSYNC : ""));
+            var check = "DO $$ BEGIN %s %s END $$".formatted(SYNCHRONOUS_COMMIT, fsyncRequired ? FSYNC : "");
+            var configured = pool.getConnectionInitSql();
+            pool.setConnectionInitSql(configured == null ? check : check + "; " + configured);
         }
         return bean;
     }

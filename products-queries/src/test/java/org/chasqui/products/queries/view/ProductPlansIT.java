@@ -11,6 +11,7 @@ import org.chasqui.testing.UsesServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -66,6 +67,12 @@ class ProductPlansIT {
 
     @Autowired
     private NamedParameterJdbcTemplate jdbc;
+
+    @Test
+    void hasAPlanForEachListAndNotOneForAll() {
+        assertThat(jdbc.getJdbcTemplate().queryForObject("SHOW plan_cache_mode", String.class))
+                .isEqualTo("force_custom_plan");
+    }
 
     @ParameterizedTest(name = "{0} {1} {2} {3} {4} {5} {6}: {7}")
     @CsvSource({
