@@ -9,7 +9,7 @@ ALTER TABLE product_view
 
 UPDATE product_view SET
     name_key = lower(name),
-    words = array_to_tsvector(array_remove(regexp_split_to_array(lower(name), '[^[:alnum:]]+'), ''));
+    words = array_to_tsvector(array_remove(regexp_split_to_array(replace(lower(name), 'ς', 'σ'), '[^[:alnum:]]+'), ''));
 
 -- One for each order, and one for each filter: a page is read in its order where many products pass the filter, and from the filter's index
 -- where few do. A sale changes none of the columns, so it writes none of the indexes, until the product is sold out.

@@ -1,5 +1,6 @@
 package org.chasqui.products.queries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.queries.ProductStream.product;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.util.UriUtils;
 
 /** Which products a list has, in which order, and how its pages follow each other. */
 @SpringBootTest(properties = {"messaging.autostart=false", "chasqui.cache.timeout=2s"})
@@ -64,6 +67,14 @@ class ProductListsIT {
             """)
     void findsAProductByTheBeginningsOfItsWords(String name, String ids) {
         assertThat(ids("name=" + name)).isEqualTo(ids == null ? "" : ids);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"μουσ", "ΜΟΥΣ", "μους", "μουσικός", "ΜΟΥΣΙΚΌΣ δρ"})
+    void findsAWordOfTwoSigmas(String name) {
+        stream.delivers(product(6, "Μουσικός δρόμος", 900, 1));
+
+        assertThat(ids("name=" + UriUtils.encode(name, UTF_8))).isEqualTo("6");
     }
 
     @ParameterizedTest
