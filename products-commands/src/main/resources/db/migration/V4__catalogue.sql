@@ -1,4 +1,4 @@
--- Null where it was never said: on sale. The events of such a product do not say it either.
+-- Null where it was never withdrawn: on sale. So the events that a release before this one publishes agree with the row.
 ALTER TABLE product ADD COLUMN on_sale boolean;
 -- The names of the only markets where the product is sold; null for everywhere.
 ALTER TABLE product ADD COLUMN markets text[];

@@ -165,10 +165,10 @@ class MarketsIT {
                         "104 refused 1 not-on-sale");
         assertThat(tables.eventsOf(souvenir)).containsExactly("product.created.v1 1", "product.changed.v1 2");
         assertThat(jdbc.sql("""
-                        SELECT DISTINCT payload ->> 'onSale' || ' ' || (payload ->> 'markets') FROM messaging.event_log
+                        SELECT DISTINCT concat(payload -> 'onSale', ' ', payload -> 'markets') FROM messaging.event_log
                         WHERE aggregate_id = ?
                         """).param(souvenir.id()).query(String.class).single())
-                .isEqualTo("true [\"NI/LEO\u0301N\", \"NI/Nowhere yet\"]");
+                .isEqualTo("null [\"NI/LEO\u0301N\", \"NI/Nowhere yet\"]");
     }
 
     @Test

@@ -32,7 +32,7 @@ public class Product {
     private @Nullable String description;
     private long value;
 
-    /** Null if it was never said, which is as if it were true. */
+    /** Null if it was never withdrawn, which is as if it were true. */
     private @Nullable Boolean onSale;
 
     /** The names of the only ones where it is sold; null for everywhere. */
@@ -68,7 +68,9 @@ public class Product {
         description =
                 details.description() == null ? null : details.description().value();
         value = details.value().minorUnits();
-        onSale = details.sale().on();
+        if (onSale != null || !details.sale().on()) {
+            onSale = details.sale().on();
+        }
         markets = details.sale().markets() == null ? null : names(details.sale().markets());
     }
 
@@ -160,7 +162,7 @@ public class Product {
         return stock.isAvailable() && (onSale == null || onSale);
     }
 
-    /** Whether it can be ordered; null if it was never said, which is as if it were true. */
+    /** Whether it can be ordered; null if it was never withdrawn, which is as if it were true. */
     @Nullable
     Boolean onSale() {
         return onSale;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The published event of a product: its full state after each change.
  *
- * @param onSale whether it can be ordered; null if it was never said, which is as if it were true
+ * @param onSale whether it can be ordered; null if it was never withdrawn, which is as if it were true
  * @param markets the only ones where it is sold; null for everywhere
  */
 public record ProductEvent(

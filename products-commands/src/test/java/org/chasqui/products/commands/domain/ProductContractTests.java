@@ -21,10 +21,11 @@ class ProductContractTests {
 
     @Test
     void publishesAChangedProductAsAgreed() {
-        assertAgreed(ProductEvent.changed(camera().described("Brass, f/180")
-                .inStock(38)
+        var backOnSale = camera().withdrawn().inStock(38).saved(7, 2);
+        backOnSale.change(camera().described("Brass, f/180")
                 .soldIn("NI/León", "CR/San José")
-                .saved(7, 2)));
+                .details());
+        assertAgreed(ProductEvent.changed(backOnSale));
     }
 
     @Test

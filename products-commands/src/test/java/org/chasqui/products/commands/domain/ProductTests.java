@@ -42,6 +42,19 @@ class ProductTests {
     }
 
     @Test
+    void saysThatItIsOnSaleOnlyOnceItWasWithdrawn() {
+        var product = camera().saved(7, 1);
+        product.change(camera().soldIn("NI/León").details());
+        assertThat(product.onSale()).isNull();
+
+        product.change(camera().withdrawn().details());
+        assertThat(product.onSale()).isFalse();
+
+        product.change(camera().details());
+        assertThat(product.onSale()).isTrue();
+    }
+
+    @Test
     void keepsTheDifferenceOfARecount() {
         var product = camera().inStock(5).saved(7, 1);
 

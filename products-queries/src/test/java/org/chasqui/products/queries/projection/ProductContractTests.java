@@ -28,7 +28,7 @@ class ProductContractTests {
     @Test
     void understandsANewProduct() {
         assertThat(read(ContractSamples.json("product.created.v1")))
-                .isEqualTo(new ProductEvent(7, "Pinhole camera", null, 12_500, 40, true, null));
+                .isEqualTo(new ProductEvent(7, "Pinhole camera", null, 12_500, 40, null, null));
     }
 
     @Test
