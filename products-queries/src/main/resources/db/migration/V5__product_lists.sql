@@ -1,7 +1,7 @@
 -- What lists of products are filtered and sorted by. The service makes the keys and words, so that they do not depend on the locale of the database;
 -- only those of rows that are here already are the database's own, until the next event of the product.
 ALTER TABLE product_view
-    ADD COLUMN available   boolean GENERATED ALWAYS AS (stock > 0 AND on_sale IS NOT FALSE) STORED,
+    ADD COLUMN available   boolean GENERATED ALWAYS AS (stock > 0 AND on_sale IS NOT FALSE AND markets IS DISTINCT FROM '{}') STORED,
     ADD COLUMN name_key    text COLLATE "C" NOT NULL DEFAULT '',
     ADD COLUMN words       tsvector NOT NULL DEFAULT '',
     -- of its markets; null for everywhere

@@ -3,6 +3,7 @@ package org.chasqui.products.queries;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.products.queries.ProductStream.product;
+import static org.chasqui.products.queries.ProductStream.sold;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -91,6 +92,14 @@ class ProductListsIT {
     })
     void passesTheFilters(String query, String ids) {
         assertThat(ids(query)).isEqualTo(ids);
+    }
+
+    @Test
+    void listsAProductThatIsSoldNowhereAsNotAvailable() {
+        stream.delivers(sold(7, true, List.of()));
+
+        assertThat(ids("available=true")).isEqualTo("1 3 4 5");
+        assertThat(ids("available=false")).isEqualTo("2 7");
     }
 
     @ParameterizedTest

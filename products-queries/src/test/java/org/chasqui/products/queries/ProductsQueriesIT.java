@@ -72,7 +72,10 @@ class ProductsQueriesIT {
     @Test
     void showsWhereAProductIsSoldAndWhetherItWasWithdrawn() {
         stream.delivers(
-                ContractSamples.json("product.changed.v1"), sold(8, false, List.of()), product(9, 1, "film", 9));
+                ContractSamples.json("product.changed.v1"),
+                sold(8, false, List.of()),
+                product(9, 1, "film", 9),
+                sold(10, true, List.of()));
 
         assertShows(7, """
                 {"available": true, "onSale": true, "markets": ["NI/León", "CR/San José"]}""");
@@ -81,6 +84,8 @@ class ProductsQueriesIT {
         assertShows(9, """
                 {"available": true, "onSale": true}""");
         assertThat(get("/api-queries/products/9")).bodyJson().doesNotHavePath("$.markets");
+        assertShows(10, """
+                {"available": false, "onSale": true, "markets": []}""");
     }
 
     @Test

@@ -157,9 +157,9 @@ public class Product {
         return stock;
     }
 
-    /** Whether units are left to order. */
+    /** Whether units are left to order, and can be ordered somewhere. */
     public boolean isAvailable() {
-        return stock.isAvailable() && (onSale == null || onSale);
+        return stock.isAvailable() && (onSale == null || onSale) && (markets == null || markets.length > 0);
     }
 
     /** Whether it can be ordered; null if it was never withdrawn, which is as if it were true. */

@@ -55,6 +55,14 @@ class ProductTests {
     }
 
     @Test
+    void isNotAvailableWhereNobodyCanOrderIt() {
+        assertThat(camera().saved(7, 1).isAvailable()).isTrue();
+        assertThat(camera().soldIn("NI/León").saved(7, 1).isAvailable()).isTrue();
+        assertThat(camera().soldIn().saved(7, 1).isAvailable()).isFalse();
+        assertThat(camera().withdrawn().saved(7, 1).isAvailable()).isFalse();
+    }
+
+    @Test
     void keepsTheDifferenceOfARecount() {
         var product = camera().inStock(5).saved(7, 1);
 

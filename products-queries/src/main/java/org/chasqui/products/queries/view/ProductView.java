@@ -66,8 +66,8 @@ public class ProductView {
         return markets == null ? null : List.of(markets);
     }
 
-    /** Whether units are left to order. */
+    /** Whether units are left to order, and can be ordered somewhere. */
     public boolean isAvailable() {
-        return stock > 0 && isOnSale();
+        return stock > 0 && isOnSale() && (markets == null || markets.length > 0);
     }
 }

@@ -23,7 +23,7 @@ public class ProductViews {
      * The products that a list shows; null where it makes no difference.
      *
      * @param name words, for each of which the product's name has one that begins with it
-     * @param available whether units are left to order
+     * @param available whether units are left to order, and can be ordered somewhere
      * @param market where they are sold
      */
     public record ProductFilter(
