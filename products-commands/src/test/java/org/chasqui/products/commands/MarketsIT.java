@@ -2,13 +2,11 @@ package org.chasqui.products.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.chasqui.products.commands.SampleOrders.line;
 import static org.chasqui.products.commands.SampleOrders.order;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,16 +16,14 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.http.versions.ExpectedVersion.VersionMovedOn;
-import org.chasqui.messaging.Message;
 import org.chasqui.platform.Place;
 import org.chasqui.products.commands.application.ChangeMarketHandler;
 import org.chasqui.products.commands.application.ChangeMarketHandler.ChangeMarket;
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.application.SettleOrdersHandler;
-import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.Market;
-import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.OrderLine;
 import org.chasqui.products.commands.domain.Product;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +43,7 @@ class MarketsIT {
     /** Reservations that were made although the last that had happened to the market was its closing. */
     private static final String SOLD_WHILE_CLOSED = """
             SELECT made.aggregate_id FROM messaging.event_log AS made
-            WHERE made.type = 'reservation.made.v1'
+            WHERE made.type LIKE 'reservation.made.%'
               AND (SELECT type FROM messaging.event_log
                    WHERE aggregate_type = 'market' AND seq < made.seq ORDER BY seq DESC LIMIT 1) = 'market.closed.v1'
             """;
@@ -180,10 +176,13 @@ class MarketsIT {
         change(LEON, true);
 
         try (var threads = Executors.newFixedThreadPool(DECIDERS)) {
-            var deciders = products.stream()
-                    .map(product -> threads.submit(() -> {
+            var deciders = IntStream.range(0, DECIDERS)
+                    .mapToObj(number -> threads.submit(() -> {
+                        var ofOneOrTwo = products.subList(number - number % 2, number + 1).stream()
+                                .map(product -> line(1, product))
+                                .toArray(OrderLine[]::new);
                         while (!done.get()) {
-                            settle(product, decided.getAndAdd(ORDERS_AT_ONCE));
+                            settle(decided.getAndAdd(ORDERS_AT_ONCE), ofOneOrTwo);
                         }
                     }))
                     .toList();
@@ -213,23 +212,11 @@ class MarketsIT {
         }
     }
 
-    private void settle(Product product, long first) {
+    private void settle(long first, OrderLine... lines) {
         settleOrders.handle(LongStream.range(first, first + ORDERS_AT_ONCE)
-                .mapToObj(number -> order(1 + number).of(1, product).in(LEON))
-                .map(demand -> new SettleOrder(demand, message(demand)))
+                .mapToObj(number -> order(1 + number).of(lines).in(LEON))
+                .map(SampleOrders::command)
                 .toList());
-    }
-
-    private static Message<OrderDemand> message(OrderDemand demand) {
-        return new Message<>(
-                new UUID(0, demand.order()),
-                "order.placed.v1",
-                demand.order(),
-                1,
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty(),
-                demand);
     }
 
     private Product product() {

@@ -1,6 +1,11 @@
 package org.chasqui.products.commands;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.chasqui.messaging.Message;
+import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.OrderDemand.Claim;
 import org.chasqui.products.commands.domain.OrderLine;
@@ -36,6 +41,22 @@ public record SampleOrders(long order) {
 
     public static OrderDemand cancelled(OrderDemand demand) {
         return OrderDemand.of(demand.order(), demand.lines(), Claim.GIVEN_UP);
+    }
+
+    /** What the event of an order asks for. */
+    public static SettleOrder command(OrderDemand demand) {
+        var trace = Optional.of("trace of " + demand.order());
+        return new SettleOrder(
+                demand,
+                new Message<>(
+                        new UUID(0, demand.order()),
+                        "order.placed.v1",
+                        demand.order(),
+                        1,
+                        Instant.EPOCH,
+                        trace,
+                        Optional.empty(),
+                        demand));
     }
 
     public static OrderDemand promised(OrderDemand demand) {

@@ -9,14 +9,11 @@ import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 import static org.mockito.Mockito.mock;
 
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.chasqui.messaging.Event;
-import org.chasqui.messaging.Message;
+import org.chasqui.products.commands.SampleOrders;
 import org.chasqui.products.commands.SampleProducts;
-import org.chasqui.products.commands.application.SettleOrdersHandler.SettleOrder;
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.products.commands.domain.Stock;
@@ -115,21 +112,7 @@ class SettleOrdersHandlerTests {
     }
 
     private void settle(OrderDemand... demands) {
-        settle.handle(Stream.of(demands)
-                .map(demand -> new SettleOrder(demand, messageOf(demand)))
-                .toList());
-    }
-
-    private static Message<OrderDemand> messageOf(OrderDemand demand) {
-        return new Message<>(
-                new UUID(0, demand.order()),
-                "order.placed.v1",
-                demand.order(),
-                1,
-                Instant.EPOCH,
-                Optional.of("trace of " + demand.order()),
-                Optional.empty(),
-                demand);
+        settle.handle(Stream.of(demands).map(SampleOrders::command).toList());
     }
 
     private Product saved(SampleProducts sample) {
