@@ -86,7 +86,12 @@ public record Place(String country, String city) {
 
     /** The same text for all spellings of the place: {@code ni/león}. In the order of keys, each country has its places together. */
     public String key() {
-        return CaseFolding.fold(toString());
+        return keyOf(toString());
+    }
+
+    /** The {@link #key} of the place of this text. It does not check that there is one. */
+    public static String keyOf(String text) {
+        return CaseFolding.fold(text);
     }
 
     /** A number made of the {@link #key}, the same wherever it is made: 1 to {@link SafeInteger#MAX}. */

@@ -6,11 +6,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
@@ -37,6 +40,10 @@ public class Product {
 
     /** The names of the only ones where it is sold; null for everywhere. */
     private String @Nullable [] markets;
+
+    /** Their keys, made once for all orders of a batch. */
+    @Transient
+    private @Nullable Set<String> marketKeys;
 
     @Embedded
     private Stock stock;
@@ -72,6 +79,7 @@ public class Product {
             onSale = details.sale().on();
         }
         markets = details.sale().markets() == null ? null : names(details.sale().markets());
+        marketKeys = null;
     }
 
     private static String[] names(List<Place> places) {
@@ -88,13 +96,29 @@ public class Product {
 
     private Sale sale() {
         return new Sale(
-                onSale == null || onSale,
+                isOnSale(),
                 markets == null ? null : Stream.of(markets).map(Place::of).toList());
     }
 
-    /** Why an order that names the market gets nothing, however much there is. */
+    /**
+     * Why an order gets nothing, however much there is.
+     *
+     * @param market that the order names; null for an order of no market, which a limited product is not sold to
+     */
     Optional<Reservation.Reason> obstacle(@Nullable Place market) {
-        return sale().obstacle(market);
+        if (!isOnSale()) {
+            return Optional.of(Reservation.Reason.NOT_ON_SALE);
+        }
+        return markets == null || (market != null && keysOf(markets).contains(market.key()))
+                ? Optional.empty()
+                : Optional.of(Reservation.Reason.NOT_SOLD_IN_MARKET);
+    }
+
+    private Set<String> keysOf(String[] names) {
+        if (marketKeys == null) {
+            marketKeys = Stream.of(names).map(Place::keyOf).collect(Collectors.toSet());
+        }
+        return marketKeys;
     }
 
     /**
@@ -159,10 +183,15 @@ public class Product {
 
     /** Whether units are left to order, and can be ordered somewhere. */
     public boolean isAvailable() {
-        return stock.isAvailable() && (onSale == null || onSale) && (markets == null || markets.length > 0);
+        return stock.isAvailable() && isOnSale() && (markets == null || markets.length > 0);
     }
 
-    /** Whether it can be ordered; null if it was never withdrawn, which is as if it were true. */
+    /** Whether it can be ordered where it is sold; not if it was withdrawn. */
+    public boolean isOnSale() {
+        return onSale == null || onSale;
+    }
+
+    /** As {@link #isOnSale}; null if it was never withdrawn. */
     @Nullable
     Boolean onSale() {
         return onSale;

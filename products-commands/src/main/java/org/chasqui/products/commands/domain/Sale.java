@@ -1,7 +1,6 @@
 package org.chasqui.products.commands.domain;
 
 import java.util.List;
-import java.util.Optional;
 import org.chasqui.platform.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +26,5 @@ public record Sale(boolean on, @Nullable List<Place> markets) {
             }
             markets = List.copyOf(markets);
         }
-    }
-
-    /**
-     * Why an order gets nothing, however much there is.
-     *
-     * @param market that the order names; null for an order of no market, which a limited product is not sold to
-     */
-    Optional<Reservation.Reason> obstacle(@Nullable Place market) {
-        if (!on) {
-            return Optional.of(Reservation.Reason.NOT_ON_SALE);
-        }
-        return markets == null || (market != null && market.isIn(markets))
-                ? Optional.empty()
-                : Optional.of(Reservation.Reason.NOT_SOLD_IN_MARKET);
     }
 }

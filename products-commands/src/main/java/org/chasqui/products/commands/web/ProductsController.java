@@ -192,7 +192,7 @@ class ProductsController {
                     product.value(),
                     product.stock().units(),
                     product.isAvailable(),
-                    product.details().sale().on(),
+                    product.isOnSale(),
                     product.markets(),
                     product.version());
         }

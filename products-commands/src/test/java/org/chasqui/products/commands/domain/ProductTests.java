@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.chasqui.products.commands.SampleProducts.camera;
 
 import java.time.Instant;
+import org.chasqui.platform.Place;
+import org.chasqui.products.commands.domain.Reservation.Reason;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.junit.jupiter.api.Test;
 
 class ProductTests {
 
+    private static final Place LEON = new Place("NI", "León");
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
     @Test
@@ -52,6 +55,44 @@ class ProductTests {
 
         product.change(camera().details());
         assertThat(product.onSale()).isTrue();
+    }
+
+    @Test
+    void isSoldEverywhereUnlessItIsLimited() {
+        assertThat(camera().saved(7, 1).obstacle(LEON)).isEmpty();
+        assertThat(camera().saved(7, 1).obstacle(null)).isEmpty();
+    }
+
+    @Test
+    void isSoldOnlyInTheMarketsNamedHoweverTheyAreSpelled() {
+        var product = camera().soldIn("NI/Masaya", "NI/León").saved(7, 1);
+
+        assertThat(product.obstacle(LEON)).isEmpty();
+        assertThat(product.obstacle(new Place("NI", "LEO\u0301N"))).isEmpty();
+        assertThat(product.obstacle(new Place("MX", "León"))).contains(Reason.NOT_SOLD_IN_MARKET);
+
+        product.change(camera().soldIn("MX/León").details());
+        assertThat(product.obstacle(new Place("MX", "León"))).isEmpty();
+        assertThat(product.obstacle(LEON)).contains(Reason.NOT_SOLD_IN_MARKET);
+    }
+
+    @Test
+    void isNotSoldToAnOrderOfNoMarketIfItIsLimited() {
+        assertThat(camera().soldIn("NI/León").saved(7, 1).obstacle(null)).contains(Reason.NOT_SOLD_IN_MARKET);
+    }
+
+    @Test
+    void isSoldNowhereIfNoMarketIsNamed() {
+        assertThat(camera().soldIn().saved(7, 1).obstacle(LEON)).contains(Reason.NOT_SOLD_IN_MARKET);
+    }
+
+    @Test
+    void isSoldToNobodyOnceItIsWithdrawn() {
+        var product = camera().soldIn("NI/León").saved(7, 1);
+        product.change(camera().withdrawn().details());
+
+        assertThat(product.obstacle(null)).contains(Reason.NOT_ON_SALE);
+        assertThat(product.obstacle(LEON)).contains(Reason.NOT_ON_SALE);
     }
 
     @Test

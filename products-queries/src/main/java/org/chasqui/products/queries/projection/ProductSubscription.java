@@ -67,9 +67,7 @@ class ProductSubscription {
         }
 
         public @Nullable List<String> getMarketKeys() {
-            return markets == null
-                    ? null
-                    : markets.stream().map(name -> Place.of(name).key()).toList();
+            return markets == null ? null : markets.stream().map(Place::keyOf).toList();
         }
     }
 
