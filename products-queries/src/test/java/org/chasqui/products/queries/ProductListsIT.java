@@ -119,6 +119,12 @@ class ProductListsIT {
     }
 
     @Test
+    void beginsWithTheFirstPageAfterNothing() {
+        assertThat(ids("after=")).isEqualTo("1 2 3 4 5");
+        assertThat(ids("sort=name&after=")).isEqualTo("4 5 2 1 3");
+    }
+
+    @Test
     void goesOnWhereThePageEndedWhateverBecomesOfItsLastRow() {
         assertThat(get("/api-queries/products?sort=value&limit=2"))
                 .hasHeader("Link", "</api-queries/products?sort=value&limit=2&after=255%2C2>; rel=\"next\"");

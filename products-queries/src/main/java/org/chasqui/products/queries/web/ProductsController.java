@@ -91,7 +91,7 @@ class ProductsController {
 
         @Nullable
         Position position() {
-            return after == null
+            return after == null || after.isEmpty()
                     ? null
                     : order().position(after)
                             .orElseThrow(
