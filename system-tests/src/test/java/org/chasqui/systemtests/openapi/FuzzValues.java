@@ -129,7 +129,7 @@ public final class FuzzValues {
 
     private JsonNode someValue(JsonNode schema) {
         if (schema.path("items").has("properties")) {
-            return JSON.arrayNode().add(valid(schema.path("items"))); // why one: no two may be of the same product
+            return lines(schema.path("items"));
         }
         if (isBoolean(schema)) {
             return JSON.booleanNode(once(2));
@@ -149,6 +149,14 @@ public final class FuzzValues {
         var least = schema.path("minLength").asInt(0);
         var most = schema.path("maxLength").asInt(50);
         return JSON.stringNode(text(oneOf(least, most, least + chance.nextInt(most - least + 1))));
+    }
+
+    /** One or two, since no two may be of the same product. */
+    private JsonNode lines(JsonNode schema) {
+        var first = valid(schema);
+        var second = valid(schema);
+        var lines = JSON.arrayNode().add(first);
+        return once(2) || second.path("product").equals(first.path("product")) ? lines : lines.add(second);
     }
 
     private JsonNode wrongType(JsonNode schema) {
