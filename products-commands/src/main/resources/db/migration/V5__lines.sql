@@ -7,6 +7,7 @@ ALTER TABLE reservation ALTER COLUMN quantity DROP NOT NULL;
 -- Why without a look at the rows: they are of one line.
 ALTER TABLE reservation ADD CONSTRAINT reservation_lines_check
     CHECK (num_nulls(product_id, quantity) = CASE WHEN lines IS NULL THEN 0 ELSE 2 END
+           AND coalesce(jsonb_array_length(lines), 2) BETWEEN 2 AND 100
            AND NOT coalesce(lines @? '$[*] ? (!(@.quantity >= 1))', false)) NOT VALID;
 
 -- A reason of several lines names their products. The domain knows the words.
