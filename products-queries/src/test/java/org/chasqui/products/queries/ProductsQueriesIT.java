@@ -262,8 +262,10 @@ class ProductsQueriesIT {
         var market = Place.of(place);
         assertThat(mvc.get()
                         .uri("/api-queries/markets/availability?country={0}&city={1}", market.country(), market.city())
+                        .header("If-None-Match", "*")
                         .exchange())
                 .hasStatusOk()
+                .doesNotContainHeader("ETag")
                 .bodyJson()
                 .isStrictlyEqualTo("{\"country\": \"%s\", \"city\": \"%s\", \"active\": %s, \"cache\": \"%s\"}"
                         .formatted(market.country(), market.city(), active, cache));

@@ -315,7 +315,7 @@ final class Document {
             slugs.addAll(List.of("replica-behind", "too-many-waiters"));
         }
         var byStatus = new TreeMap<String, List<ProblemExamples.Example>>();
-        Stream.concat(slugs.stream().map(examples(mapping, notes)::of), notes.refusals.stream())
+        Stream.concat(slugs.stream().map(examples(mapping)::of), notes.refusals.stream())
                 .forEach(problem -> byStatus.computeIfAbsent(
                                 String.valueOf(problem.status()), status -> new ArrayList<>())
                         .add(problem));
@@ -323,9 +323,9 @@ final class Document {
     }
 
     /** A query waits for the thing that it shows; a command of another service's things, of which there is always a user. */
-    private static ProblemExamples examples(Mapping mapping, Operation notes) {
+    private static ProblemExamples examples(Mapping mapping) {
         var thing = mapping.things().replaceFirst("s$", "");
-        return new ProblemExamples(thing, notes.shown == null ? "user" : thing);
+        return new ProblemExamples(thing, mapping.isQuery() ? thing : "user");
     }
 
     /** A reference to the answer with these problems, which is shared if nothing of it is the operation's own. */

@@ -1,10 +1,13 @@
 package org.chasqui.products.queries.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
 import org.chasqui.views.ViewContent;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,16 +66,25 @@ class MarketsController {
         return answer(new Place(country, city), request);
     }
 
-    /** The same, for clients that do not see headers. */
+    /** The same, for clients that do not see headers. It has no {@code ETag}, since the next answer may differ in the cache alone. */
     @GetMapping("/availability")
     @AllowedTo(Role.ANYONE)
     ResponseEntity<AvailabilityResponse> availability(@Valid PlaceQuery query, HttpServletRequest request) {
-        var answer = answer(new Place(query.country(), query.city()), request);
-        var view = ResponseEntity.status(answer.getStatusCode()).headers(answer.getHeaders());
-        return answer.getBody() == null
-                ? view.build()
-                : view.body(json.readValue(answer.getBody(), MarketResponse.class)
-                        .availability(String.valueOf(answer.getHeaders().getFirst("X-Cache"))));
+        var answer = answer(new Place(query.country(), query.city()), unconditional(request));
+        var market = json.readValue(answer.getBody(), MarketResponse.class);
+        return ResponseEntity.ok()
+                .headers(answer.getHeaders())
+                .headers(headers -> headers.remove(HttpHeaders.ETAG))
+                .body(market.availability(String.valueOf(answer.getHeaders().getFirst("X-Cache"))));
+    }
+
+    private static HttpServletRequest unconditional(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public Enumeration<String> getHeaders(String name) {
+                return name.equals(HttpHeaders.IF_NONE_MATCH) ? Collections.emptyEnumeration() : super.getHeaders(name);
+            }
+        };
     }
 
     private ResponseEntity<byte[]> answer(Place place, HttpServletRequest request) {

@@ -42,8 +42,8 @@ class OpenApiTests extends OpenApiDocument {
                         "availability",
                         it -> it.summary("Read whether a market is open")
                                 .description(
-                                        "The same as the market itself, with the content of `X-Cache` in the body.")
-                                .shows(AvailabilityResponse.class)
+                                        "The same as the market itself, with the content of `X-Cache` in the body, and without `ETag`.")
+                                .waitsBy("X-Min-Version", "Prefer")
                                 .refuses(new NotFound("market", "NI/León"))
                                 .answers(200, "Whether it is open."))
                 .fields(
