@@ -45,7 +45,6 @@ public record SampleOrders(long order) {
 
     /** What the event of an order asks for. */
     public static SettleOrder command(OrderDemand demand) {
-        var trace = Optional.of("trace of " + demand.order());
         return new SettleOrder(
                 demand,
                 new Message<>(
@@ -54,9 +53,13 @@ public record SampleOrders(long order) {
                         demand.order(),
                         1,
                         Instant.EPOCH,
-                        trace,
+                        Optional.of(traceparentOf(demand.order())),
                         Optional.empty(),
                         demand));
+    }
+
+    public static String traceparentOf(long order) {
+        return "00-%032x-00f067aa0ba902b7-01".formatted(order);
     }
 
     public static OrderDemand promised(OrderDemand demand) {

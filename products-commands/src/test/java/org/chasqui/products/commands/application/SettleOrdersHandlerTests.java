@@ -5,6 +5,7 @@ import static org.chasqui.products.commands.SampleOrders.cancelled;
 import static org.chasqui.products.commands.SampleOrders.order;
 import static org.chasqui.products.commands.SampleOrders.promised;
 import static org.chasqui.products.commands.SampleOrders.refused;
+import static org.chasqui.products.commands.SampleOrders.traceparentOf;
 import static org.chasqui.products.commands.SampleProducts.camera;
 import static org.chasqui.products.commands.SampleProducts.tripod;
 import static org.mockito.Mockito.mock;
@@ -108,7 +109,7 @@ class SettleOrdersHandlerTests {
         assertThat(events.all())
                 .filteredOn(event -> event.aggregateType().equals("reservation"))
                 .extracting(Event::traceparent)
-                .containsExactly(Optional.of("trace of 100"), Optional.of("trace of 101"));
+                .containsExactly(Optional.of(traceparentOf(100)), Optional.of(traceparentOf(101)));
     }
 
     private void settle(OrderDemand... demands) {
