@@ -42,7 +42,8 @@ class LastItemsIT {
         var product = shop.createProduct("rare " + UniqueNames.unique(), 100, 10);
         var warmUp = shop.createProduct("common " + UniqueNames.unique(), 100, 1_000);
         shop.placeOrder(user, warmUp, 1);
-        // why so many: services that have just started are slow, and refuse who has waited three seconds for a connection (503)
+        // why so many: services that have just started are slow, and refuse who has waited three seconds for a
+        // connection (503)
         for (var rush = 0; rush < 4; rush++) {
             atOnce(25, () -> shop.tryToPlaceOrder(user.id(), warmUp.id(), 1).as(PlacedOrder.class));
         }
