@@ -49,7 +49,7 @@ public final class Answers implements Worker {
         this.queues = queues;
         this.jdbc = jdbc;
         named = new NamedParameterJdbcTemplate(jdbc);
-        events = new EventLogReader(jdbc, stream, new RecentEvents(System::nanoTime));
+        events = new EventLogReader(jdbc, stream);
     }
 
     @Override

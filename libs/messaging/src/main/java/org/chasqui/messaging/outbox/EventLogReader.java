@@ -41,11 +41,9 @@ final class EventLogReader {
 
     private final JdbcTemplate jdbc;
     private final RowMapper<LoggedEvent> events;
-    private final RecentEvents recent;
 
-    EventLogReader(JdbcTemplate jdbc, String stream, RecentEvents recent) {
+    EventLogReader(JdbcTemplate jdbc, String stream) {
         this.jdbc = jdbc;
-        this.recent = recent;
         events = LoggedEvent.of(stream);
     }
 
@@ -55,10 +53,6 @@ final class EventLogReader {
      * @throws Diverged if the log never had that event at that position
      */
     List<LoggedEvent> after(Offset offset, int limit) throws Diverged {
-        var known = recent.after(offset, limit);
-        if (known.isPresent()) {
-            return known.get();
-        }
         if (offset.position() == 0) {
             return jdbc.query(READ, events, 1L, limit);
         }

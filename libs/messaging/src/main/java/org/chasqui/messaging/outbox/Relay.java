@@ -36,6 +36,7 @@ public final class Relay implements Worker {
 
     private final RedisQueue queue;
     private final EventLogReader events;
+    private final RecentEvents recent;
     private final Settings settings;
     private final WakeUp wakeUp;
     private final FaultPoint faults;
@@ -62,7 +63,8 @@ public final class Relay implements Worker {
             WakeUp wakeUp,
             FaultPoint faults) {
         this.queue = queue;
-        this.events = new EventLogReader(jdbc, queue.name().stream(), recent);
+        this.events = new EventLogReader(jdbc, queue.name().stream());
+        this.recent = recent;
         this.settings = settings;
         this.wakeUp = wakeUp;
         this.faults = faults;
@@ -98,7 +100,7 @@ public final class Relay implements Worker {
 
     @Override
     public Pass runOnce() {
-        if (full && queue.peek(0).length() >= settings.queueCapacity()) {
+        if (full && !hasRoom()) {
             return Pass.IDLE;
         }
         var from = tail.isPresent() ? tail : askTail();
@@ -117,6 +119,12 @@ public final class Relay implements Worker {
     public void awaitWork() throws InterruptedException {
         // why sooner: nothing wakes the relay when the list has room again, or when Redis knows the offset again
         wakeUp.await(full || tail.isEmpty() ? settings.retryInterval() : settings.pollInterval());
+    }
+
+    /** Why not as soon as one entry fits: a whole batch would be read for it. */
+    private boolean hasRoom() {
+        var needed = Math.min(settings.batchSize(), (settings.queueCapacity() + 1) / 2);
+        return queue.peek(0).length() <= settings.queueCapacity() - needed;
     }
 
     private Optional<Offset> askTail() {
@@ -170,7 +178,8 @@ public final class Relay implements Worker {
         var entries = new ArrayList<Entry>();
         var previous = from;
         var bytes = 0L;
-        var read = events.after(from, settings.batchSize());
+        var known = recent.after(from, settings.batchSize());
+        var read = known.isPresent() ? known.get() : events.after(from, settings.batchSize());
         for (var event : read) {
             var entry = Entry.after(previous, event.offset(), event.envelope());
             bytes += entry.json().getBytes(StandardCharsets.UTF_8).length;

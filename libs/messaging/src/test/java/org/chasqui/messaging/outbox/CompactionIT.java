@@ -102,7 +102,7 @@ class CompactionIT {
                         (row, number) -> new Offset(row.getLong(1), row.getString(2)));
         compact(5);
         compact(3);
-        var reader = new EventLogReader(fixture.database().jdbc(), "things", new RecentEvents(System::nanoTime));
+        var reader = new EventLogReader(fixture.database().jdbc(), "things");
 
         for (var offset : offsets) {
             assertThat(reader.after(offset, 100).stream()

@@ -110,10 +110,19 @@ class RelayIT {
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
 
-        fixture.queue().sync(offset(3));
+        fixture.queue().sync(offset(1));
+        relay.runOnce();
+        assertThat(length()).as("why: a batch would be read for one entry").isEqualTo(3);
+
+        fixture.queue().sync(offset(2));
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
-        assertThat(last()).startsWith("7:");
+        assertThat(last()).startsWith("6:");
+
+        fixture.queue().sync(offset(5));
+        relay.runOnce();
+        assertThat(length()).isEqualTo(4);
+        assertThat(last()).startsWith("9:");
     }
 
     @Test
