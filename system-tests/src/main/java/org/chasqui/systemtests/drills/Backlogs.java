@@ -3,12 +3,10 @@ package org.chasqui.systemtests.drills;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.chasqui.systemtests.invariants.Invariants;
+import org.chasqui.systemtests.load.BulkUsers;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Eventually;
-import org.chasqui.systemtests.shop.UniqueNames;
 
 /** Makes subscribers slow, or lets them fall far behind. */
 final class Backlogs {
@@ -23,10 +21,10 @@ final class Backlogs {
         var invariants = round.invariants();
         round.processes().kill(Service.USERS_QUERIES);
         long memory = invariants.redis().info("used_memory");
-        importUsers(invariants);
+        BulkUsers.insert(invariants, EVENTS);
         var others = Eventually.eventually(
-                CATCH_UP_LIMIT, () -> lag(invariants, Service.ORDERS_COMMANDS, "users"), lag -> lag < 100);
-        long behind = lag(invariants, Service.USERS_QUERIES, "users");
+                CATCH_UP_LIMIT, () -> invariants.lag(Service.ORDERS_COMMANDS, "users"), lag -> lag < 100);
+        long behind = invariants.lag(Service.USERS_QUERIES, "users");
         round.count("events behind", behind);
         round.measure("lag of another subscriber meanwhile", Long.toString(others));
 
@@ -37,7 +35,7 @@ final class Backlogs {
                 CATCH_UP_LIMIT,
                 () -> {
                     samples.take();
-                    return lag(invariants, Service.USERS_QUERIES, "users");
+                    return invariants.lag(Service.USERS_QUERIES, "users");
                 },
                 lag -> lag < 100);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -45,23 +43,6 @@ final class Backlogs {
         long grown = samples.max() - memory;
         round.measure("growth of Redis' memory at most", "%,d KiB".formatted(grown / 1024));
         round.require(grown < 16L << 20, "a list has a bounded length, but Redis took %,d bytes more".formatted(grown));
-    }
-
-    /** Inserts the rows and their events in one statement, as a bulk import of the service would. */
-    private static void importUsers(Invariants invariants) {
-        var prefix = "bulk-" + UniqueNames.unique();
-        for (int from = 0; from < EVENTS; from += EVENTS / 10) {
-            invariants.of(Service.USERS_COMMANDS).execute("""
-                    WITH made AS (
-                        INSERT INTO users (version, username, username_key)
-                        SELECT 1, '%1$s-' || n, '%1$s-' || n FROM generate_series(%2$d, %3$d) n
-                        RETURNING id, username)
-                    INSERT INTO messaging.event_log (event_id, type, aggregate_type, aggregate_id, aggregate_version, payload)
-                    SELECT gen_random_uuid(), 'user.created.v1', 'user', id, 1,
-                           jsonb_build_object('id', id, 'username', username, 'firstName', NULL, 'lastName', NULL)
-                    FROM made
-                    """.formatted(prefix, from + 1, from + EVENTS / 10));
-        }
     }
 
     /** Makes each batch of one subscriber a second slower. Other subscribers of the same stream must not become slower. */
@@ -74,8 +55,8 @@ final class Backlogs {
                 CREATE TRIGGER dawdle AFTER UPDATE OF position ON messaging.subscription
                 FOR EACH ROW WHEN (NEW.name LIKE 'orders.%') EXECUTE FUNCTION messaging.dawdle()""");
         try {
-            var slowest = new Samples(() -> lag(invariants, Service.ORDERS_QUERIES, "orders"));
-            var quick = new Samples(() -> lag(invariants, Service.PRODUCTS_COMMANDS, "orders"));
+            var slowest = new Samples(() -> invariants.lag(Service.ORDERS_QUERIES, "orders"));
+            var quick = new Samples(() -> invariants.lag(Service.PRODUCTS_COMMANDS, "orders"));
             long end = System.nanoTime() + round.hold().toNanos();
             while (System.nanoTime() < end) {
                 round.load().runFor(Duration.ofMillis(100));
@@ -90,15 +71,6 @@ final class Backlogs {
         } finally {
             slow.execute("DROP FUNCTION messaging.dawdle() CASCADE");
         }
-    }
-
-    private static long lag(Invariants invariants, Service subscriber, String stream) {
-        var source = Service.valueOf(stream.toUpperCase(Locale.ROOT) + "_COMMANDS");
-        long head = invariants.of(source).number("SELECT sum(position) FROM messaging.stream_head");
-        return head
-                - invariants
-                        .of(subscriber)
-                        .number("SELECT sum(position) FROM messaging.subscription WHERE name LIKE '" + stream + ".%'");
     }
 
     /** Samples of a value. */

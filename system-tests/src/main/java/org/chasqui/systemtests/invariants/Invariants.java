@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,6 +91,15 @@ public final class Invariants implements AutoCloseable {
         } catch (Database.DatabaseUnavailable | RedisProbe.RedisUnavailable e) {
             return List.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** How many numbered events of a stream a service has not applied yet. */
+    public long lag(Service subscriber, String stream) {
+        var source = Service.valueOf(stream.toUpperCase(Locale.ROOT) + "_COMMANDS");
+        long head = of(source).number("SELECT sum(position) FROM messaging.stream_head");
+        return head
+                - of(subscriber)
+                        .number("SELECT sum(position) FROM messaging.subscription WHERE name LIKE '" + stream + ".%'");
     }
 
     /** Lists violations of the invariants. Call it at rest only. */

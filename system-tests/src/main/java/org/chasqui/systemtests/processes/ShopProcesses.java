@@ -571,7 +571,7 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /** The directory of the script, in the current directory or above it. */
-    static Path projectRoot() {
+    public static Path projectRoot() {
         for (var directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
             if (Files.isExecutable(directory.resolve("chasqui"))) {
                 return directory;
