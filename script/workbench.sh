@@ -8,7 +8,21 @@ command_drill() { # NAME... AND OPTIONS, which the program checks
 command_bench() { # NAME... AND OPTIONS, which the program checks
   install_for_command
   command -v wrk >/dev/null || die $missing "Required, but not found: wrk. Install it: sudo apt-get install wrk"
+  [[ " $* " != *" peers "* ]] || build_peers
   run_beside benchmark "$@"
+}
+
+build_peers() { # what `bench peers` measures beside Chasqui: a profile of its own, with libraries that the shop does without
+  local jars=("$project"/benchmark/peers/rqueue/target/peer-rqueue-*.jar) # it is built last
+  if ((${#jars[@]} > 0)) && [[ -z $(find "$project"/{pom.xml,benchmark/peers,libs/platform,libs/messaging} \
+    -path '*/target' -prune -o -type f -newermc "${jars[0]}" -print -quit) ]]; then
+    return
+  fi
+  require_java
+  say "Building the peers ..."
+  (cd "$project" && "${maven[@]}" -q -Ppeers -Dmaven.test.skip=true -am \
+    -pl benchmark/peers/chasqui,benchmark/peers/modulith,benchmark/peers/namastack,benchmark/peers/rqueue package) ||
+    die $build_failed "The build failed."
 }
 
 command_demo() { # [--rate N] [--at URL]

@@ -40,6 +40,7 @@ final class Bench implements AutoCloseable {
     private final List<Figure> figures = new ArrayList<>();
     private final List<Curve> curves = new ArrayList<>();
     private @Nullable Subject subject;
+    private boolean filled;
 
     Bench(Plan plan, PrintStream out) {
         this.plan = plan;
@@ -55,27 +56,47 @@ final class Bench implements AutoCloseable {
         return plan;
     }
 
-    /** The shop; the first call starts it. */
+    /** The shop; the first call starts it, and fills it with the orders of the plan. */
     Subject subject() {
         if (subject == null) {
             restart();
         }
-        return Objects.requireNonNull(subject);
+        var shop = Objects.requireNonNull(subject);
+        if (!filled) {
+            fill(shop);
+            filled = true;
+        }
+        return shop;
     }
 
     /**
-     * Starts an empty shop beside the subject.
+     * Starts a shop beside the subject, and fills it as that.
      *
      * @param settings environment variables for all processes
      */
     Subject otherShop(Map<String, String> settings) {
+        var shop = emptyShop(settings);
+        fill(shop);
+        return shop;
+    }
+
+    /** Starts an empty shop beside the subject. */
+    Subject emptyShop(Map<String, String> settings) {
         return Subject.start(HOME.resolveSibling("bench-other"), settings);
+    }
+
+    private void fill(Subject shop) {
+        if (plan.prefill() > 0) {
+            out.println("filling a shop with %,d orders".formatted(plan.prefill()));
+            Growth.fill(shop.processes(), shop.shop(), shop.invariants(), plan.prefill());
+        }
     }
 
     /** Starts an empty shop. Returns the seconds until all of its processes answered. */
     double restart() {
         close();
         subject = Subject.start(HOME, Map.of());
+        filled = false;
         conditions.put("flags", String.join(" ", subject.processes().jvmFlags(Service.ORDERS_COMMANDS)));
         return subject.startSeconds();
     }

@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code bench [NAME…] [--json FILE] [--compare FILE] [--quick]}. */
+/** {@code bench [NAME…] [--orders NUMBER] [--json FILE] [--compare FILE] [--quick]}. */
 public final class BenchCommand {
 
     private static final Path PAGE = Path.of("target", "benchmark.html");
 
     private final EnumSet<Measurement> chosen = EnumSet.noneOf(Measurement.class);
     private Plan plan = Plan.FULL;
+    private Optional<String> orders = Optional.empty();
     private Optional<Path> json = Optional.empty();
     private Optional<Report> earlier = Optional.empty();
 
@@ -59,22 +59,28 @@ public final class BenchCommand {
             var argument = left.removeFirst();
             switch (argument) {
                 case "--quick" -> plan = Plan.QUICK;
+                case "--orders" -> orders = Optional.of(value(argument, left, "a number"));
                 case "--json" -> json = Optional.of(file(argument, left));
                 case "--compare" -> earlier = Optional.of(Report.read(file(argument, left)));
                 default -> chosen.add(Measurement.of(argument));
             }
         }
+        orders.ifPresent(number -> plan = plan.withOrders(number));
         if (chosen.isEmpty()) {
-            chosen.addAll(Arrays.asList(Measurement.values()));
+            chosen.addAll(Measurement.OF_THE_SHOP);
         }
     }
 
     /** Resolves a path against the caller's directory, which may not be the one in which this program runs. */
     private static Path file(String option, ArrayDeque<String> left) {
+        return Path.of(System.getProperty("chasqui.directory", "")).resolve(value(option, left, "a file"));
+    }
+
+    private static String value(String option, ArrayDeque<String> left, String what) {
         if (left.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a file.");
+            throw new IllegalArgumentException("%s needs %s.".formatted(option, what));
         }
-        return Path.of(System.getProperty("chasqui.directory", "")).resolve(left.removeFirst());
+        return left.removeFirst();
     }
 
     private void measure(PrintStream out) throws IOException {

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,7 +27,12 @@ enum Measurement {
     LATENCY,
     MEMORY,
     SECURITY,
-    TRACING;
+    TRACING,
+    BEHIND,
+    PEERS;
+
+    /** Those that run if none is named. */
+    static final Set<Measurement> OF_THE_SHOP = EnumSet.complementOf(EnumSet.of(PEERS));
 
     private static final String ONE_USER = "/api-queries/users/";
     private static final String FIFTY_USERS = "/api-queries/users?limit=50";
@@ -51,6 +58,8 @@ enum Measurement {
             case MEMORY -> memory(bench);
             case SECURITY -> security(bench);
             case TRACING -> tracing(bench);
+            case BEHIND -> Behind.measure(bench);
+            case PEERS -> Peers.measure(bench);
         }
     }
 
@@ -237,7 +246,7 @@ enum Measurement {
     }
 
     private static double startBeside(Bench bench, Map<String, String> settings) {
-        try (var other = bench.otherShop(settings)) {
+        try (var other = bench.emptyShop(settings)) {
             return other.startSeconds();
         }
     }
@@ -267,7 +276,7 @@ enum Measurement {
                 });
     }
 
-    private static <T> List<T> rounds(Bench bench, Supplier<T> round) {
+    static <T> List<T> rounds(Bench bench, Supplier<T> round) {
         var results = new ArrayList<T>();
         for (int i = 0; i < bench.plan().rounds(); i++) {
             results.add(round.get());

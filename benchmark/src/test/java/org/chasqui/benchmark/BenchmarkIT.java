@@ -38,6 +38,7 @@ class BenchmarkIT {
                         "sustained",
                         "latency",
                         "memory",
+                        "behind",
                         "--quick",
                         "--json",
                         json.toString()),
@@ -47,7 +48,8 @@ class BenchmarkIT {
         assertThat(Report.read(json).figures())
                 .extracting(Figure::name)
                 .contains("start", "views.cached", "views.uncached", "views.lists", "orders", "orders.warm-up", "lines")
-                .contains("sustained", "sustained.half.lag.p99", "latency.single.p50", "latency.at50.p99", "memory");
+                .contains("sustained", "sustained.half.lag.p99", "latency.single.p50", "latency.at50.p99", "memory")
+                .contains("behind", "rebuild");
         assertThat(Report.read(json).figures())
                 .filteredOn(figure -> figure.limit() != null)
                 .allSatisfy(figure -> assertThat(figure.limit().low()).isPositive());

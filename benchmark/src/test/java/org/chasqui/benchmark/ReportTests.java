@@ -63,6 +63,15 @@ class ReportTests {
         assertThat(output.toString()).contains("'veiws'", "views, orders");
     }
 
+    @Test
+    void refusesANumberOfOrdersThatCannotBeSpreadEvenly() throws IOException {
+        var output = new ByteArrayOutputStream();
+
+        assertThat(BenchCommand.run(List.of("views", "--orders", "1500"), new PrintStream(output)))
+                .isEqualTo(2);
+        assertThat(output.toString()).contains("'1500'", "1000");
+    }
+
     private static Report report(Figure... figures) {
         return new Report(Map.of("date", "today"), List.of(figures), List.of());
     }
