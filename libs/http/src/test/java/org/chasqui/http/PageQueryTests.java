@@ -21,7 +21,7 @@ class PageQueryTests {
         assertThat(mvc.get().uri("/things").exchange())
                 .hasStatusOk()
                 .bodyJson()
-                .isStrictlyEqualTo("[50, 0, \"null\", \"null\"]");
+                .isStrictlyEqualTo("[50, 0, \"null\", \"null\", \"null\"]");
     }
 
     @Test
@@ -31,7 +31,23 @@ class PageQueryTests {
                         .exchange())
                 .hasStatusOk()
                 .bodyJson()
-                .isStrictlyEqualTo("[200, 17, \"3\", \"red\"]");
+                .isStrictlyEqualTo("[200, 17, \"3\", \"red\", \"null\"]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T12:00:00Z, 2026-01-31T12:00:00Z",
+        "2026-01-31T12:00:00.123456789Z, 2026-01-31T12:00:00.123456789Z",
+        "2026-01-31T06:30:00-05:30, 2026-01-31T12:00:00Z",
+        "2026-01-31T13:00:00.5%2B01:00, 2026-01-31T12:00:00.500Z",
+        "0000-01-01T00:00:00Z, 0000-01-01T00:00:00Z"
+    })
+    void takesATimeWithItsOffset(String text, String instant) {
+        assertThat(mvc.get().uri(URI.create("/things?since=" + text)).exchange())
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$[4]")
+                .isEqualTo(instant);
     }
 
     @ParameterizedTest
@@ -48,6 +64,14 @@ class PageQueryTests {
             after=99999999999999999999  | after  | must be a whole number within range
             maker=0                     | maker  | must be greater than or equal to 1
             colour=blue                 | colour | must be one of red, green
+            since=                      | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=2026-01-31            | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=2026-01-31T12:00:00   | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=2026-01-31T12:00Z     | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=2026-02-30T12:00:00Z  | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=%2B12026-01-31T12:00:00Z  | since | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=Sat,%2031%20Jan%202026%2012:00:00%20GMT | since | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            since=1769860800            | since  | must be a time with its offset, such as 2026-01-31T12:00:00Z
             """)
     void refusesAndNamesTheParameter(String query, String parameter, String message) {
         assertThat(mvc.get().uri(URI.create("/things?" + query)).exchange())

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,10 @@ public class SampleService {
             Change<@Nullable @Text(max = 5) String> nick,
             Change<@NotNull @Min(0) Long> amount) {}
 
-    record Filter(@Min(1) @Nullable Long maker, @Nullable Colour colour) {}
+    record Filter(
+            @Min(1) @Nullable Long maker,
+            @Nullable Colour colour,
+            @Nullable Instant since) {}
 
     static class NameTaken extends Refusal {
         NameTaken(String name) {
@@ -101,7 +105,11 @@ public class SampleService {
         @GetMapping
         List<Object> list(@Valid PageQuery page, @Valid Filter filter) {
             return List.of(
-                    page.rows(), page.afterId(), String.valueOf(filter.maker()), String.valueOf(filter.colour()));
+                    page.rows(),
+                    page.afterId(),
+                    String.valueOf(filter.maker()),
+                    String.valueOf(filter.colour()),
+                    String.valueOf(filter.since()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.chasqui.http.problem;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -98,6 +99,9 @@ final class FieldErrors {
         }
         if (type == boolean.class || type == Boolean.class) {
             return "must be true or false";
+        }
+        if (type == Instant.class) {
+            return "must be a time with its offset, such as 2026-01-31T12:00:00Z";
         }
         if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
             return "must be a number";

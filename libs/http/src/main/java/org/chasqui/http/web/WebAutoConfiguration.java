@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 
-/** Traces requests, refuses those of other sites' pages, reads bodies and numbers strictly, and drains connections at the end. */
+/** Traces requests, refuses those of other sites' pages, reads bodies and parameters strictly, and drains connections at the end. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class WebAutoConfiguration {
@@ -52,8 +52,8 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
-    PlainNumbers plainNumbers() {
-        return new PlainNumbers();
+    PlainParameters plainParameters() {
+        return new PlainParameters();
     }
 
     @Bean
