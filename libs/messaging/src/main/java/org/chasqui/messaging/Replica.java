@@ -48,12 +48,29 @@ public final class Replica<T extends Record> {
      */
     public Replica(
             NamedParameterJdbcTemplate jdbc, String table, Consumer<Collection<Long>> changed, String... columns) {
+        this(jdbc, table, changed, Arrays.stream(columns).map(Column::of).toList());
+    }
+
+    private Replica(
+            NamedParameterJdbcTemplate jdbc, String table, Consumer<Collection<Long>> changed, List<Column> columns) {
         this.jdbc = jdbc;
         this.table = table;
         this.changed = changed;
-        this.columns = Arrays.stream(columns).map(Column::of).toList();
-        upsert = upsert(table, this.columns);
+        this.columns = columns;
+        upsert = upsert(table, columns);
         findVersion = "SELECT version FROM %s WHERE id = :id".formatted(table);
+    }
+
+    /**
+     * The same, with a book that compares SQL in the place of a column: so it also covers what the handler keeps of that column in another table.
+     *
+     * @param sql whose value is the column's if all is as it must be, and another one if not
+     */
+    public Replica<T> comparing(String column, String sql) {
+        var compared = columns.stream()
+                .map(it -> it.name().equals(column) ? new Column(column, it.value(), sql) : it)
+                .toList();
+        return new Replica<>(jdbc, table, changed, compared);
     }
 
     public String table() {
@@ -124,14 +141,15 @@ public final class Replica<T extends Record> {
         return columns.stream().map(part).map(", "::concat).collect(Collectors.joining());
     }
 
-    private record Column(String name, String value) {
+    /** @param compared what its book compares */
+    private record Column(String name, String value, String compared) {
 
         private static final String DEFAULT = "DEFAULT";
 
         static Column of(String text) {
             var parts = Stream.of(text.split("=", 2)).map(String::strip).toList();
-            return new Column(
-                    parts.getFirst(), parts.size() == 2 ? parts.getLast() : ":" + camelCase(parts.getFirst()));
+            var name = parts.getFirst();
+            return new Column(name, parts.size() == 2 ? parts.getLast() : ":" + camelCase(name), name);
         }
 
         private static String camelCase(String name) {
@@ -151,9 +169,9 @@ public final class Replica<T extends Record> {
         /** SQL of the column, as the text that JSON has. */
         private String text(Class<?> type) {
             if (type == Instant.class) {
-                return Book.time(name);
+                return Book.time(compared);
             }
-            return type == List.class ? "to_jsonb(%s)::text".formatted(name) : name + "::text";
+            return type == List.class ? "to_jsonb(%s)::text".formatted(compared) : "(%s)::text".formatted(compared);
         }
 
         String assignment() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 import java.util.List;
+import org.chasqui.messaging.Book.Field;
 import org.chasqui.messaging.fixtures.SampleState;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +80,18 @@ class SubscriptionTests {
                 .build();
 
         assertThat(subscription.replicas()).containsExactly(others, things);
+    }
+
+    @Test
+    void comparesWhatAReplicaSaysInThePlaceOfAColumn() {
+        var things = new Replica<SampleState>(mock(), "thing", ids -> {}, "name").comparing("name", "lower(name)");
+
+        var subscription = Subscription.to("things")
+                .on(List.of("thing.changed.v1"), SampleState.class, things)
+                .build();
+
+        assertThat(subscription.books().keySet())
+                .singleElement()
+                .satisfies(book -> assertThat(book.fields()).containsExactly(new Field("name", "(lower(name))::text")));
     }
 }
