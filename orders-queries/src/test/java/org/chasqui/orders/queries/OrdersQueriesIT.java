@@ -10,6 +10,7 @@ import static org.chasqui.orders.queries.Streams.user;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderView.Line;
@@ -305,6 +306,7 @@ class OrdersQueriesIT {
                 .dataSource(database.dataSource())
                 .schemas("before")
                 .locations("classpath:db/migration")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .target(target)
                 .cleanDisabled(false)
                 .load();
@@ -441,7 +443,9 @@ class OrdersQueriesIT {
 
     private List<Long> page(
             @Nullable Long user, @Nullable Long product, @Nullable String state, long after, int limit) {
-        return orders.findPage(new OrderFilter(Optional.empty(), user, product, state), after, limit).stream()
+        return orders
+                .findPage(new OrderFilter(Optional.empty(), user, product, state, null, null, null), after, limit)
+                .stream()
                 .map(OrderView::id)
                 .toList();
     }

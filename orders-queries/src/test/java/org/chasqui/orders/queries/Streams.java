@@ -53,15 +53,20 @@ class Streams {
 
     /** Of one unit of each product, with a value of 1,250. */
     static String orderOf(long id, long version, String state, long... products) {
-        var data = state(id, 3, 0, state);
-        data.keySet().removeAll(List.of("product", "quantity", "value"));
-        data.put(
-                "lines",
-                LongStream.of(products)
-                        .mapToObj(product -> Map.of("product", product, "quantity", 1, "value", 1_250))
-                        .toList());
-        data.put("total", 1_250 * products.length);
-        return Upstream.event("order." + (version == 1 ? "placed" : state) + ".v2", "order", id, version, data);
+        return Upstream.event(
+                "order." + (version == 1 ? "placed" : state) + ".v2",
+                "order",
+                id,
+                version,
+                stateOf(id, 3, state, products));
+    }
+
+    /** Of one unit of each product, with a value of 1,250, placed in a market at a time. */
+    static String orderIn(String market, String placedAt, long id, long user, String state, long... products) {
+        var data = products.length == 1 ? state(id, user, products[0], state) : stateOf(id, user, state, products);
+        data.put("market", market);
+        data.put("placedAt", placedAt);
+        return Upstream.event("order.placed.v" + (products.length == 1 ? 1 : 2), "order", id, 1, data);
     }
 
     /** Orders show the new names when it returns. */
@@ -102,6 +107,18 @@ class Streams {
     void isRebuilt(String stream) {
         upstream.isRebuilt(stream);
         bringNamesToOrders();
+    }
+
+    private static Map<String, @Nullable Object> stateOf(long id, long user, String state, long... products) {
+        var data = state(id, user, 0, state);
+        data.keySet().removeAll(List.of("product", "quantity", "value"));
+        data.put(
+                "lines",
+                LongStream.of(products)
+                        .mapToObj(product -> Map.of("product", product, "quantity", 1, "value", 1_250))
+                        .toList());
+        data.put("total", 1_250 * products.length);
+        return data;
     }
 
     private static Map<String, @Nullable Object> state(long id, long user, long product, String state) {

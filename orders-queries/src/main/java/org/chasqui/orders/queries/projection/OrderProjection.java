@@ -54,6 +54,13 @@ class OrderProjection {
             ON CONFLICT DO NOTHING
             """;
 
+    /** The lines, or null if the order is not found by exactly their products. */
+    private static final String ENTERED_LINES = """
+            CASE WHEN lines IS NULL
+                   OR ARRAY(SELECT product_id FROM order_product WHERE order_id = id ORDER BY product_id)
+                    = ARRAY(SELECT CAST(line ->> 'product' AS bigint) AS product FROM jsonb_array_elements(lines) AS line ORDER BY product)
+                 THEN lines END""";
+
     private final NamedParameterJdbcTemplate jdbc;
     private final Replica<OrderEvent> rows;
     private final Names<UserEvent> userNames;
@@ -67,7 +74,7 @@ class OrderProjection {
         this.jdbc = jdbc;
         this.userNames = userNames;
         this.productNames = productNames;
-        rows = new Replica<>(
+        var replica = new Replica<OrderEvent>(
                 jdbc,
                 "order_view",
                 ids -> views.changed("order", ids),
@@ -87,6 +94,7 @@ class OrderProjection {
                 "placed_at",
                 "updated_at",
                 "revision = DEFAULT");
+        rows = replica.comparing("lines", ENTERED_LINES);
     }
 
     @Bean

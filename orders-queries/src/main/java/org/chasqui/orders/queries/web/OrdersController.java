@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.chasqui.http.PageQuery;
+import org.chasqui.http.PlaceName;
 import org.chasqui.http.security.AllowedTo;
 import org.chasqui.http.security.Caller;
 import org.chasqui.http.security.Role;
@@ -21,6 +22,7 @@ import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderView.Line;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
+import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.views.SingleView;
 import org.chasqui.views.SingleViews;
@@ -72,7 +74,7 @@ class OrdersController {
         return new ViewContent(OptionalLong.of(view.user()), view.version(), OrderResponse.of(view), names);
     }
 
-    /** The orders that a client wants listed: those of a user, of a product, in a state, or all. */
+    /** The orders that a client wants listed; each of these leaves some out. */
     record OrderQuery(
             @Min(1) @Max(SafeInteger.MAX) @Nullable Long user,
             @Min(1) @Max(SafeInteger.MAX) @Nullable Long product,
@@ -81,10 +83,15 @@ class OrdersController {
                     regexp = "processing|completed|failed|cancelled",
                     message = "must be one of processing, completed, failed, cancelled")
             @Nullable
-            String state) {
+            String state,
+
+            @PlaceName @Nullable String market,
+            @Nullable Instant placedFrom,
+            @Nullable Instant placedBefore) {
 
         OrderFilter filter(Optional<Long> owner) {
-            return new OrderFilter(owner, user, product, state);
+            var place = market == null ? null : Place.of(market);
+            return new OrderFilter(owner, user, product, state, place, placedFrom, placedBefore);
         }
     }
 

@@ -14,7 +14,12 @@ class OpenApiTests extends OpenApiDocument {
     protected Api api() {
         return Api.of("orders-queries", OrdersController.class)
                 .about("Orders: queries", "Shows orders, with the names of today and the prices of their day.")
-                .operation("list", it -> it.summary("List orders").answers(200, "A page of orders, by id."))
+                .operation(
+                        "list",
+                        it -> it.summary("List orders")
+                                .answers(
+                                        200,
+                                        "A page of orders: by the time of their placing if the query asks for one, else by id."))
                 .operation(
                         "order",
                         it -> it.summary("Read an order")
@@ -25,7 +30,10 @@ class OpenApiTests extends OpenApiDocument {
                         Map.of(
                                 "user", "Only orders of this user.",
                                 "product", "Only orders of this product.",
-                                "state", "Only orders in this state."))
+                                "state", "Only orders in this state.",
+                                "market", "Only orders that name this market, as country/city, in whatever spelling.",
+                                "placedFrom", "Only orders that were placed then or later.",
+                                "placedBefore", "Only orders that were placed earlier."))
                 .fields(
                         OrderResponse.class,
                         Map.of(

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.orders.queries.view.SampleViews;
+import org.chasqui.platform.Place;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +27,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @WebMvcTest(OrdersController.class)
 class OrdersControllerTests {
 
-    private static final OrderFilter ALL = new OrderFilter(Optional.empty(), null, null, null);
+    private static final OrderFilter ALL = filter(null, null, null);
 
     @Autowired
     private MockMvcTester mvc;
@@ -108,6 +112,10 @@ class OrdersControllerTests {
         then(orders).should().findPage(ALL, 3, 3);
     }
 
+    private static OrderFilter filter(@Nullable Long user, @Nullable Long product, @Nullable String state) {
+        return new OrderFilter(Optional.empty(), user, product, state, null, null, null);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "user=3, 3, , ",
@@ -118,7 +126,30 @@ class OrdersControllerTests {
     void answersWhatPassesTheFilters(String query, Long user, Long product, String state) {
         assertThat(get("/api-queries/orders?" + query)).hasStatusOk();
 
-        then(orders).should().findPage(new OrderFilter(Optional.empty(), user, product, state), 0, 51);
+        then(orders).should().findPage(filter(user, product, state), 0, 51);
+    }
+
+    @Test
+    void answersTheOrdersOfAMarketBetweenTwoInstants() {
+        var query = "market=NI/LE%C3%93N&placedFrom=2026-01-31T12:00:00Z&placedBefore=2026-02-01T00:00:00%2B01:00";
+        var filter = new OrderFilter(
+                Optional.empty(),
+                null,
+                null,
+                null,
+                new Place("NI", "LEÓN"),
+                Instant.parse("2026-01-31T12:00:00Z"),
+                Instant.parse("2026-01-31T23:00:00Z"));
+        given(orders.findPage(filter, 9, 2)).willReturn(List.of(SampleViews.failed(17), SampleViews.failed(18)));
+
+        assertThat(mvc.get()
+                        .uri(URI.create("/api-queries/orders?limit=1&after=9&" + query))
+                        .exchange())
+                .hasStatusOk()
+                .hasHeader(
+                        HttpHeaders.LINK,
+                        "</api-queries/orders?market=NI%2FLE%C3%93N&placedFrom=2026-01-31T12%3A00%3A00Z"
+                                + "&placedBefore=2026-02-01T00%3A00%3A00%2B01%3A00&limit=1&after=17>; rel=\"next\"");
     }
 
     @ParameterizedTest
@@ -138,6 +169,11 @@ class OrdersControllerTests {
             product=0x7           | product | must be a whole number within range
             state=Processing      | state   | must be one of processing, completed, failed, cancelled
             state=done            | state   | must be one of processing, completed, failed, cancelled
+            market=León           | market  | must be a country and a city, such as NI/León
+            market=ni/León        | market  | must be a code of ISO 3166-1 in upper case, such as NI
+            market=NI/            | market  | must have 1 to 100 characters
+            placedFrom=yesterday  | placedFrom   | must be a time with its offset, such as 2026-01-31T12:00:00Z
+            placedBefore=2026-01-31 | placedBefore | must be a time with its offset, such as 2026-01-31T12:00:00Z
             """)
     void refusesAQueryAndNamesTheParameter(String query, String parameter, String message) {
         assertThat(get("/api-queries/orders?" + query))
@@ -151,7 +187,7 @@ class OrdersControllerTests {
 
     @Test
     void saysWhereThereIsMoreOfWhatPassesTheFilters() {
-        given(orders.findPage(new OrderFilter(Optional.empty(), 3L, null, "failed"), 9, 2))
+        given(orders.findPage(filter(3L, null, "failed"), 9, 2))
                 .willReturn(List.of(SampleViews.failed(17), SampleViews.failed(18)));
 
         assertThat(get("/api-queries/orders?user=3&limit=1&state=failed&after=9"))
