@@ -23,6 +23,21 @@ public record Event(
         Optional<String> traceparent,
         Optional<Author> author) {
 
+    private static final int LONGEST_TYPE = 100;
+    private static final int LONGEST_AGGREGATE_TYPE = 50;
+
+    /** @throws IllegalArgumentException if a name is empty or too long, or the version is below 1 */
+    public Event {
+        if (type.isEmpty()
+                || type.length() > LONGEST_TYPE
+                || aggregateType.isEmpty()
+                || aggregateType.length() > LONGEST_AGGREGATE_TYPE
+                || aggregateVersion < 1) {
+            throw new IllegalArgumentException(
+                    "There is no event '%s' of version %d of a '%s'".formatted(type, aggregateVersion, aggregateType));
+        }
+    }
+
     public static Event of(String type, String aggregateType, long aggregateId, long aggregateVersion, Object data) {
         return new Event(type, aggregateType, aggregateId, aggregateVersion, data, Optional.empty(), Optional.empty());
     }

@@ -42,9 +42,12 @@ import org.chasqui.testing.UsesServers;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The use cases and the saga against real servers: what is committed, and what is not. */
@@ -167,6 +170,35 @@ class OrdersCommandsIT {
 
         assertThat(eventsOf(order))
                 .containsExactly("order.placed.v2 1", "order.cancel-requested.v2 2", "order.cancelled.v2 3");
+    }
+
+    /** Whatever writes it: the next statement may be an operator's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "version = 0",
+                "reminders = -1",
+                "quantity = 0",
+                "quantity = 1000001",
+                "value = -1",
+                "value = 9007199254740991",
+                "product_id = NULL",
+                "lines = '[1, 2]'",
+                "(product_id, quantity, value) = (NULL, NULL, NULL)",
+                "(product_id, quantity, value, lines) = (NULL, NULL, NULL, '[1]')",
+                "state = 'open'",
+                "state = 'failed'",
+                "reason = 'x'",
+                "(state, reason) = ('failed', '')",
+                "(state, reason) = ('failed', repeat('x', 4001))",
+                "(state, reason, cancel_requested) = ('failed', 'x', true)"
+            })
+    void theDatabaseHasNoOrderThatCannotBe(String change) {
+        place(2);
+
+        assertThatThrownBy(() -> jdbc.sql("UPDATE orders SET " + change).update())
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("orders_is_order");
     }
 
     /** Also of an instance of that release that goes on beside the new one. */
