@@ -16,6 +16,7 @@ class AccessIT extends AccessMatrix {
                 GET /api-queries/orders      | GET /api-queries/orders?user=7 | | 401 | 200 | 200 | 200 | 403
                 GET /api-queries/orders/{id} | GET /api-queries/orders/1      | | 401 | 200 | 404 | 200 | 403
                 GET /api-queries/orders/{id} | GET /api-queries/orders/999    | | 401 | 404 | 404 | 404 | 403
+                GET /api-queries/orders/summary | GET /api-queries/orders/summary?by=user | | 401 | 403 | 403 | 200 | 403
                 """;
     }
 

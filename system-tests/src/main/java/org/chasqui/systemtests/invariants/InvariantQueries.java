@@ -151,6 +151,28 @@ final class InvariantQueries {
                         ORDERS_QUERIES,
                         "SELECT order_id, product_id FROM order_product"),
                 Invariant.same(
+                        "I8 the summary counts the orders that there are", ORDERS_COMMANDS, """
+                        SELECT part, count(DISTINCT id) FILTER (WHERE state = 'processing'),
+                               count(DISTINCT id) FILTER (WHERE state = 'completed'), count(DISTINCT id) FILTER (WHERE state = 'failed'),
+                               count(DISTINCT id) FILTER (WHERE state = 'cancelled'),
+                               coalesce(sum(quantity) FILTER (WHERE state = 'completed'), 0),
+                               coalesce(sum(quantity * value) FILTER (WHERE state = 'completed'), 0)
+                        FROM (SELECT id, state, user_id, market, placed_at, coalesce(line.product, product_id) AS product,
+                                     coalesce(line.quantity, orders.quantity) AS quantity, coalesce(line.value, orders.value) AS value
+                              FROM orders
+                              LEFT JOIN LATERAL jsonb_to_recordset(lines) AS line (product bigint, quantity bigint, value bigint) ON TRUE)
+                             AS sold
+                        CROSS JOIN LATERAL (VALUES ('day ' || CAST(placed_at AT TIME ZONE 'UTC' AS date)), ('product ' || product),
+                                                   ('market ' || coalesce(market, '')), ('user ' || user_id)) AS parts (part)
+                        GROUP BY part
+                        """, ORDERS_QUERIES, """
+                        SELECT CASE kind WHEN 'day' THEN 'day ' || (DATE '1970-01-01' + CAST(id AS integer))
+                                         WHEN 'market' THEN 'market ' || market
+                                         ELSE kind || ' ' || id END,
+                               processing, completed, failed, cancelled, units, total
+                        FROM order_summary WHERE (processing, completed, failed, cancelled) <> (0, 0, 0, 0)
+                        """),
+                Invariant.same(
                         "I8 the users that can order are those that exist",
                         USERS_COMMANDS,
                         "SELECT id, version FROM users",

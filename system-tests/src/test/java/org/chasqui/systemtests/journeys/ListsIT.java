@@ -103,6 +103,44 @@ class ListsIT {
     }
 
     @Test
+    void ordersAreCountedByWhatTheyHaveInCommon() {
+        var ana = shop.createUser("ana-" + UniqueNames.unique());
+        var tea = shop.createProduct("tea " + UniqueNames.unique(), 300, 5);
+        var pot = shop.createProduct("pot " + UniqueNames.unique(), 900, 5);
+        long cancelled = shop.placeOrder(ana, pot, 1).id();
+        shop.orderIn("completed", cancelled);
+        shop.cancel(cancelled).accepted();
+        shop.orderIn("failed", shop.placeOrder(ana, tea, 6).id());
+        shop.orderIn("completed", shop.placeOrder(ana, tea, 2).id());
+        shop.orderIn("cancelled", cancelled);
+
+        assertThat(summary("user", ana.id()))
+                .isEqualTo(
+                        "{'user':%d,'name':'%s','orders':3,'processing':0,'completed':1,'failed':1,'cancelled':1,'units':2,'total':600}"
+                                .formatted(ana.id(), ana.username()));
+        assertThat(summary("product", tea.id()))
+                .isEqualTo(
+                        "{'product':%d,'name':'%s','orders':2,'processing':0,'completed':1,'failed':1,'cancelled':0,'units':2,'total':600}"
+                                .formatted(tea.id(), tea.name()));
+        var today = shop.orders("?user=" + ana.id())
+                .getFirst()
+                .placedAt()
+                .toString()
+                .substring(0, 10);
+        assertThat(shop.get("/api-queries/orders/summary?by=day&from=%1$s&to=%1$s".formatted(today))
+                        .accepted()
+                        .body())
+                .startsWith("[{\"day\":\"" + today + "\",\"orders\":");
+    }
+
+    private String summary(String by, long id) {
+        var rows = shop.get("/api-queries/orders/summary?by=%s&after=%d&limit=1".formatted(by, id - 1))
+                .accepted()
+                .asJson();
+        return rows.path(0).toString().replace('"', '\'');
+    }
+
+    @Test
     void aWalkThroughAllPagesFindsEveryOrderOnce() {
         var user = shop.createUser("walker-" + UniqueNames.unique());
         var product = shop.createProduct("shoe " + UniqueNames.unique(), 1, 1_000);
@@ -218,6 +256,11 @@ class ListsIT {
         "orders, product=%27%20OR%201=1, product",
         "orders, state=lost, state",
         "orders, state=COMPLETED%27--, state",
+        "orders/summary, '', by",
+        "orders/summary, by=week, by",
+        "orders/summary, by=day&from=2026-02-30, from",
+        "orders/summary, by=user&to=2026-02-28, to",
+        "orders/summary, by=user&after=NI/Le%C3%B3n, after",
     })
     void theRefusalNamesAParameterOutOfRange(String list, String query, String field) {
         var answer = shop.get("/api-queries/" + list + "?" + query);

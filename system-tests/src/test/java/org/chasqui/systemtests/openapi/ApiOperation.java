@@ -58,9 +58,15 @@ public record ApiOperation(String service, String verb, String path, JsonNode de
     public String requiredQuery() {
         var query = parameters("query")
                 .filter(parameter -> parameter.path("required").asBoolean(false))
-                .map(parameter -> parameter.path("name").asString() + "=" + encoded(parameter.at("/schema/examples/0")))
+                .map(parameter -> parameter.path("name").asString() + "=" + encoded(exampleOf(parameter)))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? "" : "?" + query;
+    }
+
+    /** The example that a parameter's schema has, or the first of its choices. */
+    static JsonNode exampleOf(JsonNode parameter) {
+        var choice = parameter.at("/schema/enum/0");
+        return choice.isMissingNode() ? parameter.at("/schema/examples/0") : choice;
     }
 
     private static String encoded(JsonNode example) {

@@ -123,7 +123,7 @@ final class PostmanCollection {
                         .put(
                                 "value",
                                 isRequired(parameter)
-                                        ? parameter.at("/schema/examples/0").asString()
+                                        ? ApiOperation.exampleOf(parameter).asString()
                                         : "")
                         .put("description", parameter.path("description").asString())
                         .put("disabled", !isRequired(parameter)));

@@ -1,6 +1,7 @@
 package org.chasqui.http.problem;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -93,6 +94,9 @@ final class FieldErrors {
         }
         if (WHOLE.contains(type)) {
             return "must be a whole number within range";
+        }
+        if (type == LocalDate.class) {
+            return "must be a date such as 2026-03-31";
         }
         if (CharSequence.class.isAssignableFrom(type)) {
             return "must be a string";

@@ -7,8 +7,11 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.chasqui.http.Change;
@@ -19,6 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The records of bodies as JSON Schema; each becomes a component of the document as soon as something refers to it. */
 public final class Schemas {
+
+    private static final Set<Class<?>> WHOLE =
+            Set.of(long.class, Long.class, int.class, Integer.class, BigInteger.class);
+
+    private static final Set<Class<?>> TEXTS = Set.of(String.class, Instant.class, LocalDate.class);
 
     private final Api api;
     private final ObjectNode components;
@@ -85,17 +93,19 @@ public final class Schemas {
             schema.put("format", "int32");
         } else if (type == Instant.class) {
             schema.put("format", "date-time");
+        } else if (type == LocalDate.class) {
+            schema.put("format", "date");
         }
     }
 
     private static String nameOf(Class<?> type) {
-        if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
+        if (WHOLE.contains(type)) {
             return "integer";
         }
         if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
-        if (type == String.class || type == Instant.class) {
+        if (TEXTS.contains(type)) {
             return "string";
         }
         if (type == List.class) {
@@ -179,6 +189,9 @@ public final class Schemas {
         writeType(raw(type), isNullable(type) && !isLeftOut(component), property);
         if (raw(type) == long.class) {
             property.put("minimum", 0).put("maximum", SafeInteger.MAX);
+        }
+        if (raw(type) == BigInteger.class) {
+            property.put("minimum", 0);
         }
         Constraints.write(Constraints.of(body, component.getName()), property);
         for (var value : api.values(body, component.getName())) {
