@@ -2,23 +2,24 @@
 # The archive of classes, from which the services start (docs/adr/0011-one-archive-of-classes.md).
 
 archive_name() { # the same JDK with the same flags can use it
-  printf 'classes-%s.aot' "$({ cat "$java_home/release" && say "${jvm_flags[@]}"; } | sha256sum | cut -c1-16)"
+  printf 'classes-%s.aot' "$({ cat "$java_home/release" && say "${jvm_flags[@]}" "${training_flags[@]}"; } | sha256sum | cut -c1-16)"
 }
 
 train() { # SERVICE STORE: makes the archive of its libraries if there is none
-  local directory log=$home/log/training.log archive
+  local directory log=$home/log/training.log archive learners
   directory=$2/$(<"$2/$1/libraries")
   archive=$directory/$(archive_name)
   [[ ! -e $archive && -z ${trained[$archive]-} ]] || return 0
   trained[$archive]=true
   mark archive building "one training run, once after a build that changed libraries"
   class_path "$directory" >"$directory/class-path"
+  mapfile -t learners < <(grep -lxF "${directory##*/}" "$2"/*/libraries)
   rm -f "$directory"/*.aot*
   # why an empty environment and directory: the settings of the next start may differ from those of this one
   mkdir -p "$directory/training"
-  if env -i -C "$directory/training" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" \
+  if env -i -C "$directory/training" LC_ALL=C.UTF-8 "$java_home/bin/java" "${jvm_flags[@]}" "${training_flags[@]}" \
     -Djava.io.tmpdir="$directory/training" -XX:AOTCacheOutput="$archive.new" \
-    "@$directory/class-path" org.chasqui.platform.TrainingRun "$2/$1"/*.jar >"$log" 2>&1 &&
+    "@$directory/class-path" org.chasqui.platform.TrainingRun "${learners[@]%/*}" >"$log" 2>&1 &&
     # why: a child of the JVM writes it, and the JVM's exit code does not tell whether that succeeded
     "$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCache="$archive.new" -XX:AOTMode=on \
       "@$directory/class-path" -version >>"$log" 2>&1 &&

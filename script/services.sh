@@ -36,6 +36,8 @@ prepare_services() { # SERVICE...
   for name in "$@"; do
     [[ -r $store/$name/stamp && $(<"$store/$name/stamp") == "$(stamp_of "$name")" ]] || unpack "$name" "$store" ||
       die $died "$name could not be unpacked: $(tail -n 5 "$home/log/unpack-$name.log")"
+  done
+  for name in "$@"; do # when all are unpacked, because they are trained together
     train "$name" "$store"
     install_service "$name" "$store"
   done

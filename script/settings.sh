@@ -10,7 +10,10 @@ read_settings() {
     die $usage "CHASQUI_START_PARALLEL is '$start_parallel', and must be a number from 1 to 99."
   ((start_parallel > 1)) || start_parallel=2
   case ${CHASQUI_PROFILE:-small} in
-    small) jvm_flags+=(-XX:TieredStopAtLevel=1 -Xmx128m) ;; # why: six JVMs share a laptop's two cores
+    small) # why: six JVMs share a laptop's two cores
+      jvm_flags+=(-XX:TieredStopAtLevel=1 -Xmx128m)
+      training_flags=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining) # profiles would make the one compiler work more
+      ;;
     fast) jvm_flags+=(-Xmx256m) ;;
     *) die $usage "CHASQUI_PROFILE is '$CHASQUI_PROFILE', and must be small or fast." ;;
   esac

@@ -3,22 +3,29 @@ package org.chasqui.platform;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /**
- * Starts a service as far as it gets without any server, and ends: with {@code -XX:AOTCacheOutput} the JVM keeps the classes
- * that it has loaded and linked, for services that start later.
+ * Starts services, one after the other, as far as they get without any server, and ends: with {@code -XX:AOTCacheOutput} the JVM keeps the
+ * classes that it has loaded and linked, for services that start later.
  *
- * <p>Why the service's own jar is not on the class path: an archive fits a class path that begins with the one of the training run, and all
+ * <p>Why the services' own jars are not on the class path: an archive fits a class path that begins with the one of the training run, and all
  * services shall share one. So it holds their libraries, and each adds its own jar.
  */
 public final class TrainingRun {
 
     private static final Map<String, String> WITHOUT_SERVERS = Map.of(
-            "spring.context.exit", "onRefresh",
+            "server.port", "0",
             "spring.datasource.url", "jdbc:postgresql://127.0.0.1:1/none",
             "spring.datasource.hikari.initialization-fail-timeout", "-1",
             "spring.flyway.enabled", "false",
@@ -28,31 +35,52 @@ public final class TrainingRun {
 
     private TrainingRun() {}
 
-    /** @param arguments the jar of the service, and others that only some services have */
-    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+    /** @param directories one for each service, with its jar and others that only some services have */
+    public static void main(String[] directories) throws IOException, ReflectiveOperationException {
         System.getProperties().putAll(WITHOUT_SERVERS);
-        var jars = new ArrayList<URL>();
-        for (var jar : arguments) {
-            jars.add(Path.of(jar).toUri().toURL());
+        for (var directory : directories) {
+            try (var files = Files.list(Path.of(directory))) {
+                makeBeans(files.filter(file -> file.toString().endsWith(".jar")).toList());
+            }
         }
-        try (var classes = new URLClassLoader(jars.toArray(new URL[0]))) {
-            Thread.currentThread().setContextClassLoader(classes);
-            classes.loadClass(mainClassIn(arguments))
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) new String[0]);
-        }
-        throw new IllegalStateException("The service was to end the JVM when it had made its beans");
     }
 
-    private static String mainClassIn(String... jars) throws IOException {
+    private static void makeBeans(List<Path> jars) throws IOException, ReflectiveOperationException {
+        var urls = new ArrayList<URL>();
         for (var jar : jars) {
-            try (var file = new JarFile(jar)) {
+            urls.add(jar.toUri().toURL());
+        }
+        try (var classes = new URLClassLoader(urls.toArray(new URL[0]))) {
+            Thread.currentThread().setContextClassLoader(classes);
+            var service = new SpringApplication(classes.loadClass(mainClassIn(jars)));
+            service.addInitializers(TrainingRun::endBeforeItRuns);
+            service.run();
+            throw new IllegalStateException("The service was to end when it had made its beans");
+        } catch (AbandonedRunException e) {
+            // as it was to be
+        }
+    }
+
+    private static void endBeforeItRuns(ConfigurableApplicationContext context) {
+        context.getBeanFactory()
+                .registerSingleton(
+                        AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new DefaultLifecycleProcessor() {
+                            @Override
+                            public void onRefresh() {
+                                throw new AbandonedRunException(context);
+                            }
+                        });
+    }
+
+    private static String mainClassIn(List<Path> jars) throws IOException {
+        for (var jar : jars) {
+            try (var file = new JarFile(jar.toFile())) {
                 var main = file.getManifest().getMainAttributes().getValue("Main-Class");
                 if (main != null) {
                     return main;
                 }
             }
         }
-        throw new IllegalArgumentException("None of the jars has a main class");
+        throw new IllegalArgumentException("None of these jars has a main class: " + jars);
     }
 }
