@@ -90,14 +90,14 @@ command_compaction() { # [start|stop SERVICE] [--json]
   for name in "${asked[@]}"; do
     answer=$(ask_service GET "$name" compaction) || die $failed "$name does not answer."
     answers+=("\"$name\":$answer")
-    rows+=("$(printf '%-18s %10s %10s %10s %10s  %s' "$name" "$(field "$answer" head)" "$(field "$answer" compacted)" \
-      "$(field "$answer" remaining)" "$(field "$answer" removed)" \
+    rows+=("$(printf '%-18s %10s %10s %10s %7s %7s %10s  %s' "$name" "$(field "$answer" head)" "$(field "$answer" compacted)" \
+      "$(field "$answer" remaining)" "$(field "$answer" percent)" "$(field "$answer" secondsLeft)" "$(field "$answer" removed)" \
       "$([[ $answer == *'"stopped":null'* ]] || printf 'stopped by %s since %s' "$(field "$answer" by)" "$(field "$answer" at)")")")
   done
   if [[ ${1-} == --json ]]; then
     by_service "${answers[@]}"
   else
-    printf '%-18s %10s %10s %10s %10s  %s\n' SERVICE HEAD COMPACTED 'TO GO' REMOVED NOTE
+    printf '%-18s %10s %10s %10s %7s %7s %10s  %s\n' SERVICE HEAD COMPACTED 'TO GO' PERCENT SECONDS REMOVED NOTE
     printf '%s\n' "${rows[@]}"
   fi
 }

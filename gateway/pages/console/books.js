@@ -1,22 +1,12 @@
 // The books: whether each copy says what its log says; and how far the logs are compacted.
 import { h } from "/assets/dom.js";
 import { act, clock, duration, readAll, services, sure } from "./operator.js";
-import { rate, span } from "./readings.js";
 
 export const title = () => "Books";
 
 export async function look() {
   const [books, logs] = await Promise.all([readAll("verification"), readAll("compaction", services.filter((name) => name.endsWith("-commands")))]);
-  logs.forEach(note);
   return { books, logs };
-}
-
-const readings = new Map(); // of the compaction, by service
-
-function note({ service, body }) {
-  const now = Date.now() / 1000;
-  const newer = (readings.get(service) ?? []).filter(({ at }) => now - at < span);
-  readings.set(service, body ? [...newer, { at: now, compacted: body.compacted }] : newer);
 }
 
 export const draw = (query, { books, logs }) => [
@@ -33,9 +23,8 @@ export const draw = (query, { books, logs }) => [
 
 function drawLog({ service, body }) {
   if (!body) return h("p", { "data-key": service, class: "bad" }, `${service} does not answer`);
-  const { stream, head, compacted, remaining, removed, stopped } = body;
-  const pace = rate(readings.get(service), "compacted", 20);
-  const left = remaining === 0 ? "nothing else is old enough" : `${remaining} to go${pace > 0 ? `, about ${duration(remaining / pace)} left` : ""}`;
+  const { stream, head, compacted, remaining, percent, secondsLeft, removed, stopped } = body;
+  const left = remaining === 0 ? "nothing else is old enough" : `${percent} %, ${remaining} to go${secondsLeft === null ? "" : `, about ${duration(secondsLeft)} left`}`;
   return h("section", { "data-key": service, "aria-label": `Compaction of ${stream}` },
     h("p", {}, h("strong", {}, stream), ` is compacted up to ${compacted} of ${head}: `,
       h("span", { class: remaining > 0 ? "waiting" : "good" }, left), h("span", { class: "faint" }, `; ${removed} events removed since the start`)),

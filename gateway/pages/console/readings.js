@@ -50,10 +50,10 @@ export function refusal() {
   return all.find(({ status }) => status === 401 || status === 403) ?? (all.length === services.length ? all[0] : null);
 }
 
-/** Growth a second over the last readings; null where it is not known. */
-export function rate(readings, field, seconds = 10) {
+/** Growth a second over the last ten seconds; null where it is not known. */
+export function rate(readings, field) {
   const last = readings.at(-1);
-  const first = readings.find(({ at, [field]: value }) => last.at - at <= seconds && typeof value === "number");
+  const first = readings.find(({ at, [field]: value }) => last.at - at <= 10 && typeof value === "number");
   const grown = (last?.[field] - first?.[field]) / (last?.at - first?.at);
   return Number.isFinite(grown) ? grown : null;
 }

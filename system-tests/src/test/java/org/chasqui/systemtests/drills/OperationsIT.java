@@ -165,11 +165,12 @@ class OperationsIT {
         assertThat(processes.call("orders", "--stuck", "900")).endsWith(" undecided for longer than 900 s\n");
         assertThat(processes.call("compaction", "stop", "orders-commands"))
                 .contains(
+                        " PERCENT SECONDS ",
                         "\norders-commands ",
                         "stopped by %s since".formatted(processes.isSecured() ? "operator" : "-"));
         assertThat(processes.call("compaction", "start", "orders-commands", "--json"))
                 .startsWith("{\"orders-commands\":{\"stream\":\"orders\",")
-                .contains("\"stopped\":null");
+                .contains("\"percent\":", "\"secondsLeft\":", "\"stopped\":null");
     }
 
     @Test

@@ -24,20 +24,33 @@ public final class CompactionEndpoint {
      * @param head position of the newest event
      * @param compacted position up to which the log is compacted
      * @param remaining positions after that which are old enough
+     * @param percent of the positions that are old enough, rounded down
+     * @param secondsLeft until then, if it goes on as in the last minute; null while it is stopped or does nothing
      * @param removed events that this instance has removed since it started
      * @param stopped who has stopped it; null if nobody has
      */
     public record Overview(
-            String stream, long head, long compacted, long remaining, long removed, Compaction.@Nullable Stop stopped) {
+            String stream,
+            long head,
+            long compacted,
+            long remaining,
+            int percent,
+            @Nullable Long secondsLeft,
+            long removed,
+            Compaction.@Nullable Stop stopped) {
 
         private static Overview of(Publication publication) {
             var compaction = publication.compaction();
             var progress = compaction.progress();
+            var remaining = progress.due() - progress.compacted();
+            var each = progress.secondsEach();
             return new Overview(
                     publication.stream(),
                     progress.head(),
                     progress.compacted(),
-                    progress.due() - progress.compacted(),
+                    remaining,
+                    progress.due() == 0 ? 100 : (int) (100 * progress.compacted() / progress.due()),
+                    each == null ? null : (long) Math.ceil(remaining * each),
                     compaction.removed(),
                     progress.stopped());
         }

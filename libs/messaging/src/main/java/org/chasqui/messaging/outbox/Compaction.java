@@ -57,6 +57,16 @@ public final class Compaction {
             FROM messaging.stream_head
             """;
 
+    /** The pace of the batches of the last minute, by when they were committed; null if these are not two, or PostgreSQL keeps no such times. */
+    private static final String SECONDS_EACH = """
+            SELECT extract(epoch FROM max(committed_at) - min(committed_at))::double precision
+                   / nullif(max(first_position) - min(first_position), 0)
+            FROM (SELECT first_position,
+                         CASE WHEN current_setting('track_commit_timestamp') = 'on' THEN pg_xact_commit_timestamp(xmin) END AS committed_at
+                  FROM messaging.event_history ORDER BY first_position DESC LIMIT 20) AS batch
+            WHERE committed_at > now() - interval '1 minute'
+            """;
+
     private static final String IS_OLD_ENOUGH = """
             SELECT count(*) > 0 FROM messaging.event_log WHERE position = ? AND created_at < now() - ? * interval '1 ms'
             """;
@@ -95,10 +105,15 @@ public final class Compaction {
      * @param head position of the newest event
      * @param compacted position up to which the log is compacted
      * @param due position up to which whole batches are old enough
+     * @param secondsEach what a position takes at present; null if nothing is being compacted
      * @param stopped who has stopped it; null if nobody has
      */
     public record Progress(
-            long head, long compacted, long due, @Nullable Stop stopped) {}
+            long head,
+            long compacted,
+            long due,
+            @Nullable Double secondsEach,
+            @Nullable Stop stopped) {}
 
     /**
      * @param by the subject of an operator's token, {@code -} in an open shop
@@ -116,10 +131,15 @@ public final class Compaction {
     public Progress progress() {
         var found = Objects.requireNonNull(jdbc.queryForObject(
                 PROGRESS,
-                (row, number) -> new Progress(row.getLong("head"), row.getLong("compacted"), 0, Stop.read(row))));
+                (row, number) -> new Progress(row.getLong("head"), row.getLong("compacted"), 0, null, Stop.read(row))));
         var compacted = found.compacted();
         var batches = (lastOldEnough(compacted, found.head()) - compacted) / settings.batchSize();
-        return new Progress(found.head(), compacted, compacted + batches * settings.batchSize(), found.stopped());
+        return new Progress(
+                found.head(),
+                compacted,
+                compacted + batches * settings.batchSize(),
+                found.stopped() == null ? jdbc.queryForObject(SECONDS_EACH, Double.class) : null,
+                found.stopped());
     }
 
     /** Searches by halves. Why: times follow positions closely, and have no index. */

@@ -528,15 +528,20 @@ class MessagingAutoConfigurationIT {
         publication.compactor().callNow();
         assertThat(publication.compactor().runOnce()).isEqualTo(Pass.IDLE);
         assertThat(endpoint.overview().remaining()).isEqualTo(6);
+        assertThat(endpoint.overview().secondsLeft()).isNull();
 
         endpoint.act(CompactionEndpoint.Action.START);
         assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(endpoint.overview().percent()).isEqualTo(50);
+        assertThat(endpoint.overview().secondsLeft())
+                .as("one batch tells no pace")
+                .isNull();
         assertThat(publication.compactor().runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(publication.compactor().runOnce()).isEqualTo(Pass.IDLE);
 
         assertThat(endpoint.overview())
                 .isEqualTo(new CompactionEndpoint.Overview(
-                        "things", 9, 6, 0, publication.compaction().removed(), null));
+                        "things", 9, 6, 0, 100, 0L, publication.compaction().removed(), null));
         assertThat(actions())
                 .extracting(OperatorActions.Action::action)
                 .containsExactly("start compaction", "stop compaction");

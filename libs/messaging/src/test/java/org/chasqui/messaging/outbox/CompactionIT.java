@@ -79,6 +79,26 @@ class CompactionIT {
     }
 
     @Test
+    void itsPaceIsThatOfTheLastMinuteAndNobodysWhileItIsStopped() {
+        publishVersions(1, 1, 20);
+        number();
+        compact(5);
+        assertThat(compaction(5).progress().secondsEach())
+                .as("one batch tells no pace")
+                .isNull();
+        compact(5);
+
+        var progress = compaction(5).progress();
+        assertThat(progress.compacted()).isEqualTo(10);
+        assertThat(progress.due()).isEqualTo(20);
+        assertThat(progress.secondsEach()).isBetween(0.0, 60.0 / 5);
+
+        compaction(5).stop("olga");
+        assertThat(compaction(5).progress().secondsEach()).isNull();
+        compaction(5).start();
+    }
+
+    @Test
     void whatHasNoPositionYetIsNotTouched() {
         publishVersions(1, 1, 5);
         number();
