@@ -44,23 +44,29 @@ list_undecided() { # SECONDS; uses $json
 }
 
 show_order() { # ID; uses $json
-  local name kind answer row push fields=() steps=() key version number
+  local name kind answer row push fields=() steps=() key version number order=''
   for name in orders-commands products-commands orders-queries; do
     for kind in order reservation; do
       answer=$(ask_service GET "$name" "history/$kind/$1") || die $failed "$name does not answer."
       fields+=("\"$name/$kind\":$answer")
+      [[ $answer != '{"particulars":{'* ]] || order=${answer%%'"events":['*}
       while read -r row; do
         version=$(field "$row" version) number=$(field "$row" position)
         add_step "$(field "$row" time)" "$(field "$row" type)"
         [[ $number == - ]] || add_step "$(field "$row" numberedAt)" numbered
         while read -r push; do
-          add_push "$(field "$push" subscription)" "$(field "$push" pushedAt)"
+          add_hop "$(field "$push" subscription)" "$(field "$push" pushedAt)" 'pushed to'
         done < <(objects "${row#*'"pushes":['}" '{"subscription":')
       done < <(objects "${answer%%'"copies":['*}" '{"eventId":')
       while read -r row; do
         version=$(field "$row" version) number=- key='~'
         add_step "$(field "$row" writtenAt)" shown
       done < <(objects "${answer#*'"copies":['}" '{"table":')
+      answer=${answer#*'"applied":['}
+      while read -r row; do
+        version=- number=$(field "$row" position)
+        add_hop "$(field "$row" subscription)" "$(field "$row" appliedAt)" 'applied by'
+      done < <(objects "${answer%%'"deadLetters":['*}" '{"subscription":')
       while read -r row; do
         version=- number=- key='~'
         add_step - "dead letter $(field "$row" eventId)"
@@ -72,8 +78,20 @@ show_order() { # ID; uses $json
     return
   fi
   ((${#steps[@]} > 0)) || die $failed "No service knows order $1."
+  [[ -z $order ]] || describe_order "$1" "$order"
   printf '%-27s %14s  %-30s %7s  %-18s %9s\n' TIME SINCE WHAT VERSION SERVICE NUMBER
   printf '%s\n' "${steps[@]}" | LC_ALL=C sort -s -t '|' -k 1,1 | list_steps
+}
+
+describe_order() { # ID OBJECT
+  local line reason market
+  reason=$(field "$2" reason) market=$(field "$2" market)
+  [[ $2 != *'"cancelRequested":true'* || $2 == *'"state":"cancelled"'* ]] || reason='its cancel was asked for'
+  say "Order $1 of user $(field "$2" user)$([[ $market == - ]] || printf ' in %s' "$market"):" \
+    "$(field "$2" state)$([[ $reason == - ]] || printf ', %s' "$reason")"
+  while read -r line; do
+    say "  $(field "$line" quantity) × product $(field "$line" product), $(field "$line" value) each"
+  done < <(objects "${2#*'"lines":['}" '{"product":')
 }
 
 add_step() { # TIME WHAT: why a key: a step whose time is not known stays behind the one before; uses $steps, $key, $version, $name, $number
@@ -81,9 +99,9 @@ add_step() { # TIME WHAT: why a key: a step whose time is not known stays behind
   steps+=("$key|$1|$2|$version|$name|$number")
 }
 
-add_push() { # SUBSCRIPTION TIME: leaves out subscribers that the order does not pass
+add_hop() { # SUBSCRIPTION TIME WHAT: leaves out subscribers that the order does not pass
   case $1 in
-    orders.*.products-commands | orders.*.orders-queries | products.*.orders-commands) add_step "$2" "pushed to ${1##*.}" ;;
+    orders.*.products-commands | orders.*.orders-queries | products.*.orders-commands) add_step "$2" "$3 ${1##*.}" ;;
   esac
 }
 

@@ -1,4 +1,4 @@
-// Orders that have waited for too long, and the way of one order through the services.
+// Orders that have waited for too long, and what is in one order and its way through the services.
 import { h } from "/assets/dom.js";
 import { clock, duration, field, filters, given, readAll, trace } from "./operator.js";
 import { find } from "./readings.js";
@@ -21,7 +21,7 @@ export const draw = (query, { undecided, answers }) => [
   filters("orders", names,
     field(query, "order", "Order", { inputmode: "numeric", pattern: "[0-9]{1,16}" }),
     field(query, "seconds", "Undecided for longer than (s)", { inputmode: "numeric", pattern: "[0-9]{1,9}", placeholder: "60" })),
-  query.get("order") && [h("h2", {}, `Order ${query.get("order")}`), way(answers)],
+  query.get("order") && [h("h2", {}, `Order ${query.get("order")}`), contents(answers), way(answers)],
   h("h2", {}, "Undecided for too long"),
   undecided && h("p", { id: "count", class: undecided.count > 0 ? "bad" : "good" },
     undecided.count > 0 ? `✗ ${undecided.count > 10_000 ? "more than 10,000" : undecided.count}, the longest first` : "✓ There is none."),
@@ -35,6 +35,18 @@ function drawOrder({ id, state, cancelRequested, placedAt, seconds, reminders })
     h("span", { class: "faint" }, `placed ${clock(placedAt)}, ${reminders} reminder${reminders === 1 ? "" : "s"}`));
 }
 
+/** What was ordered, and what has become of it. */
+function contents(answers) {
+  const order = answers.map(({ body }) => body?.particulars).find(Boolean);
+  if (!order) return null;
+  const { user, market, state, reason, cancelRequested, lines } = order;
+  return [
+    h("p", {}, `Of user ${user}${market ? ` in ${market}` : ""}: `, h("strong", {}, state),
+      reason && `, ${reason}`, cancelRequested && state !== "cancelled" && ", its cancel was asked for"),
+    h("ul", { id: "contents" }, lines.map(({ product, quantity, value }) => h("li", {}, `${quantity} × product ${product}, ${(value / 100).toFixed(2)} each`))),
+  ];
+}
+
 /** The subscriptions that an order passes; its reservation's events pass the last one. */
 const lists = ["orders.0.products-commands", "orders.0.orders-queries", "products.0.orders-commands"];
 
@@ -45,25 +57,36 @@ function way(answers) {
   if (events.length === 0) {
     return h("p", { id: "way" }, silent.length > 0 ? `${silent.join(", ")} does not answer.` : "No service knows this order.");
   }
+  const steps = [...events.flatMap((event) => hops(event, all)), ...all("copies").map(shown)];
   return [
     h("p", { class: "faint" }, `From ${clock(events[0].time)}. `, [...new Set(events.map(({ traceId }) => traceId))].filter(Boolean).map((id) => [trace(id), " "])),
     h("ol", { id: "way", class: "way" },
-      inOrder([...events.flatMap(hops), ...all("copies").map(shown)]),
+      inOrder(steps),
       waits(events.filter(({ position }) => position !== null)),
       all("deadLetters").map(({ subscription }) =>
         step("bad", h("a", { href: `#/dead-letters?subscription=${subscription}` }, "dead letter"), ` of ${subscription}`)),
       silent.map((service) => step("bad", `${service} does not answer`))),
+    steps.some(({ at, kind }) => !at && kind !== "waiting") && h("p", { class: "faint" },
+      "Only the instance that pushed or applied an event knows when, for its last ones, until it ends. Here another one answers, or it was long ago."),
   ];
 }
 
 const step = (kind, ...content) => h("li", { class: kind }, content);
 
-/** What became of an event: it happened, got its number, and went into the lists. A time is null if nobody knows it any more. */
-const hops = ({ type, version, service, time, position, numberedAt, pushes = [] }) => [
+/** What became of an event: it happened, got its number, went into the lists, and was applied. A time is null if nobody knows it any more. */
+const hops = ({ eventId, type, version, service, time, position, numberedAt, pushes = [] }, all) => [
   { at: time, what: [h("strong", {}, type.split(".").slice(0, 2).join(" ")), ` v${version} by ${service}`] },
   position === null ? { what: "not numbered yet", kind: "waiting" } : { at: numberedAt, what: `numbered ${position}` },
-  ...pushes.filter(({ subscription, pushedAt }) => lists.includes(subscription) && (pushedAt || find(subscription)?.position >= position))
-    .map(({ subscription, pushedAt }) => ({ at: pushedAt, what: `pushed to ${subscription.split(".")[2]}` })),
+  ...pushes.filter(({ subscription }) => lists.includes(subscription)).flatMap(({ subscription, pushedAt }) => {
+    const subscriber = subscription.split(".")[2];
+    const isPast = find(subscription)?.position >= position;
+    const at = all("applied").find((one) => one.subscription === subscription && one.eventId === eventId)?.appliedAt;
+    const failed = all("deadLetters").some((letter) => letter.subscription === subscription && letter.eventId === eventId);
+    return [
+      (pushedAt || at || isPast) && { at: pushedAt, what: `${position} pushed to ${subscriber}` },
+      (at || isPast) && !failed && { at, what: [h("strong", {}, at ? "applied" : "passed"), ` ${position} by ${subscriber}`] },
+    ].filter(Boolean);
+  }),
 ];
 
 const shown = ({ version, service, writtenAt }) => ({ at: writtenAt, what: [h("strong", {}, "shown"), ` v${version} by ${service}`] });

@@ -135,8 +135,17 @@ public final class EnvelopeJson {
 
     /** The trace in an envelope, for log lines about it; empty for any other text. */
     public static Optional<String> traceparent(String json) {
+        return textIfReadable(json, "traceparent").flatMap(Trace::valid);
+    }
+
+    /** The aggregate in an envelope, as {@code order/17}; empty for any other text. */
+    public static Optional<String> subject(String json) {
+        return textIfReadable(json, "subject");
+    }
+
+    private static Optional<String> textIfReadable(String json, String attribute) {
         try {
-            return text(json, "traceparent").flatMap(Trace::valid);
+            return text(json, attribute);
         } catch (JacksonException unreadable) {
             return Optional.empty();
         }

@@ -38,6 +38,8 @@ class EnvelopeJsonTests {
 
         assertThat(json).isEqualTo(ENVELOPE);
         assertThat(EnvelopeJson.type(json)).isEqualTo("order.placed.v1");
+        assertThat(EnvelopeJson.subject(json)).contains("order/17");
+        assertThat(EnvelopeJson.subject(json.substring(0, 20))).isEmpty();
         assertThat(EnvelopeJson.aggregate(json)).contains(new EnvelopeJson.Aggregate(17, 2));
         assertThat(EnvelopeJson.read(json, Data.class))
                 .isEqualTo(new Message<>(

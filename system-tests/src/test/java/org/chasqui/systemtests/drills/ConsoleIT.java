@@ -1,6 +1,7 @@
 package org.chasqui.systemtests.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chasqui.systemtests.shop.Eventually.LIMIT;
 import static org.chasqui.systemtests.shop.Eventually.eventually;
 
 import java.io.OutputStream;
@@ -20,7 +21,9 @@ import org.chasqui.systemtests.demo.Demo;
 import org.chasqui.systemtests.invariants.Invariants;
 import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.processes.ShopProcesses;
+import org.chasqui.systemtests.shop.OrderLine;
 import org.chasqui.systemtests.shop.PlacedOrder;
+import org.chasqui.systemtests.shop.ProductView;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterAll;
@@ -293,9 +296,9 @@ class ConsoleIT {
 
     @Test
     void theWayOfAnOrderIsShownFromItsPlacingToItsView() {
-        var order = placeOrder(1);
+        var order = placeOrderOfTwo();
 
-        open("orders?order=" + order.id(), 360, "light");
+        open("orders?order=" + order, 360, "light");
 
         assertThat(browser.waitFor("#way", "shown v2 by orders-queries"))
                 .contains(
@@ -306,7 +309,11 @@ class ConsoleIT {
                         "reservation made v1 by products-commands",
                         "order completed v2 by orders-commands",
                         " ms")
+                .containsPattern("applied \\d+ by products-commands")
+                .containsPattern("applied \\d+ by orders-commands")
+                .containsPattern("applied \\d+ by orders-queries")
                 .doesNotContain("waits", "not known");
+        assertThat(browser.waitFor("#contents", "1 × product")).contains("3 × product", "1.00 each");
         inBothWidths("console-way");
     }
 
@@ -474,8 +481,21 @@ class ConsoleIT {
     }
 
     private PlacedOrder placeOrder(long quantity) {
-        var product = shop.createProduct("Watched " + UniqueNames.unique(), 100, 20);
-        return shop.placeOrder(shop.createUser("watched-" + UniqueNames.unique()), product, quantity);
+        return shop.placeOrder(shop.createUser("watched-" + UniqueNames.unique()), product(), quantity);
+    }
+
+    private long placeOrderOfTwo() {
+        var user = shop.createUser("watched-" + UniqueNames.unique());
+        var lines = List.of(
+                new OrderLine(product().id(), 1), new OrderLine(product().id(), 3));
+        return eventually(LIMIT, () -> shop.tryToPlaceOrder(user.id(), lines), answer -> answer.status() == 201)
+                .asJson()
+                .path("id")
+                .asLong();
+    }
+
+    private ProductView product() {
+        return shop.createProduct("Watched " + UniqueNames.unique(), 100, 20);
     }
 
     private static String lane(String subscription) {

@@ -144,8 +144,24 @@ class OperationsIT {
         var product = shop.createProduct("followed-" + UniqueNames.unique(), 100, 5);
         var order = shop.decided(shop.placeOrder(user, product, 1).id()).id();
 
-        assertThat(processes.call("orders", String.valueOf(order)).lines().map(line -> line.replaceAll(" +", " ")))
+        var way = Eventually.eventually( // why: the order is shown before products-commands has heard of its end
+                Eventually.LIMIT,
+                () -> processes.call("orders", String.valueOf(order)),
+                shown -> shown.split("applied by products-commands", -1).length == 3);
+
+        assertThat(way.lines().map(line -> line.replaceAll(" +", " ")))
                 .satisfiesExactlyInAnyOrder( // why: relays do not wait for each other
+                        line -> assertThat(line)
+                                .isEqualTo("Order %d of user %d: completed".formatted(order, user.id())),
+                        line -> assertThat(line).isEqualTo(" 1 × product %d, 100 each".formatted(product.id())),
+                        line -> assertThat(line)
+                                .matches(STEP.formatted("applied by products-commands - products-commands")),
+                        line -> assertThat(line)
+                                .matches(STEP.formatted("applied by products-commands - products-commands")),
+                        line -> assertThat(line)
+                                .matches(STEP.formatted("applied by orders-commands - orders-commands")),
+                        line -> assertThat(line).matches(STEP.formatted("applied by orders-queries - orders-queries")),
+                        line -> assertThat(line).matches(STEP.formatted("applied by orders-queries - orders-queries")),
                         line -> assertThat(line).startsWith("TIME SINCE WHAT VERSION SERVICE NUMBER"),
                         line -> assertThat(line).contains("Z - order.placed.v1 1 orders-commands "),
                         line -> assertThat(line).matches(STEP.formatted("numbered 1 orders-commands")),
@@ -161,7 +177,8 @@ class OperationsIT {
                         line -> assertThat(line).matches(STEP.formatted("pushed to .* 2 orders-commands")),
                         line -> assertThat(line).matches(STEP.formatted("shown 2 orders-queries")));
         assertThat(processes.call("orders", String.valueOf(order), "--json"))
-                .startsWith("{\"orders-commands/order\":{\"events\":[{\"eventId\":");
+                .startsWith("{\"orders-commands/order\":{\"particulars\":{\"user\":")
+                .contains("\"applied\":[{\"subscription\":\"orders.0.orders-queries\",\"eventId\":");
         assertThat(processes.call("orders", "--stuck", "900")).endsWith(" undecided for longer than 900 s\n");
         assertThat(processes.call("compaction", "stop", "orders-commands"))
                 .contains(

@@ -23,8 +23,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * {@code GET /actuator/history/order/17} shows what this service has of one aggregate: its events in the log, its copy, and its dead letters.
- * Whoever wants the whole way asks all services that the aggregate passes.
+ * {@code GET /actuator/history/order/17} shows what this service has of one aggregate: its events in the log, its copy, when it applied which
+ * event, and its dead letters. Whoever wants the whole way asks all services that the aggregate passes.
  */
 @Endpoint(id = "history")
 public final class HistoryEndpoint {
@@ -53,16 +53,28 @@ public final class HistoryEndpoint {
 
     private final Consumers consumers;
     private final @Nullable Publication publication;
+    private final List<Particulars> particulars;
     private final JdbcTemplate jdbc;
 
-    public HistoryEndpoint(Consumers consumers, @Nullable Publication publication, JdbcTemplate jdbc) {
+    public HistoryEndpoint(
+            Consumers consumers, @Nullable Publication publication, List<Particulars> particulars, JdbcTemplate jdbc) {
         this.consumers = consumers;
         this.publication = publication;
+        this.particulars = List.copyOf(particulars);
         this.jdbc = jdbc;
     }
 
-    /** @param events that compaction has left, in the order of their versions */
-    public record History(List<LoggedEvent> events, List<Copy> copies, List<Letter> deadLetters) {}
+    /**
+     * @param particulars what the service itself tells of the aggregate; null where it tells nothing
+     * @param events that compaction has left, in the order of their versions
+     * @param applied the last events that this instance has applied
+     */
+    public record History(
+            @Nullable Object particulars,
+            List<LoggedEvent> events,
+            List<Copy> copies,
+            List<Applied> applied,
+            List<Letter> deadLetters) {}
 
     /**
      * @param time when its transaction began
@@ -89,20 +101,36 @@ public final class HistoryEndpoint {
      */
     public record Copy(String table, long version, @Nullable Instant writtenAt) {}
 
+    /**
+     * An event that was applied here.
+     *
+     * @param appliedAt when its transaction began
+     */
+    public record Applied(String subscription, String eventId, long position, Instant appliedAt) {}
+
     /** An event that could not be applied here. */
     public record Letter(String subscription, String eventId) {}
 
     @ReadOperation
     public History of(@Selector String aggregate, @Selector long id) {
         var moment = Moment.read(jdbc);
+        var subject = "%s/%d".formatted(aggregate, id);
         return new History(
+                particulars.stream()
+                        .filter(kind -> kind.aggregate().equals(aggregate))
+                        .flatMap(kind -> kind.of(id).stream())
+                        .findFirst()
+                        .orElse(null),
                 jdbc.query(EVENTS, (row, number) -> event(row, moment), aggregate, id, MAX_LISTED),
                 consumers.all().stream()
                         .map(QueueConsumer::subscription)
                         .flatMap(subscription -> replicas(subscription, aggregate))
                         .flatMap(replica -> copy(replica.table(), id))
                         .toList(),
-                letters("%s/%d".formatted(aggregate, id)));
+                consumers.all().stream()
+                        .flatMap(consumer -> applied(consumer, subject, moment))
+                        .toList(),
+                letters(subject));
     }
 
     /** What the clock of the database shows when {@link System#nanoTime()} is this. Why that clock: all other times here are its own. */
@@ -155,6 +183,15 @@ public final class HistoryEndpoint {
                         (row, number) -> new Copy(table, row.getLong("version"), instant(row, "written_at")),
                         id)
                 .stream();
+    }
+
+    private static Stream<Applied> applied(QueueConsumer consumer, String subject, Moment moment) {
+        return consumer.appliedAt(subject).entrySet().stream()
+                .map(event -> new Applied(
+                        consumer.queueName().toString(),
+                        event.getKey().eventId(),
+                        event.getKey().position(),
+                        moment.at(event.getValue())));
     }
 
     private List<Letter> letters(String subject) {

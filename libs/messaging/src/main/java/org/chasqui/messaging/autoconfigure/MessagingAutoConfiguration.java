@@ -20,6 +20,7 @@ import org.chasqui.messaging.actuate.HistoryEndpoint;
 import org.chasqui.messaging.actuate.LoopsHealthIndicator;
 import org.chasqui.messaging.actuate.MessagingMetrics;
 import org.chasqui.messaging.actuate.OperatorActions;
+import org.chasqui.messaging.actuate.Particulars;
 import org.chasqui.messaging.actuate.SubscriptionsEndpoint;
 import org.chasqui.messaging.actuate.VerificationEndpoint;
 import org.chasqui.messaging.autoconfigure.RedisCheck.CheckedWorker;
@@ -246,8 +247,16 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    HistoryEndpoint historyEndpoint(Consumers consumers, ObjectProvider<Publication> publication, JdbcTemplate jdbc) {
-        return new HistoryEndpoint(consumers, publication.getIfAvailable(), jdbc);
+    HistoryEndpoint historyEndpoint(
+            Consumers consumers,
+            ObjectProvider<Publication> publication,
+            ObjectProvider<Particulars> particulars,
+            JdbcTemplate jdbc) {
+        return new HistoryEndpoint(
+                consumers,
+                publication.getIfAvailable(),
+                particulars.orderedStream().toList(),
+                jdbc);
     }
 
     @Bean

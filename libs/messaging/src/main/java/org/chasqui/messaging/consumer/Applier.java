@@ -40,6 +40,7 @@ final class Applier {
     private final int maxAttempts;
     private final FaultPoint faults;
     private final AtomicLong applied = new AtomicLong();
+    private final AppliedTimes times = new AppliedTimes();
     private volatile @Nullable Timer timer;
 
     /** Why at the start: the last batch may have ended the process that tried it. */
@@ -70,6 +71,10 @@ final class Applier {
     /** Events applied since the start. */
     long applied() {
         return applied.get();
+    }
+
+    AppliedTimes times() {
+        return times;
     }
 
     /** Measures each transaction that applies events from now on. */
@@ -187,6 +192,7 @@ final class Applier {
                 () -> measure(begin));
         faults.reached("consumer.after-commit");
         applied.addAndGet(run.size());
+        times.add(run, begin);
     }
 
     private void measure(long begin) {

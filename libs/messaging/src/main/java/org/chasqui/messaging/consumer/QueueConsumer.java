@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,6 +128,16 @@ public final class QueueConsumer implements Worker {
     /** The state of the subscription, whichever instance applies it. */
     public SubscriptionState state() {
         return table.state();
+    }
+
+    /**
+     * When this instance began the transactions that applied the events of an aggregate, by {@link System#nanoTime()}; of its last
+     * 2,000 events.
+     *
+     * @param subject as {@code order/17}
+     */
+    public Map<Offset, Long> appliedAt(String subject) {
+        return applier.times().of(subject);
     }
 
     /** Entries in the list; null while Redis does not answer. */

@@ -368,13 +368,26 @@ class MessagingAutoConfigurationIT {
                 .extracting(HistoryEndpoint.Letter::subscription)
                 .containsExactly("things.0.shelf");
         assertThat(history.copies()).isEmpty();
+        assertThat(history.applied()) // of other tests
+                .extracting(HistoryEndpoint.Applied::eventId)
+                .doesNotContain(history.events().getFirst().eventId());
+        var other = endpoint.of("thing", 2);
+        assertThat(other.applied().getLast()).satisfies(applied -> {
+            assertThat(applied.subscription()).isEqualTo("things.0.shelf");
+            assertThat(applied.eventId()).isEqualTo(other.events().getFirst().eventId());
+            assertThat(applied.position()).isEqualTo(2);
+            assertThat(applied.appliedAt())
+                    .isAfter(other.events().getFirst().pushes().getFirst().pushedAt())
+                    .isBefore(Instant.now());
+        });
         assertThat(endpoint.of("thing", 2).deadLetters()).isEmpty();
         assertThat(endpoint.of("thing", 2).copies()).singleElement().satisfies(copy -> {
             assertThat(copy.table()).isEqualTo("shelf");
             assertThat(copy.version()).isOne();
             assertThat(copy.writtenAt()).isAfter(history.events().getFirst().time());
         });
-        assertThat(endpoint.of("other", 1)).isEqualTo(new HistoryEndpoint.History(List.of(), List.of(), List.of()));
+        assertThat(endpoint.of("other", 1))
+                .isEqualTo(new HistoryEndpoint.History(null, List.of(), List.of(), List.of(), List.of()));
     }
 
     /** Its release was rolled back, or it came by mistake. */

@@ -20,6 +20,7 @@ import org.chasqui.orders.commands.application.CancelOrderHandler;
 import org.chasqui.orders.commands.application.CancelOrderHandler.CancelOrder;
 import org.chasqui.orders.commands.application.PlaceOrderHandler;
 import org.chasqui.orders.commands.application.PlaceOrderHandler.PlaceOrder;
+import org.chasqui.orders.commands.sweeper.OrderParticulars.OrderDetails;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.UsesServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,9 @@ class OrderSweeperIT {
 
     @Autowired
     private UndecidedOrders undecided;
+
+    @Autowired
+    private OrderParticulars particulars;
 
     @Autowired
     private Streams streams;
@@ -176,6 +180,23 @@ class OrderSweeperIT {
         });
         assertThat(undecided.undecided(0.0).count()).isEqualTo(2);
         assertThat(undecided.undecided(1000.0).orders()).isEmpty();
+    }
+
+    @Test
+    void anOperatorSeesWhatWasOrdered() {
+        streams.products(product(9, 1, 4_900));
+        var wanted = List.of(
+                SampleOrders.wanted(7, 2).getFirst(), SampleOrders.wanted(9, 1).getFirst());
+        var ofTwo = place.handle(new PlaceOrder(3, wanted, null)).id();
+
+        assertThat(particulars.of(place()))
+                .contains(
+                        new OrderDetails(3, null, "processing", null, false, List.of(SampleOrders.line(7, 1, 12_500))));
+        assertThat(particulars.of(ofTwo))
+                .get()
+                .extracting(OrderDetails::lines)
+                .isEqualTo(List.of(SampleOrders.line(7, 2, 12_500), SampleOrders.line(9, 1, 4_900)));
+        assertThat(particulars.of(ofTwo + 100)).isEmpty();
     }
 
     @Test
