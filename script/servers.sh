@@ -142,6 +142,18 @@ publish_pages() {
   let_read "$home/html"
 }
 
+# Where a browser on this machine sees metrics and traces. Why only in an open shop: a link brings no token.
+metrics_and_traces() {
+  local name scheme=http metrics=() traces=${CHASQUI_OPERATIONS_TRACES-}
+  ! uses_tls || scheme=https
+  if [[ $secured == false ]]; then
+    for name in "${services[@]}"; do metrics+=("$name=$scheme://localhost:${port[$name]}/actuator/prometheus"); done
+  fi
+  ! with_traces || traces="http://localhost:${port[zipkin]}/zipkin/traces/{trace}"
+  [[ $traces =~ ^https?://[A-Za-z0-9.:/_-]+/[a-z]+/\{trace\}$ ]] || traces=''
+  variables+=(GATEWAY_METRICS="${metrics[*]}" GATEWAY_TRACES="${traces:+Traces=${traces%/*/*}/}")
+}
+
 start_gateway() {
   local service operations=on
   [[ $secured == true || $gateway_address == 127.0.0.1 ]] || operations=off
@@ -162,6 +174,7 @@ start_gateway() {
       GATEWAY_REDIRECT_LISTEN="$gateway_address:${port[redirect]}" GATEWAY_TLS_PORT="${port[gateway]}" GATEWAY_TLS=../tls
       "${variables[@]}")
   fi
+  metrics_and_traces
   for service in "${services[@]}"; do
     local name=${service^^}
     variables+=("${name//-/_}_ADDRESS=127.0.0.1:${port[$service]}")

@@ -38,4 +38,27 @@ async function askAll() {
   setTimeout(askAll, 5000);
 }
 
+/** Puts links to metrics and traces in the place of how to start them, where the gateway knows them and this browser can reach them. */
+async function linkPlaces() {
+  const answer = await fetch("/assets/places.json", { cache: "no-store" });
+  for (const [kind, places] of Object.entries(await answer.json())) {
+    const links = places.split(" ").filter(Boolean).map(link).filter(({ hostname }) => !isHere(hostname) || isHere(location.hostname));
+    if (links.length > 0) {
+      document.getElementById(kind).replaceChildren(said[kind], ...links.flatMap((one, i) => (i === 0 ? [one] : [", ", one])), ".");
+    }
+  }
+}
+
+const said = { metrics: "In numbers: ", traces: "Where the time of an order went: " };
+const isHere = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host);
+
+function link(place) {
+  const cut = place.indexOf("=");
+  const anchor = document.createElement("a");
+  anchor.textContent = place.slice(0, cut);
+  anchor.href = place.slice(cut + 1);
+  return anchor;
+}
+
 askAll();
+linkPlaces().catch(() => {}); // then the page goes on to say how they are started

@@ -54,7 +54,9 @@ public final class GatewayFixture implements AutoCloseable {
                         .replace("${GATEWAY_SECURED}", "true")
                         .replace("${GATEWAY_OPERATIONS}", "on")
                         .replace("${SERVICE_SCHEME}", "http")
-                        .replace("${GATEWAY_HSTS}", ""),
+                        .replace("${GATEWAY_HSTS}", "")
+                        .replace("${GATEWAY_METRICS}", "")
+                        .replace("${GATEWAY_TRACES}", ""),
                 UNLIMITED);
     }
 

@@ -286,6 +286,21 @@ class ConsoleIT {
         browser.waitFor("#screen a[href='http://localhost:9411/zipkin/']", "Traces");
     }
 
+    @Test
+    void theFrontDoorLinksWhatIsThereAndSaysHowTheRestIsStarted() {
+        browser.open("/", 360, "dark");
+
+        browser.waitFor("#traces a[href='http://localhost:9411/zipkin/']", "Traces");
+        if (processes.isSecured()) {
+            browser.waitFor("#metrics", "/actuator/prometheus"); // it wants a token, which a link does not bring
+            assertThat(browser.shows("#metrics a")).isFalse();
+        } else {
+            var port = processes.uri(Service.USERS_COMMANDS).getPort();
+            browser.waitFor("#metrics a[href$=':%d/actuator/prometheus']".formatted(port), "users-commands");
+        }
+        browser.assertAccessible("home-links");
+    }
+
     private void assertSpansAreLinked(String list) {
         var right = browser.run("""
                 return [...document.querySelectorAll('%s a[href^="#/logs?trace="]')]

@@ -118,22 +118,33 @@ class ContainerSwitchTests {
     void theGatewayHasNothingForOperatorsWhereAnybodyCouldUseIt(
             String security, String insecure, String address, String operations)
             throws IOException, InterruptedException {
+        assertThat(gateway(security.replace("-", ""), insecure.replace("-", ""), address, ""))
+                .contains("GATEWAY_OPERATIONS=" + operations + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''               | ''                                                               | ''
+            admin            | ''                                                               | ''
+            ha,observability | Grafana=http://localhost:1/ Prometheus=http://localhost:2/ | Jaeger=http://localhost:3/
+            """)
+    void theGatewayKnowsWhereMetricsAndTracesAreShown(String profiles, String metrics, String traces)
+            throws IOException, InterruptedException {
+        assertThat(gateway("", "", "127.0.0.1", profiles))
+                .contains("GATEWAY_METRICS=" + metrics + "\n", "GATEWAY_TRACES=" + traces + "\n");
+    }
+
+    /** What its container would give to Nginx. */
+    private String gateway(String security, String insecure, String address, String profiles)
+            throws IOException, InterruptedException {
         var start = Files.readString(CONTAINERS.resolve("gateway/start"))
                 .replace("/etc/secured", CONTAINERS.resolve("service/secured").toString())
                 .replace("/docker-entrypoint.sh", "env #");
-        var settings = Map.of(
-                "CHASQUI_SECURITY",
-                security.replace("-", ""),
-                "CHASQUI_INSECURE",
-                insecure.replace("-", ""),
-                "GATEWAY_ADDRESS",
-                address,
-                "GATEWAY_CORS_ORIGINS",
-                "",
-                "CHASQUI_TLS",
-                "off");
-
-        assertThat(run(settings, "sh", "-c", start).output()).contains("GATEWAY_OPERATIONS=" + operations + "\n");
+        var settings = new HashMap<>(Map.of("CHASQUI_SECURITY", security, "CHASQUI_INSECURE", insecure));
+        settings.putAll(Map.of("GATEWAY_ADDRESS", address, "GATEWAY_CORS_ORIGINS", "", "CHASQUI_TLS", "off"));
+        settings.putAll(
+                Map.of("COMPOSE_PROFILES", profiles, "GRAFANA_PORT", "1", "PROMETHEUS_PORT", "2", "JAEGER_PORT", "3"));
+        return run(settings, "sh", "-c", start).output();
     }
 
     @Test

@@ -36,6 +36,7 @@ class WatchIT {
         watch.awaitOutput("  traces    " + zipkin("/zipkin/"));
         watch.awaitOutput("Watching: ");
         anOrderIsTraced();
+        theFrontDoorKnowsWhereMetricsAndTracesAre();
 
         for (var name : List.of("orders-commands", "redis", "postgres", "gateway", "zipkin")) {
             script.kill(name);
@@ -88,6 +89,17 @@ class WatchIT {
 
     private URI zipkin(String path) {
         return URI.create("http://localhost:" + (script.portBase() + 411) + path);
+    }
+
+    private void theFrontDoorKnowsWhereMetricsAndTracesAre() {
+        try (var shop = Shop.at(script.gateway())) {
+            var places = shop.get("/assets/places.json").asJson();
+            assertThat(places.path("traces").asString()).isEqualTo("Traces=" + zipkin("/zipkin/"));
+            assertThat(places.path("metrics").asString().split(" "))
+                    .hasSize(Service.values().length)
+                    .startsWith(
+                            "users-commands=http://localhost:%d/actuator/prometheus".formatted(script.portBase() + 81));
+        }
     }
 
     private void anOrderIsTraced() {
