@@ -6,6 +6,7 @@ import static org.chasqui.systemtests.shop.Eventually.eventually;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -21,6 +22,7 @@ import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,26 @@ class OperatorQueuesIT {
                     .isEqualTo(403);
             assertThat(operator.as(processes.token("admin")).get(path).status()).isEqualTo(403);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"push", "pop"})
+    void onlyOperatorsPushAndPop(String what) {
+        Assumptions.assumeTrue(processes.isSecured(), "an open shop asks nobody");
+        var path = "/ops/queues/" + queue + "/" + what;
+        var body = what.equals("push") ? Map.of("message", "theirs") : null;
+        operator.command("POST", "/ops/queues/" + queue + "/push", Map.of("message", "ours"));
+
+        assertThat(operator.as(Optional.empty()).command("POST", path, body).status())
+                .isEqualTo(401);
+        assertThat(operator.as(processes.token("admin"))
+                        .command("POST", path, body)
+                        .status())
+                .isEqualTo(403);
+
+        assertThat(operator.get("/ops/queues/" + queue + "/messages").asJson().path("messages"))
+                .singleElement()
+                .satisfies(left -> assertThat(left.toString()).contains("ours"));
     }
 
     @ParameterizedTest
