@@ -125,7 +125,8 @@ class MessagingAutoConfigurationIT {
                         "V11__stopped_rebuilds.sql",
                         "V13__numbering_in_one_call.sql",
                         "V14__forgetting.sql",
-                        "V15__repairs_paces_and_subjects.sql");
+                        "V15__repairs_paces_and_subjects.sql",
+                        "V16__cheaper_events.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");
