@@ -19,7 +19,7 @@ import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.testing.ContractSamples;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
-import org.flywaydb.core.Flyway;
+import org.chasqui.testing.migrations.EarlierTables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,33 +283,23 @@ class OrdersQueriesIT {
     @Test
     void showsOrdersFromBeforeThereWereLines() {
         var owner = JdbcClient.create(database.dataSource());
+        var earlier = new EarlierTables(database);
         var before = """
                 INSERT INTO before.order_view (id, version, user_id, product_id, product_name, value, quantity, total, state,
                                                placed_at, updated_at)
                 VALUES (?, 1, 3, 7, 'Pinhole camera', 1250, 2, 2500, 'completed', now(), now())
                 """;
-        migration("4").migrate();
+        earlier.migrateTo("4");
         owner.sql(before).param(1).update();
-        migration("latest").migrate();
+        earlier.migrateTo("latest");
         owner.sql(before).param(2).update();
         owner.sql("INSERT INTO order_view OVERRIDING SYSTEM VALUE SELECT * FROM before.order_view")
                 .update();
-        migration("latest").clean();
+        earlier.remove();
 
         assertThat(page(null, 7L, null, 0, 9))
                 .containsExactly(1L, 2L)
                 .allSatisfy(id -> assertThat(line(id)).isEqualTo(new Line(7, "Pinhole camera", 0, 1_250, 2)));
-    }
-
-    private Flyway migration(String target) {
-        return Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("before")
-                .locations("classpath:db/migration")
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                .target(target)
-                .cleanDisabled(false)
-                .load();
     }
 
     @Test

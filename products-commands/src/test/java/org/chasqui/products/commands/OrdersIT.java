@@ -20,7 +20,7 @@ import org.chasqui.products.commands.application.CreateProductHandler.CreateProd
 import org.chasqui.products.commands.domain.OrderDemand;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.testing.TestDatabase;
-import org.flywaydb.core.Flyway;
+import org.chasqui.testing.migrations.EarlierTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -134,17 +134,18 @@ class OrdersIT {
     @Test
     void keepsReservationsFromBeforeThereWereLines() {
         var owner = JdbcClient.create(database.dataSource());
+        var earlier = new EarlierTables(database);
         var before =
                 "INSERT INTO before.reservation (order_id, version, product_id, quantity, state) VALUES (?, 1, ?, 2, 'reserved')";
-        migration("3").migrate();
+        earlier.migrateTo("3");
         owner.sql(before).params(100, camera.id()).update();
-        migration("latest").migrate();
+        earlier.migrateTo("latest");
         owner.sql(before).params(101, camera.id()).update();
         owner.sql("INSERT INTO reservation SELECT * FROM before.reservation").update();
         owner.sql("UPDATE product SET stock = 6 WHERE id = ?")
                 .param(camera.id())
                 .update();
-        migration("latest").clean();
+        earlier.remove();
 
         orders.delivers(List.of(
                 cancelRequested(order(100).of(2, camera)), completed(order(101).of(2, camera))));
@@ -152,16 +153,6 @@ class OrdersIT {
         assertThat(tables.reservations()).containsExactly("100 released 2", "101 reserved 1");
         assertThat(tables.stockOf(camera)).isEqualTo(8);
         assertThat(tables.unexplainedStocks()).isEmpty();
-    }
-
-    private Flyway migration(String target) {
-        return Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("before")
-                .locations("classpath:db/migration")
-                .target(target)
-                .cleanDisabled(false)
-                .load();
     }
 
     @Test
