@@ -2,25 +2,30 @@ package org.chasqui.messaging;
 
 import java.lang.reflect.RecordComponent;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.chasqui.platform.worker.PeriodicWorker;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.namedparam.AbstractSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SimplePropertySqlParameterSource;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,6 +36,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Replica<T extends Record> {
 
+    private static final Duration REFILL_INTERVAL = Duration.ofMinutes(10);
+
     private static final Pattern INNER_CAPITAL = Pattern.compile("_([a-z])");
 
     private final NamedParameterJdbcTemplate jdbc;
@@ -39,6 +46,7 @@ public final class Replica<T extends Record> {
     private final List<Column> columns;
     private final String upsert;
     private final String findVersion;
+    private final String update;
 
     /**
      * @param table name of the table; its primary key is {@code id}, and it has a {@code version}
@@ -59,6 +67,8 @@ public final class Replica<T extends Record> {
         this.columns = columns;
         upsert = upsert(table, columns);
         findVersion = "SELECT version FROM %s WHERE id = :id".formatted(table);
+        update = "UPDATE %s SET version = version%s WHERE id = :id"
+                .formatted(table, each(this.columns, column -> column.name() + " = " + column.value()));
     }
 
     /**
@@ -88,8 +98,27 @@ public final class Replica<T extends Record> {
     /** Takes over what is newer than what is here; while a rebuild brings the stream again, also what is as new. */
     public void put(List<Message<T>> messages) {
         var newest = Message.newestOfEach(messages);
-        jdbc.batchUpdate(upsert, newest.stream().map(Row::new).toArray(SqlParameterSource[]::new));
+        jdbc.batchUpdate(upsert, newest.stream().map(Replica::row).toArray(SqlParameterSource[]::new));
         changed.accept(newest.stream().map(Message::aggregateId).toList());
+    }
+
+    /**
+     * Writes rows again that an instance of an earlier release has written, which knew fewer columns: with the start, and from time to time,
+     * since such an instance may go on beside this one. Rows of this release are only read.
+     *
+     * @param madeFor name of the column that is {@code = :version}, by which the rows of earlier releases are told
+     * @param stored makes the record of the columns that a row of an earlier release has
+     */
+    public PeriodicWorker refill(String madeFor, RowMapper<T> stored, TransactionOperations transactions) {
+        var refill = new Refill(
+                jdbc,
+                transactions,
+                table,
+                madeFor,
+                update,
+                (row, number) -> new Row(
+                        row.getLong("id"), row.getLong("version"), Objects.requireNonNull(stored.mapRow(row, number))));
+        return PeriodicWorker.atOnceAndEvery(REFILL_INTERVAL, refill.name(), refill::runOnce);
     }
 
     /** The version of the row; empty if there is none. */
@@ -179,15 +208,21 @@ public final class Replica<T extends Record> {
         }
     }
 
-    /** The record's components, and what every row has. */
-    private final class Row extends AbstractSqlParameterSource {
+    private static Row row(Message<? extends Record> message) {
+        return new Row(message.aggregateId(), message.version(), message.data());
+    }
 
-        private final Message<T> message;
+    /** The record's components, and what every row has. */
+    private static final class Row extends AbstractSqlParameterSource {
+
+        private final long id;
+        private final long version;
         private final SqlParameterSource data;
 
-        Row(Message<T> message) {
-            this.message = message;
-            data = new SimplePropertySqlParameterSource(message.data());
+        Row(long id, long version, Record data) {
+            this.id = id;
+            this.version = version;
+            this.data = new SimplePropertySqlParameterSource(data);
         }
 
         @Override
@@ -198,8 +233,8 @@ public final class Replica<T extends Record> {
         @Override
         public @Nullable Object getValue(String name) {
             return switch (name) {
-                case "id" -> message.aggregateId();
-                case "version" -> message.version();
+                case "id" -> id;
+                case "version" -> version;
                 default -> storable(data.getValue(name));
             };
         }

@@ -8,7 +8,11 @@ import static org.chasqui.products.queries.ProductStream.sold;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.Worker.Pass;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.chasqui.testing.migrations.EarlierTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +42,12 @@ class ProductListsIT {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private TestDatabase database;
+
+    @Autowired
+    private PeriodicWorker productKeys;
 
     @BeforeEach
     void fill() {
@@ -100,6 +110,39 @@ class ProductListsIT {
 
         assertThat(ids("available=true")).isEqualTo("1 3 4 5");
         assertThat(ids("available=false")).isEqualTo("2 7");
+    }
+
+    /** Also of an instance of that release that goes on beside the new one. */
+    @Test
+    void listsProductsWhoseRowsAnEarlierReleaseHasWritten() {
+        var owner = new JdbcTemplate(database.dataSource());
+        var earlier = new EarlierTables(database);
+        var before = "INSERT INTO before.product_view (id, version, name, value, stock) VALUES (?, 1, ?, 295, ?)";
+        earlier.migrateTo("1");
+        owner.update(before, 6, "Weißer Becher", 0);
+        earlier.migrateTo("4");
+        owner.update(before, 7, "Apron, red", 8);
+        owner.update("UPDATE before.product_view SET markets = ARRAY['NI/LEÓN'] WHERE id = 7");
+        earlier.migrateTo("latest");
+        owner.update(before, 8, "Weißer Teller", 1);
+        owner.update("INSERT INTO product_view SELECT * FROM before.product_view");
+        earlier.remove();
+        owner.update("UPDATE product_view SET version = 2, name = 'Weißes Herz', stock = 0 WHERE id = 1");
+
+        productKeys.callNow();
+        while (productKeys.runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(ids("name=WEISS")).isEqualTo("1 6 8");
+        assertThat(ids("name=heart")).isEmpty();
+        assertThat(ids("sort=name")).isEqualTo("4 7 5 2 6 8 1 3");
+        assertThat(ids("available=true")).isEqualTo("3 4 5 7 8");
+        assertThat(ids("available=false")).isEqualTo("1 2 6");
+        assertThat(ids("market=NI/le%C3%B3n&sort=name")).isEqualTo("7 5 2 6 8 1 3");
+        assertThat(get("/api-queries/products/7"))
+                .bodyJson()
+                .extractingPath("$.markets")
+                .asArray()
+                .containsExactly("NI/LEÓN");
     }
 
     @ParameterizedTest

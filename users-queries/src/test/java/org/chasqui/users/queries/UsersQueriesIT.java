@@ -7,8 +7,12 @@ import static org.chasqui.users.queries.UserStream.user;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.chasqui.platform.worker.PeriodicWorker;
+import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.ContractSamples;
+import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.chasqui.testing.migrations.EarlierTables;
 import org.chasqui.users.queries.view.UserView;
 import org.chasqui.users.queries.view.UserViews;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +44,12 @@ class UsersQueriesIT {
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private TestDatabase database;
+
+    @Autowired
+    private PeriodicWorker userKeys;
 
     @BeforeEach
     void empty() {
@@ -99,6 +109,30 @@ class UsersQueriesIT {
         assertThat(found("jos\u00e9")).isEmpty();
         assertThat(found("Pepe")).containsExactly(1);
         assertThat(get("/api-queries/users?username=")).hasStatus(400);
+    }
+
+    /** Also of an instance of that release that goes on beside the new one. */
+    @Test
+    void findsUsersWhoseRowsAnEarlierReleaseHasWritten() {
+        stream.delivers(user(1, 1, "pepe"));
+        var owner = new JdbcTemplate(database.dataSource());
+        var earlier = new EarlierTables(database);
+        earlier.migrateTo("1");
+        owner.update(
+                "INSERT INTO before.user_view (id, version, username) SELECT n, 1, 'Fuß ' || n FROM generate_series(2, 2500) n");
+        earlier.migrateTo("latest");
+        owner.update("INSERT INTO before.user_view (id, version, username) VALUES (9000, 1, 'STRASSE')");
+        owner.update("INSERT INTO user_view SELECT * FROM before.user_view");
+        earlier.remove();
+        owner.update("UPDATE user_view SET version = 2, username = 'Jose' WHERE id = 1");
+
+        userKeys.callNow();
+        while (userKeys.runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(found("FUSS 2500")).containsExactly(2500);
+        assertThat(found("straße")).containsExactly(9000);
+        assertThat(found("jose")).containsExactly(1);
+        assertThat(found("pepe")).isEmpty();
     }
 
     private List<Integer> found(String username) {

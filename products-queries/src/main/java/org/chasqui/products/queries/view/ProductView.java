@@ -58,7 +58,7 @@ public class ProductView {
 
     /** Whether it can be ordered where it is sold; not if it was withdrawn. */
     public boolean isOnSale() {
-        return onSale == null || onSale;
+        return isOnSale(onSale);
     }
 
     /** The names of the only markets where it is sold; null for everywhere. */
@@ -66,8 +66,21 @@ public class ProductView {
         return markets == null ? null : List.of(markets);
     }
 
-    /** Whether units are left to order, and can be ordered somewhere. */
     public boolean isAvailable() {
-        return stock > 0 && isOnSale() && (markets == null || markets.length > 0);
+        return isAvailable(stock, onSale, markets());
+    }
+
+    /**
+     * Whether units are left to order, and can be ordered somewhere.
+     *
+     * @param onSale null for a product of which it was never said
+     * @param markets the only ones where it is sold; null for everywhere
+     */
+    public static boolean isAvailable(long stock, @Nullable Boolean onSale, @Nullable List<String> markets) {
+        return stock > 0 && isOnSale(onSale) && (markets == null || !markets.isEmpty());
+    }
+
+    private static boolean isOnSale(@Nullable Boolean said) {
+        return said == null || said;
     }
 }

@@ -37,9 +37,9 @@ class ProductPlansIT {
 
     /** Names of three words out of ten each, one product of a thousand sold out, each sold in three of 20,000 markets. */
     private static final String FILL = """
-            INSERT INTO product_view (id, version, name, name_key, words, value, stock, market_keys)
-            SELECT n, 1, name, lower(name), array_to_tsvector(string_to_array(lower(name), ' ')),
-                   trunc(random() * random() * 1000000), CASE WHEN n % 1000 = 0 THEN 0 ELSE 40 END,
+            INSERT INTO product_view (id, version, listed_version, name, name_key, words, value, stock, available, market_keys)
+            SELECT n, 1, 1, name, lower(name), array_to_tsvector(string_to_array(lower(name), ' ')),
+                   trunc(random() * random() * 1000000), CASE WHEN n % 1000 = 0 THEN 0 ELSE 40 END, n % 1000 <> 0,
                    ARRAY(SELECT 'ni/city ' || (n * 7 + nth * 37) % 20000 FROM generate_series(1, 3) AS nth)
             FROM (SELECT n, concat_ws(' ',
                       (ARRAY['White', 'Red', 'Blue', 'Vintage', 'Regency', 'Retro', 'Small', 'Large', 'Jumbo', 'Mini'])[1 + trunc(random() * 10)],
