@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Subscription {
     private final Map<String, Route<?>> routes;
     private final Set<String> ignored;
     private final int batchSize;
+    private final Optional<LockLimit<?>> lockLimit;
     private final List<Replica<?>> replicas;
 
     private Subscription(Builder builder) {
@@ -34,6 +36,7 @@ public final class Subscription {
         routes = Map.copyOf(builder.routes);
         ignored = Set.copyOf(builder.ignored);
         batchSize = builder.batchSize;
+        lockLimit = Optional.ofNullable(builder.lockLimit);
         replicas = routes.values().stream()
                 .flatMap(route -> route.replica().stream())
                 .distinct()
@@ -53,6 +56,11 @@ public final class Subscription {
     /** Most events in one transaction, 1 to {@value #MAX_BATCH}. */
     public int batchSize() {
         return batchSize;
+    }
+
+    /** How much a transaction may lock; empty if that is not limited. */
+    public Optional<LockLimit<?>> lockLimit() {
+        return lockLimit;
     }
 
     /** The route of a type; empty if the type is ignored or unknown. */
@@ -94,12 +102,21 @@ public final class Subscription {
      */
     public record Route<T>(Class<T> record, Handler<T> handler, Optional<Replica<?>> replica) {}
 
+    /**
+     * How much handlers may lock in one transaction.
+     *
+     * @param most a batch ends before the event with which it would be more, but not before its first event
+     * @param locked ids of what the handler of this record locks because of an event
+     */
+    public record LockLimit<T>(int most, Class<T> record, Function<T, Collection<?>> locked) {}
+
     public static final class Builder {
 
         private final String stream;
         private final Map<String, Route<?>> routes = new HashMap<>();
         private final Set<String> ignored = new HashSet<>();
         private int batchSize = MAX_BATCH;
+        private @Nullable LockLimit<?> lockLimit;
 
         private Builder(String stream) {
             this.stream = stream;
@@ -155,6 +172,12 @@ public final class Subscription {
                 throw new IllegalArgumentException("A batch has 1 to %d events, not %d".formatted(MAX_BATCH, size));
             }
             batchSize = size;
+            return this;
+        }
+
+        /** Limits the transaction also where one event may make its handler lock many rows: see {@link LockLimit}. */
+        public <T> Builder lockingUpTo(int most, Class<T> record, Function<T, Collection<?>> locked) {
+            lockLimit = new LockLimit<>(most, record, locked);
             return this;
         }
 

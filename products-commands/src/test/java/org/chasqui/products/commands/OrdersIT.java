@@ -18,6 +18,7 @@ import java.util.stream.LongStream;
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
+import org.chasqui.products.commands.domain.OrderLine;
 import org.chasqui.products.commands.domain.Product;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.migrations.EarlierTables;
@@ -326,6 +327,24 @@ class OrdersIT {
         assertThat(forOne).hasSize(4);
         assertThat(forTwenty).isEqualTo(forOne);
         assertThat(forTwentyLines).hasSizeLessThanOrEqualTo(forOne.size());
+    }
+
+    @Test
+    void locksTheProductsOfTwoFullOrdersAtOnceAndNoMore() {
+        orders.delivers(order(100).of(1, camera)); // alone
+        var large = LongStream.range(101, 104)
+                .mapToObj(number -> order(number)
+                        .of(LongStream.range(0, 100)
+                                .mapToObj(nth -> line(1, number * 1_000 + nth))
+                                .toArray(OrderLine[]::new)))
+                .toArray(OrderDemand[]::new);
+
+        var locks = statements.during(() -> orders.delivers(large)).stream()
+                .filter(statement -> statement.contains("FOR UPDATE"))
+                .toList();
+
+        assertThat(locks).hasSize(2);
+        assertThat(tables.reservations()).hasSize(4);
     }
 
     private static final long UNKNOWN = 999_999;

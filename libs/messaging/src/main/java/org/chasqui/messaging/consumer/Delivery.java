@@ -1,6 +1,8 @@
 package org.chasqui.messaging.consumer;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Message;
 import org.chasqui.messaging.Replica;
 import org.chasqui.messaging.Subscription;
+import org.chasqui.messaging.Subscription.LockLimit;
 import org.chasqui.messaging.Subscription.Route;
 import org.chasqui.messaging.queue.Entry;
 import org.chasqui.messaging.queue.Offset;
@@ -40,6 +43,32 @@ record Delivery(
         } catch (JacksonException | MalformedEnvelope e) {
             // why understood: no newer release will make sense of it either, so it is treated as an event that fails
             return new Delivery(entry, true, Optional.empty(), Optional.of(e), false);
+        }
+    }
+
+    /** The first deliveries, as many as one transaction may lock the rows for; at least one. */
+    static List<Delivery> upTo(LockLimit<?> limit, List<Delivery> deliveries) {
+        var locked = new HashSet<Object>();
+        var count = 0;
+        for (var delivery : deliveries) {
+            locked.addAll(delivery.locked(limit));
+            if (count > 0 && locked.size() > limit.most()) {
+                break;
+            }
+            count++;
+        }
+        return deliveries.subList(0, count);
+    }
+
+    private <T> Collection<?> locked(LockLimit<T> limit) {
+        if (route.filter(handled -> handled.record() == limit.record()).isEmpty()) {
+            return List.of();
+        }
+        try {
+            var data = EnvelopeJson.read(entry.json(), limit.record()).data();
+            return List.copyOf(limit.locked().apply(data));
+        } catch (RuntimeException e) {
+            return List.of(); // why: its handler meets the failure, too, where it is counted
         }
     }
 

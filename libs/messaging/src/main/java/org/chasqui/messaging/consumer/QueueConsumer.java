@@ -331,7 +331,11 @@ public final class QueueConsumer implements Worker {
             return waitForNewerRelease(at.offset(), run.getFirst());
         }
         waitingFor = null;
-        var to = applier.apply(at.offset(), understood);
+        var batch = subscription
+                .lockLimit()
+                .map(limit -> Delivery.upTo(limit, understood))
+                .orElse(understood);
+        var to = applier.apply(at.offset(), batch);
         var left = queue.sync(to);
         faults.reached("consumer.after-sync");
         lastState = SubscriptionState.at(to, at.generation());

@@ -29,6 +29,9 @@ class OrderListener {
     /** Orders settled in one transaction: it locks their products, and changes by hand wait for them meanwhile. */
     private static final int BATCH = 20;
 
+    /** Why not only so many orders: an order has up to 100 lines. Orders for the same products are settled together all the same. */
+    private static final int PRODUCTS = 200;
+
     private static final List<String> TYPES = List.of(
             "order.placed.v1",
             "order.completed.v1",
@@ -54,6 +57,7 @@ class OrderListener {
         return Subscription.to("orders")
                 .on(TYPES, OrderEvent.class, this::ordersChanged)
                 .batchesOf(BATCH)
+                .lockingUpTo(PRODUCTS, OrderEvent.class, OrderEvent::products)
                 .build();
     }
 
@@ -105,6 +109,10 @@ class OrderListener {
             return lines != null
                     ? lines
                     : List.of(new OrderLine(Objects.requireNonNull(product), Objects.requireNonNull(quantity)));
+        }
+
+        private List<Long> products() {
+            return allLines().stream().map(OrderLine::product).toList();
         }
 
         private Refused refusal() {
