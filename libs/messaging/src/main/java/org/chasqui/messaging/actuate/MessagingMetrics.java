@@ -18,7 +18,7 @@ import org.chasqui.platform.worker.WorkerLoop;
 import org.chasqui.platform.worker.WorkerLoops;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of messaging: lag, backlog, pauses, dead letters, rebuilds, verified books, and the age of the loops. */
+/** The metrics of messaging: lag, backlog, forgetting, pauses, dead letters, rebuilds, verified books, and the age of the loops. */
 public final class MessagingMetrics implements MeterBinder {
 
     private final @Nullable Publication publication;
@@ -47,6 +47,11 @@ public final class MessagingMetrics implements MeterBinder {
     private static void bind(Publication publication, MeterRegistry registry) {
         Gauge.builder("messaging.unsequenced.age", publication, Publication::oldestUnsequencedSeconds)
                 .description("Age of the oldest event without a position")
+                .baseUnit("seconds")
+                .tag("stream", publication.stream())
+                .register(registry);
+        Gauge.builder("messaging.forgetting.age", publication, Publication::oldestForgettingSeconds)
+                .description("Age of the oldest event that forgets others which the log or a list still has")
                 .baseUnit("seconds")
                 .tag("stream", publication.stream())
                 .register(registry);

@@ -56,6 +56,16 @@ final class Forgetting {
 
     private static final String REWRITTEN_FOR = "SELECT coalesce(max(rewritten_for), 0) FROM messaging.stream_head";
 
+    /** The database's clock compares, since it wrote the events. */
+    private static final String OLDEST = """
+            SELECT extract(epoch FROM clock_timestamp() - min(last.created_at))
+            FROM messaging.forgetting AS noted CROSS JOIN LATERAL (
+                SELECT created_at FROM messaging.event_log AS event
+                WHERE event.aggregate_type = noted.aggregate_type AND event.aggregate_id = noted.aggregate_id
+                  AND event.type LIKE '%.forgotten.v%'
+                ORDER BY aggregate_version DESC LIMIT 1) AS last
+            """;
+
     private static final String END = "DELETE FROM messaging.forgetting WHERE rewritten_at <= ?";
 
     private final List<RedisQueue> queues;
@@ -71,6 +81,11 @@ final class Forgetting {
         if (Event.forgets(event.type())) {
             jdbc.update(NOTE, event.aggregateType(), event.aggregateId());
         }
+    }
+
+    /** Age of the oldest forgetting event for which there is work left, in seconds; 0 if there is none. */
+    double oldestSeconds() {
+        return Objects.requireNonNullElse(jdbc.queryForObject(OLDEST, Double.class), 0.0);
     }
 
     /**

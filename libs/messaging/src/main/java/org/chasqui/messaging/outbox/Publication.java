@@ -32,6 +32,7 @@ public final class Publication {
     private final Compaction compaction;
     private final Answers answers;
     private final PeriodicWorker compactor;
+    private final Forgetting forgetting;
     private final PeriodicWorker forgetter;
 
     public Publication(
@@ -54,7 +55,7 @@ public final class Publication {
         compaction = new Compaction(jdbc, transactions, retention, faults);
         answers = new Answers(stream, queues, jdbc);
         compactor = PeriodicWorker.every(retention.interval(), "compaction " + stream, compaction::runOnce);
-        var forgetting = new Forgetting(queues, jdbc);
+        forgetting = new Forgetting(queues, jdbc);
         forgetter = PeriodicWorker.atOnceAndEvery(retention.interval(), "forgetting " + stream, forgetting::runOnce);
     }
 
@@ -111,5 +112,10 @@ public final class Publication {
     public double oldestUnsequencedSeconds() {
         var age = jdbc.queryForObject(OLDEST_UNSEQUENCED, Double.class);
         return age == null ? 0 : age;
+    }
+
+    /** How long the oldest event that forgets others waits until the log and the lists no more have these, in seconds; 0 if none does. */
+    public double oldestForgettingSeconds() {
+        return forgetting.oldestSeconds();
     }
 }

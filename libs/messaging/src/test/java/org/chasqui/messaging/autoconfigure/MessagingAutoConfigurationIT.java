@@ -184,6 +184,7 @@ class MessagingAutoConfigurationIT {
                 .containsExactlyInAnyOrder(
                         "messaging.unsequenced.age",
                         "messaging.compacted",
+                        "messaging.forgetting.age",
                         "messaging.lag",
                         "messaging.lag.seconds",
                         "messaging.diverged",

@@ -143,6 +143,25 @@ class ForgettingIT {
     }
 
     @Test
+    void saysHowLongTheOldestWaitsUntilItIsDone() {
+        assertThat(publication.oldestForgettingSeconds()).isZero();
+        forget();
+        sql.update(
+                "UPDATE messaging.event_log SET created_at = now() - interval '2 h' WHERE aggregate_id = 2 AND aggregate_version = 4");
+        assertThat(publication.oldestForgettingSeconds()).isBetween(7_200.0, 7_260.0);
+
+        fixture.settle(publication, consumer);
+        forgetting.runOnce();
+        assertThat(publication.oldestForgettingSeconds())
+                .as("lists may still have it")
+                .isBetween(7_200.0, 7_260.0);
+        longAgo();
+        forgetting.runOnce();
+
+        assertThat(publication.oldestForgettingSeconds()).isZero();
+    }
+
+    @Test
     void leavesAListThatHasOnlyWhatCameAfterwards() {
         forget();
         fixture.settle(publication, consumer);
