@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -106,12 +105,6 @@ public record Place(String country, String city) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-    }
-
-    /** Whether one of the others is this place, in whatever spelling. */
-    public boolean isIn(Collection<Place> others) {
-        var key = key();
-        return others.contains(this) || others.stream().map(Place::key).anyMatch(key::equals);
     }
 
     /** As in messages: {@code NI/León}. */

@@ -39,7 +39,8 @@ import org.chasqui.platform.Place;
 import org.chasqui.platform.SafeInteger;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
-import org.flywaydb.core.Flyway;
+import org.chasqui.testing.migrations.EarlierTables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,14 +206,15 @@ class OrdersCommandsIT {
     @Test
     void keepsOrdersFromBeforeThereWereLines() {
         var owner = JdbcClient.create(database.dataSource());
+        var earlier = new EarlierTables(database);
         var before = """
                 INSERT INTO before.orders (version, user_id, product_id, quantity, value, state, cancel_requested, placed_at,
                                            updated_at, reminders)
                 VALUES (1, 3, 7, 2, 12500, 'processing', false, now(), now(), 0)
                 """;
-        migration("2").migrate();
+        earlier.migrateTo("2");
         owner.sql(before).update();
-        migration("latest").migrate();
+        earlier.migrateTo("latest");
         owner.sql(before).update();
         owner.sql("""
                 INSERT INTO orders (version, user_id, product_id, quantity, value, lines, state, cancel_requested, placed_at,
@@ -220,7 +222,7 @@ class OrdersCommandsIT {
                 SELECT version, user_id, product_id, quantity, value, lines, state, cancel_requested, placed_at, updated_at, reminders
                 FROM before.orders
                 """).update();
-        migration("latest").clean();
+        earlier.remove();
 
         var orders = owner.sql("SELECT id FROM orders").query(Long.class).list();
         assertThat(orders).hasSize(2).allSatisfy(id -> {
@@ -229,16 +231,6 @@ class OrdersCommandsIT {
             assertThat(cancelled.lines()).containsExactly(line(CAMERA, 2, 12_500));
             assertThat(eventsOf(cancelled)).containsExactly("order.completed.v1 2", "order.cancel-requested.v1 3");
         });
-    }
-
-    private Flyway migration(String target) {
-        return Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("before")
-                .locations("classpath:db/migration")
-                .target(target)
-                .cleanDisabled(false)
-                .load();
     }
 
     @Test
@@ -279,8 +271,8 @@ class OrdersCommandsIT {
                 product(CAMERA + 1, 1, false));
 
         assertThat(placeIn("NI/León").market()).contains("NI/León");
-        assertNotSold(() -> placeIn("NI/Masaya"), "not-sold-in-market", "market");
-        assertNotSold(() -> place(1), "not-sold-in-market", "market");
+        assertNotSold(() -> placeIn("NI/Masaya"), "not-sold-in-market", "market", "product");
+        assertNotSold(() -> place(1), "not-sold-in-market", "market", "product");
         assertNotSold(() -> place.handle(new PlaceOrder(ANA, wanted(CAMERA + 1, 1), null)), "not-on-sale", "product");
         assertThat(countOf("orders")).isOne();
 
@@ -288,10 +280,42 @@ class OrdersCommandsIT {
         assertThat(place(1).market()).isEmpty();
     }
 
-    private static void assertNotSold(ThrowingCallable placing, String slug, String field) {
+    @Test
+    void namesEveryLineThatIsNotSold() {
+        streams.products(
+                market("NI/León", 1, true),
+                product(TRIPOD, 1, false),
+                product(TRIPOD + 1, 1, true, "CR/San José"),
+                product(TRIPOD + 2, 1, true, "CR/San José", "NI/LEÓN"),
+                product(TRIPOD + 3, 1, false));
+
+        assertNotSold(
+                () -> placeIn("NI/León", CAMERA, TRIPOD, TRIPOD + 1, TRIPOD + 2, TRIPOD + 3),
+                "not-on-sale",
+                "lines[1].product",
+                "lines[2].product",
+                "lines[4].product",
+                "market");
+        assertNotSold(
+                () -> placeIn(null, TRIPOD + 2, TRIPOD + 1, CAMERA),
+                "not-sold-in-market",
+                "lines[0].product",
+                "lines[1].product",
+                "market");
+        assertThat(countOf("orders")).isZero();
+    }
+
+    private void placeIn(@Nullable String market, long... products) {
+        var lines = IntStream.range(0, products.length)
+                .mapToObj(at -> new WantedLine(products[at], new Quantity(1), "lines[%d].product".formatted(at)))
+                .toList();
+        place.handle(new PlaceOrder(ANA, lines, market == null ? null : Place.of(market)));
+    }
+
+    private static void assertNotSold(ThrowingCallable placing, String slug, String... fields) {
         assertThatThrownBy(placing).isInstanceOfSatisfying(NotSold.class, refusal -> {
             assertThat(refusal.slug()).isEqualTo(slug);
-            assertThat(refusal.errors()).containsOnlyKeys(field);
+            assertThat(refusal.errors()).containsOnlyKeys(fields);
         });
     }
 

@@ -41,7 +41,7 @@ public class PlaceOrderHandler {
      * Places the order, or refuses it; the event is kept only if the order is.
      *
      * @throws org.chasqui.orders.commands.domain.UnknownUserOrProduct if one of them is not known here
-     * @throws org.chasqui.orders.commands.domain.NotSold if a product is withdrawn, or not sold in the market
+     * @throws org.chasqui.orders.commands.domain.NotSold if products are withdrawn, or not sold in the market
      * @throws org.chasqui.orders.commands.domain.MarketRefused if the market is not known here, or closed
      * @throws org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge if the total would be too large to be exact
      */

@@ -2,14 +2,14 @@ package org.chasqui.orders.commands.replica;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.chasqui.http.versions.VersionWaits;
 import org.chasqui.messaging.Replica;
 import org.chasqui.orders.commands.domain.MarketRefused;
@@ -73,30 +73,22 @@ public class Replicas {
             boolean userKnown,
             @Nullable Long value,
             boolean withdrawn,
-            @Nullable List<Place> markets) {
+            @Nullable List<String> markets) {
 
         static Offer of(ResultSet row, int number) throws SQLException {
+            var markets = row.getArray("markets");
             return new Offer(
                     row.getBoolean("user_known"),
                     row.getObject("value", Long.class),
                     row.getBoolean("withdrawn"),
-                    places(row.getArray("markets")));
+                    markets == null ? null : List.of((String[]) markets.getArray()));
         }
 
-        private static @Nullable List<Place> places(@Nullable Array names) throws SQLException {
-            return names == null
-                    ? null
-                    : Stream.of((String[]) names.getArray()).map(Place::of).toList();
+        boolean isSoldWhere(Predicate<String> isTheMarket) {
+            return markets == null || markets.stream().anyMatch(isTheMarket);
         }
 
-        /** @throws NotSold if the product is withdrawn, or not sold in the market */
-        OrderLine priced(WantedLine line, @Nullable Place market) {
-            if (withdrawn) {
-                throw NotSold.withdrawn(line);
-            }
-            if (markets != null && (market == null || !market.isIn(markets))) {
-                throw NotSold.in(market, line.product());
-            }
+        OrderLine priced(WantedLine line) {
             return OrderLine.of(line.product(), line.quantity(), new Money(requireNonNull(value)));
         }
     }
@@ -144,17 +136,44 @@ public class Replicas {
      *
      * @param market where they are to be sold; null for an order of no market
      * @throws UnknownUserOrProduct if the user or a product is not known here
-     * @throws NotSold if a product is withdrawn, or not sold in the market
+     * @throws NotSold if products are withdrawn, or not sold in the market
      */
     public List<OrderLine> priced(long user, List<WantedLine> lines, @Nullable Place market) {
         var products = lines.stream().map(WantedLine::product).toArray(Long[]::new);
         var offers = jdbc.query(FIND_OFFERS, Map.of("user", user, "products", products), Offer::of);
         requireKnown(user, lines, offers);
+        requireSold(lines, offers, market);
         var priced = new ArrayList<OrderLine>();
         for (var at = 0; at < lines.size(); at++) {
-            priced.add(offers.get(at).priced(lines.get(at), market));
+            priced.add(offers.get(at).priced(lines.get(at)));
         }
         return priced;
+    }
+
+    private static void requireSold(List<WantedLine> lines, List<Offer> offers, @Nullable Place market) {
+        var isTheMarket = is(market);
+        var withdrawn = new ArrayList<WantedLine>();
+        var elsewhere = new ArrayList<WantedLine>();
+        for (var at = 0; at < lines.size(); at++) {
+            if (offers.get(at).withdrawn()) {
+                withdrawn.add(lines.get(at));
+            } else if (!offers.get(at).isSoldWhere(isTheMarket)) {
+                elsewhere.add(lines.get(at));
+            }
+        }
+        if (!withdrawn.isEmpty() || !elsewhere.isEmpty()) {
+            throw NotSold.of(withdrawn, elsewhere, market);
+        }
+    }
+
+    /** Whether a name is one of the market. Why it remembers: the products of an order are often sold in the same many markets. */
+    private static Predicate<String> is(@Nullable Place market) {
+        if (market == null) {
+            return name -> false;
+        }
+        var key = market.key();
+        var known = new HashMap<String, Boolean>();
+        return name -> known.computeIfAbsent(name, it -> Place.keyOf(it).equals(key));
     }
 
     private static void requireKnown(long user, List<WantedLine> lines, List<Offer> offers) {

@@ -37,9 +37,8 @@ class OpenApiTests extends OpenApiDocument {
                                 .answers(201, "The new order.")
                                 .refuses(UnknownUserOrProduct.of(7L, Map.of()))
                                 .refuses(UnknownUserOrProduct.of(null, Map.of("product", 7L)))
-                                .refuses(NotSold.withdrawn(
-                                        SampleOrders.wanted(7, 1).getFirst()))
-                                .refuses(NotSold.in(LEON, 7))
+                                .refuses(NotSold.of(SampleOrders.wanted(7, 1), List.of(), null))
+                                .refuses(NotSold.of(List.of(), SampleOrders.wanted(7, 1), LEON))
                                 .refuses(MarketRefused.unknown(LEON))
                                 .refuses(MarketRefused.closed(LEON))
                                 .refuses(() -> Order.place(
