@@ -9,6 +9,8 @@ read_settings() {
   is_number "$start_parallel" 1 99 ||
     die $usage "CHASQUI_START_PARALLEL is '$start_parallel', and must be a number from 1 to 99."
   ((start_parallel > 1)) || start_parallel=2
+  [[ -z ${JIT_LEVEL-} ]] ||
+    die $usage "JIT_LEVEL is no longer a setting. Set CHASQUI_PROFILE=small for JIT_LEVEL=1, or fast for 4."
   case ${CHASQUI_PROFILE:-small} in
     small) # why: six JVMs share a laptop's two cores, and each keeps what its young generation has once touched
       jvm_flags+=(-XX:TieredStopAtLevel=1 -Xmx128m -XX:NewRatio=5)

@@ -107,6 +107,18 @@ class ContainerSwitchTests {
         assertThat(service.exit()).isOne();
     }
 
+    @Test
+    void aServiceDoesNotStartWithASettingThatIsGone() throws IOException, InterruptedException {
+        var service = start(
+                Map.of("CHASQUI_SECURITY", "off", "CHASQUI_TLS", "off", "CHASQUI_PROFILE", "fast", "JIT_LEVEL", "1"));
+
+        assertThat(service.output())
+                .startsWith("JIT_LEVEL is no longer a setting.")
+                .doesNotContain("jvm.options");
+        assertThat(service.exit()).isOne();
+        assertThat(Files.readString(Project.find("docker-compose.yml"))).contains("JIT_LEVEL: ${JIT_LEVEL:-}");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             -  | -   | 127.0.0.1 | on

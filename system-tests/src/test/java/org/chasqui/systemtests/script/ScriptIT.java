@@ -99,6 +99,16 @@ class ScriptIT {
     }
 
     @Test
+    void refusesASettingThatIsGoneAndNamesItsSuccessor() {
+        var call = script.with("JIT_LEVEL", "4").call(UP);
+
+        assertThat(call.output())
+                .startsWith("chasqui: JIT_LEVEL is no longer a setting.")
+                .contains("CHASQUI_PROFILE=small");
+        assertThat(call.exit()).isEqualTo(2);
+    }
+
+    @Test
     void refusesTracesInAShopWithTls() {
         var call = script.with("CHASQUI_TLS", "on").call("up", "--no-build", "--with", "traces");
 
