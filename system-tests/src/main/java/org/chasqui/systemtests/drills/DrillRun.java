@@ -23,7 +23,8 @@ public final class DrillRun {
     /** Runs one round. The report contains all failures, including those of the drill itself. */
     public DrillReport round() {
         long accepted = 0;
-        try (var load = Load.on(environment.shop(), random.nextLong())) {
+        try (var load =
+                Load.on(environment.shop(), random.nextLong(), scenario.fault().mostLines())) {
             load.runFor(WARM_UP);
             long requests = load.journal().requests();
             inject(load);

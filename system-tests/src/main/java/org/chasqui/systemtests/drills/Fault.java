@@ -1,5 +1,7 @@
 package org.chasqui.systemtests.drills;
 
+import org.chasqui.systemtests.load.Load;
+
 /** A fault that a drill injects and ends. */
 @FunctionalInterface
 public interface Fault {
@@ -11,4 +13,9 @@ public interface Fault {
      * @throws Exception if the fault could not be injected; the drill fails then
      */
     void inject(DrillRound round) throws Exception;
+
+    /** The most lines of an order that the disturbed shop understands. */
+    default int mostLines() {
+        return Load.MOST_LINES;
+    }
 }

@@ -27,28 +27,36 @@ public final class Load implements AutoCloseable {
     /** The number of customers. Each waits for an answer before the next request. */
     public static final int SHOPPERS = 6;
 
+    /** The lines of the largest order that a customer places. */
+    public static final int MOST_LINES = 3;
+
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final Shop shop;
     private final List<UserView> users;
     private final List<ProductView> products;
+    private final int mostLines;
     private final Journal journal = new Journal();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
 
-    private Load(Shop shop, List<UserView> users, List<ProductView> products) {
+    private Load(Shop shop, List<UserView> users, List<ProductView> products, int mostLines) {
         this.shop = shop;
         this.users = users;
         this.products = products;
+        this.mostLines = mostLines;
     }
 
     /** Creates users and products, waits until orders for them are accepted, and starts the customers. */
     public static Load on(Shop shop) {
-        return on(shop, 0);
+        return on(shop, 0, MOST_LINES);
     }
 
-    /** @param seed decides the customers' random choices */
-    public static Load on(Shop shop, long seed) {
+    /**
+     * @param seed decides the customers' random choices
+     * @param mostLines of an order
+     */
+    public static Load on(Shop shop, long seed, int mostLines) {
         var users = new ArrayList<UserView>();
         var products = new ArrayList<ProductView>();
         for (int i = 0; i < 5; i++) {
@@ -58,7 +66,7 @@ public final class Load implements AutoCloseable {
         }
         users.forEach(user -> shop.placeOrder(user, products.getFirst(), 1));
         products.forEach(product -> shop.placeOrder(users.getFirst(), product, 1));
-        var load = new Load(shop, users, products);
+        var load = new Load(shop, users, products, mostLines);
         for (int i = 0; i < SHOPPERS; i++) {
             var random = new Random(seed + i);
             load.threads.execute(() -> load.run(random));
@@ -123,7 +131,7 @@ public final class Load implements AutoCloseable {
         var shelf = new ArrayList<>(products);
         Collections.shuffle(shelf, random);
         return shelf.stream()
-                .limit(1 + random.nextInt(3))
+                .limit(1 + random.nextInt(mostLines))
                 .map(product -> new OrderLine(product.id(), 1 + random.nextInt(3)))
                 .toList();
     }
