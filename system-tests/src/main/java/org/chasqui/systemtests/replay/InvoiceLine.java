@@ -8,35 +8,35 @@ import java.math.BigDecimal;
  * @param description may be empty
  * @param quantity not 0; below 0 if goods are returned or written off
  * @param pence price of one item in minor units, 0 or more
- * @param customer empty if the invoice names no customer
  */
-record InvoiceLine(String invoice, String stockCode, String description, int quantity, long pence, String customer) {
+record InvoiceLine(String stockCode, String description, int quantity, long pence) {
 
-    private static final int MOST = 1_000_000; // the largest quantity of an order
+    static final int MOST = 1_000_000; // the largest quantity of an order
 
     /** @throws LeftOut if the shop cannot represent such a line */
-    static InvoiceLine of(
-            String invoice, String stockCode, String description, String quantity, String price, String customer) {
-        if (invoice.isBlank() || stockCode.isBlank()) {
-            throw new LeftOut("no invoice or no stock code");
+    static InvoiceLine of(String stockCode, String description, String quantity, String price) {
+        if (stockCode.isBlank()) {
+            throw new LeftOut("no stock code");
         }
-        return new InvoiceLine(invoice, stockCode, description, count(quantity), pence(price), customer);
+        return new InvoiceLine(stockCode, description, count(quantity), pence(price));
     }
 
-    /** Whether goods were sold. Every other line takes back a sale or stock. */
-    boolean isSale() {
-        return quantity > 0 && !isReturn();
+    Article article() {
+        return new Article(stockCode, pence);
     }
 
-    /** Whether goods are returned. A negative line on an ordinary invoice writes stock off. */
-    boolean isReturn() {
-        return invoice.startsWith("C");
+    long total() {
+        return quantity * pence;
+    }
+
+    InvoiceLine of(int quantity) {
+        return new InvoiceLine(stockCode, description, quantity, pence);
     }
 
     private static int count(String quantity) {
         try {
             var count = Integer.parseInt(quantity.strip());
-            if (count == 0 || Math.abs(count) > MOST) {
+            if (count == 0 || Math.abs((long) count) > MOST) {
                 throw new LeftOut("a quantity of zero or of more than " + MOST);
             }
             return count;
@@ -58,6 +58,9 @@ record InvoiceLine(String invoice, String stockCode, String description, int qua
             throw new LeftOut("a price that is not a whole number of pence", e);
         }
     }
+
+    /** Goods at a price. Codes that differ in case are different goods. */
+    record Article(String stockCode, long pence) {}
 
     /** Thrown for a line that is not replayed. The message gives the reason, by which such lines are counted. */
     static final class LeftOut extends RuntimeException {

@@ -30,8 +30,8 @@ final class Progress implements AutoCloseable {
         return progress;
     }
 
-    void step() {
-        done.incrementAndGet();
+    void step(int lines) {
+        done.addAndGet(lines);
     }
 
     private void print() {

@@ -10,6 +10,7 @@ public record PlacedOrder(
         @Nullable Long product,
         @Nullable Long quantity,
         @Nullable List<OrderLine> lines,
+        @Nullable String market,
         String state,
         long version) {
 

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It repeats only what is safe to repeat: reads, commands that it could not send because the gateway refused the connection, and
  * commands that were refused without an effect (429, or an order whose user or product has not reached orders-commands yet). A command
- * without an answer or with a 5xx answer may have been executed, so it is never sent again.
+ * without an answer or with a 5xx answer may have been executed, so it is never sent again without a key.
  */
 public final class Shop implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+    private static final Set<String> NO_OUTCOME = Set.of("idempotency-key-in-use", "outcome-unknown");
     private static final Set<String> NOT_YET_KNOWN = Set.of("unknown-user", "unknown-product");
 
     private final URI gateway;
@@ -142,24 +143,6 @@ public final class Shop implements AutoCloseable {
                 .as(PlacedOrder.class);
     }
 
-    /**
-     * Places an order, and waits until orders-commands knows user and product in these versions. The order gets this price or a newer one.
-     */
-    public PlacedOrder placeOrderAsSeen(UserView user, ProductView product, long quantity) {
-        var body = Map.of("user", user.id(), "product", product.id(), "quantity", quantity);
-        var request = request("/api-commands/orders")
-                .header("Content-Type", "application/json")
-                .header("X-Min-User-Version", Long.toString(user.version()))
-                .header("X-Min-Product-Version", Long.toString(product.version()))
-                .POST(BodyPublishers.ofString(Answer.json(body)))
-                .build();
-        return Eventually.eventually(
-                        Eventually.LIMIT,
-                        () -> repeat(() -> attempt(request), Set.of(429), ConnectException.class),
-                        answer -> !answer.problem().equals(Optional.of("replica-behind")))
-                .as(PlacedOrder.class);
-    }
-
     /** One attempt. */
     public Answer tryToPlaceOrder(long user, long product, long quantity) {
         return command("POST", "/api-commands/orders", Map.of("user", user, "product", product, "quantity", quantity));
@@ -218,14 +201,31 @@ public final class Shop implements AutoCloseable {
 
     /** One attempt of a command, repeated only while the gateway refuses the connection or answers 429. */
     public Answer command(String method, String path, @Nullable Object body) {
-        var request = request(path);
-        if (body == null) {
-            request.method(method, BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, BodyPublishers.ofString(Answer.json(body)));
-        }
-        return repeat(() -> attempt(request.build()), Set.of(429), ConnectException.class);
+        var request = request(path, method, body).build();
+        return repeat(() -> attempt(request), Set.of(429), ConnectException.class);
+    }
+
+    /**
+     * A command with a key, repeated until it gets an answer. So it waits, too, until the versions are there that its headers ask for.
+     *
+     * @param headers names and values besides the key
+     */
+    public Answer commandUntilAnswered(String method, String path, @Nullable Object body, Map<String, String> headers) {
+        var builder = request(path, method, body).header("Idempotency-Key", UniqueNames.unique());
+        headers.forEach(builder::header);
+        var request = builder.build();
+        return Eventually.eventually(
+                Eventually.LIMIT,
+                () -> repeat(() -> attempt(request), PASSING, IOException.class),
+                answer -> !answer.problem().map(NO_OUTCOME::contains).orElse(false));
+    }
+
+    private HttpRequest.Builder request(String path, String method, @Nullable Object body) {
+        return body == null
+                ? request(path).method(method, BodyPublishers.noBody())
+                : request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(Answer.json(body)));
     }
 
     /** A read, repeated until it gets an answer. */

@@ -135,7 +135,8 @@ class ShopDayIT {
     void anAcceptedOrderIsCompletedAndReducesTheStock() {
         var placed = shop.placeOrder(ana, camera, 4);
 
-        assertThat(placed).isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4L, null, "processing", 1));
+        assertThat(placed)
+                .isEqualTo(new PlacedOrder(placed.id(), ana.id(), camera.id(), 4L, null, null, "processing", 1));
         var order = shop.orderIn("completed", placed.id());
         assertThat(order.user()).isEqualTo(ana.id());
         assertThat(order.username()).isEqualTo(ana.username());
