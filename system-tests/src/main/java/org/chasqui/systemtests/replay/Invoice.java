@@ -69,7 +69,8 @@ record Invoice(Head head, List<InvoiceLine> lines) {
         return lines.stream()
                 .filter(line -> isReturn() || line.quantity() > 0)
                 .collect(Collectors.groupingBy(
-                        InvoiceLine::article, Collectors.summingLong(line -> Math.abs((long) line.quantity()))));
+                        InvoiceLine::article,
+                        Collectors.summingLong(line -> isReturn() ? -line.quantity() : line.quantity())));
     }
 
     /** By how much the lines that are no sales change the stock of each code; none by 0. */
