@@ -10,7 +10,6 @@ import static org.chasqui.orders.queries.Streams.user;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.chasqui.orders.queries.view.OrderView;
 import org.chasqui.orders.queries.view.OrderView.Line;
