@@ -4,16 +4,17 @@ import static java.util.Comparator.comparingLong;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.persistence.Tuple;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.chasqui.platform.Place;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.DataClassRowMapper;
-import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -49,9 +50,7 @@ public class OrderSummaries {
     private static final String IS_COMPLETE =
             "SELECT counted_from = %d FROM order_summary_progress".formatted(Long.MIN_VALUE);
 
-    private static final RowMapper<Summary> ROW = new DataClassRowMapper<>(Summary.class);
-
-    private final NamedParameterJdbcTemplate jdbc;
+    private final EntityManager entityManager;
 
     /**
      * Orders that have something in common.
@@ -72,6 +71,19 @@ public class OrderSummaries {
             long cancelled,
             long units,
             BigInteger total) {
+
+        private static Summary of(Tuple row) {
+            return new Summary(
+                    row.get("id", Long.class),
+                    row.get("market", String.class),
+                    row.get("name", String.class),
+                    row.get("processing", Long.class),
+                    row.get("completed", Long.class),
+                    row.get("failed", Long.class),
+                    row.get("cancelled", Long.class),
+                    row.get("units", Long.class),
+                    row.get("total", BigDecimal.class).toBigIntegerExact());
+        }
 
         public LocalDate day() {
             return LocalDate.ofEpochDay(id);
@@ -95,13 +107,15 @@ public class OrderSummaries {
         }
     }
 
-    OrderSummaries(NamedParameterJdbcTemplate jdbc) {
-        this.jdbc = jdbc;
+    OrderSummaries(EntityManager entityManager) {
+        this.entityManager = entityManager;
     }
 
     /** Whether all orders are counted: those from before there were counts are counted after the update, a part at a time. */
     public boolean areComplete() {
-        return jdbc.queryForList(IS_COMPLETE, new MapSqlParameterSource(), Boolean.class)
+        return entityManager
+                .createNativeQuery(IS_COMPLETE, Boolean.class)
+                .getResultList()
                 .contains(true);
     }
 
@@ -131,10 +145,16 @@ public class OrderSummaries {
     }
 
     private List<Summary> find(String sql, long after, long upTo, int limit) {
-        var parameters = new MapSqlParameterSource("after", after)
-                .addValue("up_to", upTo)
-                .addValue("limit", limit);
-        return jdbc.query(sql, parameters, ROW);
+        return rows(entityManager
+                        .createNativeQuery(sql, Tuple.class)
+                        .setParameter("after", after)
+                        .setParameter("up_to", upTo)
+                        .setParameter("limit", limit))
+                .toList();
+    }
+
+    private static Stream<Summary> rows(Query query) {
+        return ((List<?>) query.getResultList()).stream().map(row -> Summary.of((Tuple) row));
     }
 
     /**
@@ -146,7 +166,7 @@ public class OrderSummaries {
      * @param after null for the beginning
      */
     public List<Summary> findMarkets(@Nullable Place after, int limit) {
-        var markets = jdbc.query(MARKETS, ROW).stream()
+        var markets = rows(entityManager.createNativeQuery(MARKETS, Tuple.class))
                 .collect(groupingBy(OrderSummaries::marketKey, TreeMap::new, toList()));
         return markets.tailMap(after == null ? "" : after.key(), false).values().stream()
                 .limit(limit)
