@@ -17,7 +17,8 @@ CREATE TABLE order_summary (
 ) WITH (fillfactor = 50); -- each batch of events writes a few rows anew: room for that beside them
 
 -- One row. Orders with lower ids were there before their counts, and are not counted yet: a Worker counts them, from the last to the first.
--- Who changes the summary holds this row first, so that no two transactions wait for each other's rows.
+-- Upserts of orders lock this row first, so that no two of them wait for each other's rows. The removal of rows at the end of a rebuild, and an
+-- update by hand, lock orders first: beside an upsert of the same orders PostgreSQL may end one of the two, and the service tries its own again.
 CREATE TABLE order_summary_progress (
     counted_from bigint NOT NULL
 );
@@ -65,13 +66,17 @@ BEGIN
         total = summary.total + excluded.total;
 END $$;
 
-CREATE FUNCTION hold_summary() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The triggers run with the rights of the role that migrates: instances of the release before go on writing orders, and the service's role is
+-- granted these tables only after the last migration. That is why their path is fixed, with temporary tables last.
+SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+
+CREATE FUNCTION hold_summary() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM order_summary_progress FOR UPDATE;
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION summarise_orders() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION summarise_orders() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     counted bigint;
     changes order_summary[];
