@@ -83,12 +83,3 @@ export async function page(path) {
   const { body, headers } = await ask(path);
   return { rows: body, next: headers.get("Link")?.match(/^<([^>]+)>; rel="next"/)?.[1] };
 }
-
-/** The rows of all pages. */
-export async function* rows(path) {
-  for (let next = path; next; ) {
-    const one = await page(next);
-    yield* one.rows;
-    next = one.next;
-  }
-}

@@ -1,5 +1,5 @@
 // The storefront: who you are, the products, and buying. It uses the public interface and nothing else.
-import { ask, command, page, Refusal, rows, token } from "/assets/api.js";
+import { ask, command, page, Refusal, token } from "/assets/api.js";
 import { set } from "/assets/dom.js";
 import { buy, money, showOrdersOf } from "./orders.js";
 
@@ -9,6 +9,7 @@ const cards = new Map(); // by product
 let user = null;
 let pages = 1; // to read
 let pagesRead = 0;
+let inPages = new Set(); // products of the pages that were read
 
 const news = (text) => set(at("news"), text);
 
@@ -69,9 +70,8 @@ async function userNamed(username) {
     return (await command("/api-commands/users", { body: { username } })).body;
   } catch (refusal) {
     if (refusal.kind !== "username-taken") throw refusal;
-    for await (const known of rows("/api-queries/users?limit=200")) {
-      if (known.username.toLowerCase() === username.toLowerCase()) return known;
-    }
+    const { rows } = await page(`/api-queries/users?username=${encodeURIComponent(username)}`);
+    if (rows.length > 0) return rows[0];
     throw refusal; // new, and not visible yet
   }
 }
@@ -102,8 +102,19 @@ async function readProducts() {
     next = one.next;
   }
   pagesRead = wanted;
+  inPages = new Set(seen.map(({ id }) => id));
   at("more").hidden = !next;
   for (const product of seen) show(product);
+  await findByName();
+}
+
+/** Shows what the search finds; in the pages that are not read, it finds names. */
+async function findByName() {
+  const name = at("search").value.trim();
+  if (name && !at("more").hidden) {
+    const { rows } = await page(`/api-queries/products?limit=200&name=${encodeURIComponent(name)}`);
+    for (const product of rows) show(product);
+  }
   filter();
 }
 
@@ -158,18 +169,19 @@ function newCard(product) {
 }
 
 function filter() {
-  const words = at("search").value.toLowerCase().split(/\s+/);
+  const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   let found = 0;
   for (const { item, product } of cards.values()) {
     const text = `${product.id} ${product.name} ${product.description ?? ""}`.toLowerCase();
-    item.hidden = !words.every((word) => text.includes(word));
+    item.hidden = !words.every((word) => text.includes(word)) || (words.length === 0 && !inPages.has(product.id));
     if (!item.hidden) found++;
   }
-  const none = cards.size === 0 ? "There are no products yet. ./chasqui demo makes some." : "Nothing found.";
+  const none = cards.size === 0 ? "There are no products yet. ./chasqui demo makes some."
+    : at("more").hidden ? "Nothing found." : `No name has this, nor has a description of the first ${inPages.size} products.`;
   set(at("found"), found === 0 ? none : `${found} product${found === 1 ? "" : "s"}`);
 }
 
-on("search", "input", filter);
+on("search", "input", () => findByName().catch(failed));
 on("more", "click", () => {
   if (pages > pagesRead) return; // it is on its way
   pages++;

@@ -174,6 +174,24 @@ class PagesIT {
     }
 
     @Test
+    void aProductBeyondThePageThatIsReadIsFoundByItsName() {
+        for (var rest = 200 - shop.products("?limit=200").size(); rest > 0; rest--) {
+            product(1);
+        }
+        var product = product(1);
+        shop.createProduct("Last " + UniqueNames.unique(), 1, 1);
+        browser.open("/shop/", 1280, "light");
+        browser.waitFor("#more", "More products");
+
+        browser.type("#search", product);
+
+        browser.waitFor("#product-list li:not([hidden])", product);
+        browser.waitFor("#found", "1 product");
+        browser.type("#search", product + "x");
+        browser.waitFor("#found", "No name has this");
+    }
+
+    @Test
     void aProductWithoutVisibleNameHasItsNumber() {
         var description = "Nameless " + UniqueNames.unique();
         var product = shop.createProduct(
