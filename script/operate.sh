@@ -21,11 +21,13 @@ command_subscriptions() { # [--json]
 }
 
 list_subscriptions() { # ANSWER...
-  local answer row name
-  local -A behind=() age=() note=()
+  local answer row name published=()
+  local -A behind=() age=() note=() acknowledged=()
   for answer in "$@"; do
     while read -r row; do
       name=$(field "$row" name)
+      published+=("$name")
+      acknowledged[$name]=$(field "$row" acknowledged)
       behind[$name]=$(field "$row" lagEvents)
       age[$name]=$(field "$row" lagSeconds)
       [[ $row != *'"diverged":true'* ]] || note[$name]='has diverged: rebuild it'
@@ -38,7 +40,13 @@ list_subscriptions() { # ANSWER...
       printf '%-28s %-10s %9s %7s %7s %7s %7s  %s\n' "$name" "$(field "$row" state)" "$(field "$row" position)" \
         "$(field "$row" queued)" "${behind[$name]--}" "${age[$name]--}" "$(field "$row" deadLetters)" \
         "${note[$name]-$(note_on "$row")}"
+      unset "acknowledged[$name]"
     done < <(objects "${answer%%'"published":['*}" '{"name":')
+  done
+  for name in "${published[@]}"; do
+    [[ -n ${acknowledged[$name]-} ]] || continue
+    printf '%-28s %-10s %9s %7s %7s %7s %7s  %s\n' "$name" - "${acknowledged[$name]}" - "${behind[$name]}" "${age[$name]}" - \
+      "${note[$name]-$(note_on_absent "${name##*.}")}"
   done
 }
 
@@ -54,6 +62,10 @@ note_on() { # SUBSCRIPTION
       ;;
     standby) printf 'applied by %s' "$(field "$1" owner)" ;;
   esac
+}
+
+note_on_absent() { # SUBSCRIBER
+  if [[ " ${services[*]} " == *" $1 "* ]]; then printf 'does not answer'; else printf 'a program of your own'; fi
 }
 
 operate() { # ACTION SERVICE SUBSCRIPTION [--json], or rebuild stop and the rest

@@ -1,7 +1,7 @@
 // Dead letters: events that could not be applied, to try again or to give up; and what operators have done.
 import { h } from "/assets/dom.js";
 import { act, choice, clock, field, filters, given, readAll, sure, trace } from "./operator.js";
-import { subscriptions } from "./readings.js";
+import { isForeign, subscriptions } from "./readings.js";
 
 export const title = () => "Dead letters";
 
@@ -17,12 +17,12 @@ export async function look(query) {
 }
 
 const subscribers = (query) => [...new Set(subscriptions()
-  .filter(({ name }) => name === (query.get("subscription") || name)).map(({ subscriber }) => subscriber))];
+  .filter((one) => !isForeign(one) && one.name === (query.get("subscription") || one.name)).map(({ subscriber }) => subscriber))];
 
 export function draw(query, { letters, actions }) {
   return [
     filters("dead-letters", names,
-      choice(query, "subscription", "Subscription", subscriptions().map(({ name }) => name)),
+      choice(query, "subscription", "Subscription", subscriptions().filter((one) => !isForeign(one)).map(({ name }) => name)),
       field(query, "type", "Type", { list: "types" }),
       h("datalist", { id: "types" }, [...new Set(letters.map(({ type }) => type))].map((type) => h("option", { value: type }))),
       field(query, "error", "Error contains")),

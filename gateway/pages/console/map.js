@@ -1,7 +1,7 @@
 // The map: each stream, the lists that carry it, and who applies it.
 import { h } from "/assets/dom.js";
 import { duration } from "./operator.js";
-import { lagOf, rate, span, state, subscriptions } from "./readings.js";
+import { lagOf, offsetOf, rate, span, state, subscriptions } from "./readings.js";
 
 export const title = () => "Map";
 
@@ -39,7 +39,7 @@ function drawLane(one) {
     h("div", { class: "box subscriber" },
       h("h3", {}, h("a", { href: `#/subscription?name=${one.name}`, "aria-label": `${one.subscriber}, stream ${one.stream}` }, one.subscriber),
         " ", h("span", { class: kind }, words)),
-      h("p", { class: "numbers" }, `offset ${one.position ?? "–"}, ${behind(one)}, ${perSecond(rate(one.readings, "position"))}`),
+      h("p", { class: "numbers" }, `offset ${offsetOf(one) ?? "–"}, ${behind(one)}, ${perSecond(rate(one.readings, "position"))}`),
       one.owner && h("p", { class: "faint" }, `applied by ${one.owner}`),
       one.deadLetters > 0 && h("p", {}, h("a", { class: "bad", href: `#/dead-letters?subscription=${one.name}` },
         `${one.deadLetters} dead letter${one.deadLetters === 1 ? "" : "s"}`)),
@@ -56,13 +56,15 @@ export const perSecond = (events) => (events === null || events < 0 ? "– event
 
 /** How fast events were applied, and how many were missing. */
 export function curves({ readings }) {
-  const rates = readings.slice(1).map(({ at, position }, i) => [at, Math.max(0, (position - readings[i].position) / (at - readings[i].at))]);
-  const lags = readings.map(({ at, lag }) => [at, lag]);
+  const rates = readings.slice(1).map(({ at, position }, i) => [at, Math.max(0, (position - readings[i].position) / (at - readings[i].at))]).filter(isKnown);
+  const lags = readings.map(({ at, lag }) => [at, lag]).filter(isKnown);
   const most = (points) => Math.max(0, ...points.map(([, value]) => value));
   const label = `In the last two minutes at most ${most(rates).toFixed(1)} events a second were applied, and at most ${most(lags)} were missing.`;
   return h("svg", { class: "curves", viewBox: `0 0 ${span} 24`, preserveAspectRatio: "none", role: "img", "aria-label": label },
     curve("lag", lags, most(lags)), curve("rate", rates, most(rates)));
 }
+
+const isKnown = ([, value]) => Number.isFinite(value);
 
 function curve(kind, points, most) {
   const now = Date.now() / 1000;

@@ -28,15 +28,20 @@ function note(one) {
   one.silent = [one.publisher, one.subscriber].filter((service) => silent().includes(service));
   one.readings = one.readings.filter(({ at }) => now - at < span);
   if (one.silent.length > 0) return;
-  one.readings.push({ at: now, head: one.head, position: one.position, lag: lagOf(one) });
+  one.readings.push({ at: now, head: one.head, position: offsetOf(one) ?? NaN, lag: lagOf(one) });
 }
+
+/** Whether a program that is none of the services applies it: only its publisher knows how far it is. */
+export const isForeign = ({ subscriber }) => !services.includes(subscriber);
+
+export const offsetOf = (one) => one.position ?? one.acknowledged;
 
 export const lagOf = (one) => one.lagEvents ?? Math.max(0, one.head - one.position);
 
-/** All subscriptions, in the order of the services. */
+/** All subscriptions, in the order of the services, and those of other programs at the end. */
 export const subscriptions = () =>
   [...known.values()].sort((a, b) => place(a.publisher) - place(b.publisher) || place(a.subscriber) - place(b.subscriber));
-const place = (service) => services.indexOf(service);
+const place = (service) => (services.includes(service) ? services.indexOf(service) : services.length);
 
 export const find = (name) => known.get(name);
 
@@ -73,6 +78,7 @@ export function state(one) {
   if (one.silent.includes(one.subscriber)) return ["does not answer", "bad"];
   if (one.silent.length > 0) return [`${one.publisher} does not answer`, "bad"];
   if (one.diverged) return ["diverged: rebuild it", "bad"];
+  if (isForeign(one)) return offsetOf(one) === null ? ["does not say how far it is", "bad"] : ["a program of your own", "faint"];
   if (one.state === "idle" && rate(one.readings, "position") > 0) return words.applying; // between two events it is idle
   return words[one.state] ?? [one.state ?? "state not known", "faint"];
 }

@@ -2,13 +2,14 @@
 import { h } from "/assets/dom.js";
 import { behind, curves, legend, perSecond } from "./map.js";
 import { act, clock, duration, readAll, sure } from "./operator.js";
-import { find, rate, state } from "./readings.js";
+import { find, isForeign, offsetOf, rate, state } from "./readings.js";
 
 export const title = (query) => `Subscription ${query.get("name")}`;
 
 export async function look(query) {
   const name = query.get("name");
-  const [{ body }] = find(name) ? await readAll(`subscriptions/${name}?limit=10`, [find(name).subscriber]) : [{}];
+  const one = find(name);
+  const [{ body }] = one && !isForeign(one) ? await readAll(`subscriptions/${name}?limit=10`, [one.subscriber]) : [{}];
   return { messages: body?.messages ?? [] };
 }
 
@@ -19,30 +20,34 @@ export function draw(query, { messages }) {
   const facts = {
     State: h("span", { class: kind }, words),
     Stream: `${one.stream}, of ${one.publisher}; head ${one.head ?? "not known"}`,
-    Offset: `${one.position ?? "not known"}, ${behind(one)}, ${perSecond(rate(one.readings, "position"))}`,
-    List: one.queued === null ? "Redis does not answer" : `${one.queued} entries`,
-    "Applied by": one.owner ?? "nobody now",
+    Offset: `${offsetOf(one) ?? "not known"}, ${behind(one)}, ${perSecond(rate(one.readings, "position"))}`,
+    List: !isForeign(one) && (one.queued === null ? "Redis does not answer" : `${one.queued} entries`),
+    "Applied by": isForeign(one) ? "a program of your own" : one.owner ?? "nobody now",
     Paused: one.paused && `by ${one.paused.by}, ${clock(one.paused.at)}`,
     "Waits for": one.waitingFor,
-    "Dead letters": h("a", { href: `#/dead-letters?subscription=${one.name}` }, one.deadLetters),
+    "Dead letters": !isForeign(one) && h("a", { href: `#/dead-letters?subscription=${one.name}` }, one.deadLetters),
   };
   return [
     h("dl", { class: "facts" }, Object.entries(facts).filter(([, fact]) => fact).map(([name, fact]) => [h("dt", {}, name), h("dd", {}, fact)])),
     h("div", { class: "box wide" }, curves(one)),
     legend(),
-    one.rebuild && progress(one),
-    h("p", { class: "row" },
-      one.paused
-        ? h("button", { class: "main", "data-key": "resume", onclick: () => order(one, "resume", "It goes on.") }, "Resume")
-        : h("button", { "data-key": "pause", onclick: () => pause(one) }, "Pause"),
-      h("button", { "data-key": "rebuild", onclick: () => rebuild(one) }, "Rebuild"),
-      one.rebuild && h("button", { "data-key": "stop-rebuild", onclick: () => stopRebuild(one) }, "Stop the rebuild"),
-      one.waitingFor && h("button", { "data-key": "aside", onclick: () => setAside(one) }, "Set the event aside")),
-    list(messages),
-    h("p", { class: "faint" }, "While it is paused, events wait in the list and in the log, and none is lost. A rebuild applies the stream from its ",
-      "beginning beside the rows that serve: no view is empty or older than before."),
+    isForeign(one) ? h("p", {}, "None of the services applies it. Stop it, start it and rebuild it where it runs.") : commands(one, messages),
   ];
 }
+
+const commands = (one, messages) => [
+  one.rebuild && progress(one),
+  h("p", { class: "row" },
+    one.paused
+      ? h("button", { class: "main", "data-key": "resume", onclick: () => order(one, "resume", "It goes on.") }, "Resume")
+      : h("button", { "data-key": "pause", onclick: () => pause(one) }, "Pause"),
+    h("button", { "data-key": "rebuild", onclick: () => rebuild(one) }, "Rebuild"),
+    one.rebuild && h("button", { "data-key": "stop-rebuild", onclick: () => stopRebuild(one) }, "Stop the rebuild"),
+    one.waitingFor && h("button", { "data-key": "aside", onclick: () => setAside(one) }, "Set the event aside")),
+  list(messages),
+  h("p", { class: "faint" }, "While it is paused, events wait in the list and in the log, and none is lost. A rebuild applies the stream from its ",
+    "beginning beside the rows that serve: no view is empty or older than before."),
+];
 
 const list = (messages) =>
   h("details", { "data-key": "list" },

@@ -389,6 +389,27 @@ class ConsoleIT {
         browser.waitFor(users, "Compact now");
     }
 
+    /** As docs/guides.md lets one in. This one has not said yet where it stands. */
+    @Test
+    void aSubscriberThatIsNoServiceIsShownAndLeftAlone() {
+        var archive = "orders.0.order-archive";
+        processes.restart(
+                Service.ORDERS_COMMANDS,
+                Map.of("MESSAGING_SUBSCRIBERS", "orders-queries,products-commands,order-archive"));
+        try {
+            open("map", 360, "light");
+            browser.waitFor(lane(archive), "does not say how far it is");
+            browser.assertAccessible("console-foreign-map");
+            browser.open("/console/#/subscription?name=" + archive, 360, "light");
+            browser.waitFor("#screen", "None of the services applies it");
+            assertThat(browser.shows("#screen button")).isFalse();
+            inBothWidths("console-foreign");
+            assertThat(processes.call("subscriptions")).containsPattern(archive + " .* a program of your own");
+        } finally {
+            processes.restart(Service.ORDERS_COMMANDS);
+        }
+    }
+
     @Test
     void aServiceThatHasEndedIsShown() {
         open("map", 1280, "dark");
