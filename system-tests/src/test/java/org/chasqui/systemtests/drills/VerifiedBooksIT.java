@@ -77,6 +77,7 @@ class VerifiedBooksIT {
 
             assertThatThrownBy(() -> processes.call("verify"))
                     .hasMessageContaining("ended with 1")
+                    .hasMessageContaining("order_view: 1 difference, ")
                     .hasMessageContaining("    %d differs from the log".formatted(id))
                     .hasMessageContaining("    %d is missing, the log has version".formatted(user))
                     .hasMessageContaining("    999999999 is not in the log")

@@ -80,7 +80,11 @@ public final class VerificationEndpoint {
                 Locale.ROOT,
                 "%s: %s, %,d rows, %.0f s ago",
                 book.name(),
-                book.differences().isEmpty() ? "equal" : book.differences().size() + " differences",
+                switch (book.differences().size()) {
+                    case 0 -> "equal";
+                    case 1 -> "1 difference";
+                    default -> book.differences().size() + " differences";
+                },
                 book.rows(),
                 book.ageSeconds());
     }
