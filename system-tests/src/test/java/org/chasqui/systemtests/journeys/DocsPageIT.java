@@ -42,6 +42,12 @@ class DocsPageIT {
                 .doesNotContain("http", "unsafe-eval");
     }
 
+    /** Without it a phone shows the page as wide as a desk's, in letters that nobody can read. */
+    @Test
+    void thePageIsAsWideAsAPhone() {
+        assertThat(page().body()).contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    }
+
     @Test
     void everyFileThatThePageNamesIsServed() {
         var names = Pattern.compile("(?:src|href)=\"([^\"]+[^/\"])\"")
