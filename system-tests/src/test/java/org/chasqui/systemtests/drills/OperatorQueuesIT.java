@@ -283,6 +283,14 @@ class OperatorQueuesIT {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
     }
 
+    @Test
+    void aNameThatIsNoneIsNamed() {
+        var answer = operator.get("/ops/queues/My_Letters/count");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.problem()).contains("validation-failed");
+    }
+
     /** By the template of the path, so that names of queues make no new series. */
     @Test
     void requestsAreCountedAndTimedByCall() {
