@@ -40,9 +40,13 @@ class WaitingOrderIT {
                 browser.open("/shop/", 360, "dark");
                 assertThat(page.waitForStrip("waiting, ")).contains("accepted v1");
                 browser.assertAccessible("waiting");
+                browser.open("/", 360, "dark");
+                browser.waitFor("#sum", processes.isSecured() ? "All six services answer" : "do not reach Redis");
+                browser.assertAccessible("home-without-redis");
             } finally {
                 processes.restore();
             }
+            browser.open("/shop/", 360, "dark");
             assertThat(page.waitForOrder("visible")).contains("completed", "decided v2: completed");
             page.find(product.name());
             page.waitForStock(8);
