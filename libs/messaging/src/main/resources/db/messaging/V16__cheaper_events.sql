@@ -1,5 +1,5 @@
--- PostgreSQL reads and compiles each check anew for each statement, and the log is written by a statement for each order. What is gone here, the
--- record Event checks. The size stays: only the server knows it.
+-- PostgreSQL reads and compiles each check anew for each statement, and the log is written by a statement for each order. The record Event checks the
+-- names and the version. A traceparent is that of a span, and the schema version is always the default. The size stays: only the server knows it.
 ALTER TABLE event_log
     DROP CONSTRAINT event_log_type_check,
     DROP CONSTRAINT event_log_aggregate_type_check,

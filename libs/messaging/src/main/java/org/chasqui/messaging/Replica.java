@@ -75,8 +75,12 @@ public final class Replica<T extends Record> {
      * The same, with a book that compares SQL in the place of a column: so it also covers what the handler keeps of that column in another table.
      *
      * @param sql whose value is the column's if all is as it must be, and another one if not
+     * @throws IllegalArgumentException if the replica has no such column
      */
     public Replica<T> comparing(String column, String sql) {
+        if (columns.stream().noneMatch(it -> it.name().equals(column))) {
+            throw new IllegalArgumentException("%s has no column %s to compare".formatted(table, column));
+        }
         var compared = columns.stream()
                 .map(it -> it.name().equals(column) ? new Column(column, it.value(), sql) : it)
                 .toList();

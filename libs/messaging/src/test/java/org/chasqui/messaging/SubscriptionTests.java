@@ -94,4 +94,13 @@ class SubscriptionTests {
                 .singleElement()
                 .satisfies(book -> assertThat(book.fields()).containsExactly(new Field("name", "(lower(name))::text")));
     }
+
+    @Test
+    void refusesToCompareAColumnThatAReplicaLacks() {
+        var things = new Replica<SampleState>(mock(), "thing", ids -> {}, "name");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> things.comparing("colour", "lower(colour)"))
+                .withMessage("thing has no column colour to compare");
+    }
 }
