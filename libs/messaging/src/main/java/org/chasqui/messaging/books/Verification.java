@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -136,6 +137,9 @@ public final class Verification implements Worker {
             }
         } catch (NotComparable | QueueUnavailable e) {
             table.waits(claim, String.valueOf(e.getMessage()));
+        } catch (QueryTimeoutException e) {
+            log.warn("{} cannot be examined: it takes longer than the time limit of a statement", name, e);
+            table.waits(claim, "it takes longer than the time limit of a statement");
         }
     }
 

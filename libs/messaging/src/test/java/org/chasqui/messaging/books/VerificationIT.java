@@ -209,6 +209,20 @@ class VerificationIT {
     }
 
     @Test
+    void saysWhyItDoesNotCheckARuleThatTakesTooLongAndGoesOn() {
+        sql.execute("""
+                CREATE FUNCTION endless() RETURNS text LANGUAGE plpgsql AS 'BEGIN RAISE SQLSTATE ''57014''; END'
+                """);
+        var books = verification(List.of(new Rule("patience", "SELECT endless()")));
+
+        examine(books, false);
+
+        assertThat(books.result("patience").orElseThrow().waits())
+                .isEqualTo("it takes longer than the time limit of a statement");
+        assertThat(books.result("thing").orElseThrow().rows()).isEqualTo(4);
+    }
+
+    @Test
     void saysNothingWhileARebuildIsUnderWay() {
         breakFour();
         consumer.rebuild();
