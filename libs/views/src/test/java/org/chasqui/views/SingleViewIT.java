@@ -138,6 +138,16 @@ class SingleViewIT {
         await().atMost(LIMIT).until(() -> requestsCounted() == before + 2);
     }
 
+    /** Each further measurement would cost as much as the answer. */
+    @Test
+    void isMeasuredOnce() throws Exception {
+        get(1);
+
+        assertThat(meters.find("http.server.requests.active").meters()).isEmpty();
+        assertThat(meters.getMeters())
+                .noneMatch(meter -> meter.getId().getName().startsWith("lettuce"));
+    }
+
     private long requestsCounted() {
         return meters.find("http.server.requests").tag("uri", "/api-queries/pictures/{id}").timers().stream()
                 .mapToLong(Timer::count)

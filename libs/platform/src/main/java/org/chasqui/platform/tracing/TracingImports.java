@@ -17,7 +17,9 @@ final class TracingImports implements AutoConfigurationImportFilter, Environment
 
     private static final String OTLP = "management.opentelemetry.tracing.export.otlp.endpoint";
 
-    private static final Pattern TRACING = Pattern.compile("\\.(opentelemetry|tracing|otlp)\\.");
+    /** Why Redis's: it would observe each command, and nobody reads its times without the spans. */
+    private static final Pattern TRACING =
+            Pattern.compile("\\.(opentelemetry|tracing|otlp|redis\\.autoconfigure\\.observation)\\.");
 
     private @Nullable Environment environment;
 
