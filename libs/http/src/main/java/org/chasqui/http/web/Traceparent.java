@@ -1,9 +1,9 @@
 package org.chasqui.http.web;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.chasqui.platform.Trace;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 record Traceparent(String value) {
 
     private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** The client's own trace. A header that is not well formed is ignored, as the standard asks. */
     static Optional<Traceparent> sent(@Nullable String header) {
@@ -45,7 +44,7 @@ record Traceparent(String value) {
 
     private static String randomHex(int bytes) {
         var random = new byte[bytes];
-        RANDOM.nextBytes(random);
+        ThreadLocalRandom.current().nextBytes(random); // why not a secure one: ids are no secret
         random[0] |= 1; // why: an id of zeros only means "none"
         return HexFormat.of().formatHex(random);
     }
