@@ -1,7 +1,10 @@
 package org.chasqui.views;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.security.Caller;
@@ -13,7 +16,7 @@ import org.chasqui.http.versions.VersionWaits.TooManyWaiters;
 import org.chasqui.http.versions.WaitPreference;
 import org.chasqui.platform.NotFound;
 import org.chasqui.views.ViewCache.Lookup;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -77,20 +80,39 @@ public final class SingleView {
      * @param name for the sentence that there is no such thing
      */
     public ResponseEntity<byte[]> answer(long id, String name, HttpServletRequest request) {
+        var answer = find(id, name, request);
+        var entity = ResponseEntity.status(answer.status());
+        answer.headers(entity::header);
+        return answer.known() ? entity.build() : entity.body(answer.view().json());
+    }
+
+    /** As {@link #answer(long, HttpServletRequest)}. Why not by way of its result: that costs as much as finding the view in the cache. */
+    void answer(long id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var answer = find(id, String.valueOf(id), request);
+        response.setStatus(answer.status().value());
+        answer.headers(response::addHeader);
+        if (!answer.known()) {
+            var json = answer.view().json();
+            response.setContentLength(json.length);
+            response.getOutputStream().write(json);
+        }
+    }
+
+    private Answer find(long id, String name, HttpServletRequest request) {
         var oldest = MinVersion.of(request, MIN_VERSION);
         var reader = Caller.of(request);
         var lookup = cache.lookup(kind, id);
         var cached = lookup.view();
         if (cached != null && !reader.mayRead(cached.owner())) {
-            return answer(await(id, name, oldest, reader, request), "MISS", request);
+            return Answer.to(request, await(id, name, oldest, reader, request), "MISS");
         }
         if (cached != null && oldest.isMetBy(cached.version())) {
-            return answer(cached, "HIT", request);
+            return Answer.to(request, cached, "HIT");
         }
         var view = read(id, lookup)
                 .filter(found -> isFor(reader, found, oldest))
                 .orElseGet(() -> await(id, name, oldest, reader, request));
-        return answer(view, "MISS", request);
+        return Answer.to(request, view, "MISS");
     }
 
     private Optional<View> read(long id, Lookup lookup) {
@@ -117,17 +139,34 @@ public final class SingleView {
                 () -> replica.apply(id).filter(found -> isFor(reader, found, oldest)));
     }
 
-    private static ResponseEntity<byte[]> answer(View view, String source, HttpServletRequest request) {
-        var known = EntityTags.isKnownTo(request, view.tag());
-        var answer = ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-                .eTag(view.tag().toString())
-                .cacheControl(CacheControl.noCache())
-                .header("X-Cache", source);
-        if (request.getHeader(MIN_VERSION) != null) {
-            WaitPreference.of(request).applied().ifPresent(wait -> answer.header(WaitPreference.APPLIED, wait));
+    /**
+     * A view on its way to a reader.
+     *
+     * @param known whether the reader has it already
+     * @param source HIT if it is the cache, else MISS
+     * @param granted the wait for a version that the reader asked for, as the answer names it
+     */
+    private record Answer(View view, boolean known, String source, Optional<String> granted) {
+
+        static Answer to(HttpServletRequest request, View view, String source) {
+            var granted = request.getHeader(MIN_VERSION) == null
+                    ? Optional.<String>empty()
+                    : WaitPreference.of(request).applied();
+            return new Answer(view, EntityTags.isKnownTo(request, view.tag()), source, granted);
         }
-        return known
-                ? answer.build()
-                : answer.contentType(MediaType.APPLICATION_JSON).body(view.json());
+
+        HttpStatus status() {
+            return known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK;
+        }
+
+        void headers(BiConsumer<String, String> add) {
+            add.accept(HttpHeaders.ETAG, view.tag().toString());
+            add.accept(HttpHeaders.CACHE_CONTROL, "no-cache");
+            add.accept("X-Cache", source);
+            granted.ifPresent(wait -> add.accept(WaitPreference.APPLIED, wait));
+            if (!known) {
+                add.accept(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+            }
+        }
     }
 }

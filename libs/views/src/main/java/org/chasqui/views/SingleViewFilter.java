@@ -11,7 +11,6 @@ import java.io.IOException;
 import org.chasqui.http.security.AccessCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.ResponseEntity;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -75,21 +74,11 @@ final class SingleViewFilter implements Filter {
             if (check != null) {
                 check.checkShown(view.path(), request);
             }
-            write(view.answer(id, request), response);
+            view.answer(id, request, response);
         } catch (RuntimeException e) {
             if (problems.getObject().resolveException(request, response, null, e) == null) {
                 throw e;
             }
-        }
-    }
-
-    private static void write(ResponseEntity<byte[]> answer, HttpServletResponse response) throws IOException {
-        response.setStatus(answer.getStatusCode().value());
-        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        var body = answer.getBody();
-        if (body != null) {
-            response.setContentLength(body.length);
-            response.getOutputStream().write(body);
         }
     }
 }
