@@ -8,6 +8,7 @@ import org.chasqui.platform.Place;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The replica, for look-ups. */
@@ -65,6 +66,7 @@ public class OrderViews {
         this.entityManager = entityManager;
     }
 
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true) // why: it reads by one statement
     public Optional<OrderView> findById(long id) {
         return Optional.ofNullable(entityManager.find(OrderView.class, id));
     }

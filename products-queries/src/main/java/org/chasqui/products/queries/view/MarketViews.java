@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The replica of markets, for look-ups. */
-@Transactional(readOnly = true)
+@Transactional(propagation = Propagation.SUPPORTS, readOnly = true) // why: each reads by one statement
 public interface MarketViews extends Repository<MarketView, Long> {
 
     Optional<MarketView> findById(long id);

@@ -10,11 +10,12 @@ import org.chasqui.platform.Place;
 import org.chasqui.products.queries.view.ProductOrder.Position;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The replica, for look-ups. */
 @Repository
-@Transactional(readOnly = true)
+@Transactional(propagation = Propagation.SUPPORTS, readOnly = true) // why: each reads by one statement
 public class ProductViews {
 
     private final EntityManager entityManager;

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The replica, for look-ups. */
-@Transactional(readOnly = true)
+@Transactional(propagation = Propagation.SUPPORTS, readOnly = true) // why: each reads by one statement
 public interface UserViews extends Repository<UserView, Long> {
 
     Optional<UserView> findById(long id);
