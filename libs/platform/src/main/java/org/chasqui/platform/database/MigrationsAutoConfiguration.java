@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -63,8 +65,8 @@ public final class MigrationsAutoConfiguration {
 
         @Override
         public void migrate(Flyway service) {
-            schemas.forEach(schema -> migrate(schema.name(), service));
-            service.migrate();
+            schemas.forEach(schema -> bringUpToDate(ofLibrary(schema.name(), service)));
+            bringUpToDate(service);
             grant(service.getConfiguration());
             connect();
         }
@@ -81,16 +83,38 @@ public final class MigrationsAutoConfiguration {
             DataSourceUtils.releaseConnection(DataSourceUtils.getConnection(pool), pool);
         }
 
-        private static void migrate(String schema, Flyway service) {
-            Flyway.configure(service.getConfiguration().getClassLoader())
+        /**
+         * Migrates, also where an earlier attempt has failed. Why Flyway refuses that: only a script outside of a transaction leaves its failure
+         * behind, such as one that makes an index. But such a script begins by removing what an attempt has left.
+         */
+        private static void bringUpToDate(Flyway flyway) {
+            try {
+                flyway.migrate();
+            } catch (FlywayValidateException e) {
+                var migrations = flyway.getConfiguration();
+                var failed = new JdbcTemplate(migrations.getDataSource())
+                        .update("DELETE FROM %s WHERE NOT success".formatted(history(migrations)));
+                if (failed == 0) {
+                    throw e;
+                }
+                flyway.migrate();
+            }
+        }
+
+        private static String history(Configuration migrations) {
+            var schema = migrations.getDefaultSchema();
+            return schema == null ? migrations.getTable() : schema + "." + migrations.getTable();
+        }
+
+        private static Flyway ofLibrary(String schema, Flyway service) {
+            return Flyway.configure(service.getConfiguration().getClassLoader())
                     .configuration(service.getConfiguration())
                     .locations("classpath:db/" + schema)
                     .schemas(schema)
                     .defaultSchema(schema)
                     .createSchemas(true)
                     .table("schema_history")
-                    .load()
-                    .migrate();
+                    .load();
         }
     }
 

@@ -18,6 +18,7 @@ import org.chasqui.testing.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -78,6 +79,24 @@ class MigrationsIT {
                         String.class))
                 .hasSize(2)
                 .anyMatch(index -> index.endsWith("slow_name"));
+    }
+
+    /** Its script is not in a transaction, so Flyway keeps that it has failed. */
+    @ParameterizedTest
+    @CsvSource({OF_THE_SERVICE + ", public", OF_A_LIBRARY + ", slow"})
+    void anIndexThatCouldNotBeMadeIsMadeAtTheNextStart(String migrations, String schema) {
+        run(List.of(migrations, "spring.flyway.target=1")).close();
+        jdbc.execute("CREATE TABLE %s.slow_name ()".formatted(schema));
+        assertThatThrownBy(() -> run(List.of(migrations))).hasStackTraceContaining("is not an index");
+        jdbc.execute("DROP TABLE %s.slow_name".formatted(schema));
+
+        run(List.of(migrations)).close();
+
+        assertThat(jdbc.queryForList(
+                        "SELECT indisvalid FROM pg_index WHERE indexrelid = ?::regclass",
+                        Boolean.class,
+                        schema + ".slow_name"))
+                .containsExactly(true);
     }
 
     @Test
