@@ -52,7 +52,9 @@ public record Place(String country, String city) {
     /** The rule that the text breaks, as the end of a sentence; empty if it is a place as {@link #toString} has it. */
     public static Optional<String> violationIn(String text) {
         return text.contains("/")
-                ? violationInCountry(country(text)).or(() -> violationInCity(city(text)))
+                ? violationInCountry(country(text))
+                        .map("must begin with a country: it "::concat)
+                        .or(() -> violationInCity(city(text)).map("must end with a city: it "::concat))
                 : Optional.of("must be a country and a city, such as NI/León");
     }
 

@@ -167,7 +167,7 @@ class OrdersControllerTests {
             {"user": 3, "product": 7, "quantity": 1000001}                  | quantity | must be less than or equal to 1000000
             {"user": 3, "product": 7, "quantity": 2, "state": "completed"}  | state    | is not a field here; known are lines, market, product, quantity, user
             {"user": 3, "product": 7, "quantity": 2, "market": "León"}      | market   | must be a country and a city, such as NI/León
-            {"user": 3, "product": 7, "quantity": 2, "market": "ni/León"}   | market   | must be a code of ISO 3166-1 in upper case, such as NI
+            {"user": 3, "product": 7, "quantity": 2, "market": "ni/León"}   | market   | must begin with a country: it must be a code of ISO 3166-1 in upper case, such as NI
             {"user": 3, "lines": []}                                        | lines    | size must be between 1 and 100
             {"user": 3, "lines": [null]}                                    | lines[0] | must not be null
             {"user": 3, "lines": [{"quantity": 2}]}                         | lines[0].product  | must not be null

@@ -170,8 +170,8 @@ class OrdersControllerTests {
             state=Processing      | state   | must be one of processing, completed, failed, cancelled
             state=done            | state   | must be one of processing, completed, failed, cancelled
             market=León           | market  | must be a country and a city, such as NI/León
-            market=ni/León        | market  | must be a code of ISO 3166-1 in upper case, such as NI
-            market=NI/            | market  | must have 1 to 100 characters
+            market=ni/León        | market  | must begin with a country: it must be a code of ISO 3166-1 in upper case, such as NI
+            market=NI/            | market  | must end with a city: it must have 1 to 100 characters
             placedFrom=yesterday  | placedFrom   | must be a time with its offset, such as 2026-01-31T12:00:00Z
             placedBefore=2026-01-31 | placedBefore | must be a time with its offset, such as 2026-01-31T12:00:00Z
             """)

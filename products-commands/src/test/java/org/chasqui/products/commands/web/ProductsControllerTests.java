@@ -209,7 +209,7 @@ class ProductsControllerTests {
             {"name": "a", "value": 1}                                     | stock       | must not be null
             {"name": "a", "value": 1, "stock": -1}                        | stock       | must be greater than or equal to 0
             {"name": "a", "value": 1, "stock": 1000000001}                | stock       | must be less than or equal to 1000000000
-            {"name": "a", "value": 1, "stock": 1, "markets": ["NI/León", "XX/León"]} | markets[1] | must be a code of ISO 3166-1 in upper case, such as NI
+            {"name": "a", "value": 1, "stock": 1, "markets": ["NI/León", "XX/León"]} | markets[1] | must begin with a country: it must be a code of ISO 3166-1 in upper case, such as NI
             """)
     void refusesANewProductAndNamesTheField(String body, String field, String message) {
         assertRefused(create(body), field, message);
