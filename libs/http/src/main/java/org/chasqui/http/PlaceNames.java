@@ -13,14 +13,19 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.chasqui.platform.Place;
 import org.jspecify.annotations.Nullable;
 
-/** Names of {@link Place}s, none of them twice, in whatever spelling. It passes null, which {@code @NotNull} refuses. */
+/**
+ * Names of {@link Place}s, none of them twice, in whatever spelling, and together no longer than an event can be. It passes null, which {@code
+ * @NotNull} refuses.
+ */
 @Documented
 @Constraint(validatedBy = PlaceNames.Validator.class)
 @Target({FIELD, METHOD, PARAMETER, TYPE_USE})
@@ -40,6 +45,9 @@ public @interface PlaceNames {
     /** Says of each name what is wrong with it. */
     final class Validator implements ConstraintValidator<PlaceNames, List<@Nullable String>> {
 
+        /** Why less than the 64 KiB of an event: it has the rest of its aggregate, too. */
+        private static final int MOST_BYTES = 60_000;
+
         private int max;
 
         @Override
@@ -55,6 +63,9 @@ public @interface PlaceNames {
             if (names.size() > max) {
                 return Text.Validator.explain(Optional.of("must have at most %d elements".formatted(max)), context);
             }
+            if (bytes(names) > MOST_BYTES) {
+                return Text.Validator.explain(Optional.of("must have at most %d bytes".formatted(MOST_BYTES)), context);
+            }
             context.disableDefaultConstraintViolation();
             var keys = new HashSet<String>();
             var valid = true;
@@ -62,6 +73,14 @@ public @interface PlaceNames {
                 valid &= explain(violationIn(names.get(at), keys), at, context);
             }
             return valid;
+        }
+
+        /** As JSON, in which a quotation mark is two. */
+        private static int bytes(List<@Nullable String> names) {
+            return names.stream()
+                    .flatMap(Stream::ofNullable)
+                    .mapToInt(name -> name.replace("\"", "\\\"").getBytes(StandardCharsets.UTF_8).length)
+                    .sum();
         }
 
         private static Optional<String> violationIn(@Nullable String name, Set<String> keys) {

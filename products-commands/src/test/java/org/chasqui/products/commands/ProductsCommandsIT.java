@@ -12,14 +12,17 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.chasqui.http.Change;
 import org.chasqui.http.versions.ExpectedVersion;
+import org.chasqui.platform.SafeInteger;
 import org.chasqui.products.commands.application.AdjustStockHandler;
 import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler;
 import org.chasqui.products.commands.application.ChangeProductHandler.ChangeProduct;
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
+import org.chasqui.products.commands.domain.Description;
 import org.chasqui.products.commands.domain.Price;
 import org.chasqui.products.commands.domain.Product;
+import org.chasqui.products.commands.domain.ProductName;
 import org.chasqui.products.commands.domain.Stock;
 import org.chasqui.products.commands.domain.Stock.InsufficientStock;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +57,17 @@ class ProductsCommandsIT {
         assertThat(tables.stockOf(camera)).isEqualTo(40);
         assertThat(tables.eventsOf(camera)).containsExactly("product.created.v1 1");
         assertThat(tables.adjustmentsOf(camera)).isEmpty();
+    }
+
+    @Test
+    void publishesAlsoTheLargestProduct() {
+        var largest = create(SampleProducts.called("\uD83D\uDCF7".repeat(ProductName.MAX_LENGTH))
+                .described("\uD83D\uDCF7".repeat(Description.MAX_LENGTH))
+                .at(SafeInteger.MAX)
+                .inStock(Stock.LIMIT)
+                .soldIn(SampleProducts.longestMarkets().toArray(String[]::new)));
+
+        assertThat(tables.eventsOf(largest)).containsExactly("product.created.v1 1");
     }
 
     @Test

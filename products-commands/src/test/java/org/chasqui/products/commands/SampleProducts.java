@@ -1,5 +1,7 @@
 package org.chasqui.products.commands;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chasqui.platform.Place;
 import org.chasqui.products.commands.domain.Description;
@@ -25,6 +27,13 @@ public record SampleProducts(Details details, Stock stock) {
     public static SampleProducts called(String name) {
         return new SampleProducts(
                 new Details(new ProductName(name), null, new Price(12_500), Sale.EVERYWHERE), new Stock(40));
+    }
+
+    /** Names of markets that together are as long as they can be. */
+    public static List<String> longestMarkets() {
+        return IntStream.rangeClosed(101, 340)
+                .mapToObj(number -> "NI/x%d%s".formatted(number, "東".repeat(81)))
+                .toList();
     }
 
     public SampleProducts described(String description) {

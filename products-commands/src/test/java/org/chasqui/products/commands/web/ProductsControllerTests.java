@@ -16,6 +16,7 @@ import org.chasqui.http.versions.ExpectedVersion;
 import org.chasqui.platform.NotFound;
 import org.chasqui.platform.Place;
 import org.chasqui.platform.Refusal;
+import org.chasqui.products.commands.SampleProducts;
 import org.chasqui.products.commands.application.AdjustStockHandler;
 import org.chasqui.products.commands.application.AdjustStockHandler.AdjustStock;
 import org.chasqui.products.commands.application.ChangeProductHandler;
@@ -164,6 +165,20 @@ class ProductsControllerTests {
 
         assertThat(change("{\"markets\": %s}".formatted(most))).hasStatusOk();
         assertRefused(change("{\"markets\": %s}".formatted(names)), "markets", "must have at most 250 elements");
+    }
+
+    @Test
+    void refusesMarketsWithWhichTheProductWouldFitIntoNoEvent() {
+        given(changeProduct.handle(any())).willReturn(camera().saved(7, 2));
+        var names = SampleProducts.longestMarkets().stream()
+                .map("\"%s\""::formatted)
+                .toList();
+
+        assertThat(change("{\"markets\": %s}".formatted(names))).hasStatusOk();
+        assertRefused(
+                change("{\"markets\": %s}".formatted(names).replaceFirst("x101", "x101\\\\\"")),
+                "markets",
+                "must have at most 60000 bytes");
     }
 
     @Test
