@@ -15,6 +15,7 @@ import static org.chasqui.products.commands.SampleProducts.tripod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.chasqui.products.commands.application.CreateProductHandler;
 import org.chasqui.products.commands.application.CreateProductHandler.CreateProduct;
 import org.chasqui.products.commands.domain.OrderDemand;
@@ -343,8 +344,12 @@ class OrdersIT {
                 .filter(statement -> statement.contains("FOR UPDATE"))
                 .toList();
 
+        var ends = statements.during(
+                () -> orders.delivers(Stream.of(large).map(OrderStream::failed).toList()));
+
         assertThat(locks).hasSize(2);
         assertThat(tables.reservations()).hasSize(4);
+        assertThat(ends).as("ends lock nothing").hasSize(1);
     }
 
     private static final long UNKNOWN = 999_999;

@@ -57,7 +57,7 @@ class OrderListener {
         return Subscription.to("orders")
                 .on(TYPES, OrderEvent.class, this::ordersChanged)
                 .batchesOf(BATCH)
-                .lockingUpTo(PRODUCTS, OrderEvent.class, OrderEvent::products)
+                .lockingUpTo(PRODUCTS, OrderEvent.class, OrderEvent::locked)
                 .build();
     }
 
@@ -111,8 +111,14 @@ class OrderListener {
                     : List.of(new OrderLine(Objects.requireNonNull(product), Objects.requireNonNull(quantity)));
         }
 
-        private List<Long> products() {
-            return allLines().stream().map(OrderLine::product).toList();
+        /**
+         * The products that it locks. Why none of an order that has ended: its stock is settled, unless this service was restored and has forgotten
+         * that.
+         */
+        private List<Long> locked() {
+            return state.equals("processing") || (state.equals("completed") && cancelRequested)
+                    ? allLines().stream().map(OrderLine::product).toList()
+                    : List.of();
         }
 
         private Refused refusal() {
