@@ -33,9 +33,9 @@ require_java() {
       "or in $HOME/.sdkman. Debian has no package of it yet. Install one, for example Eclipse Temurin 25" \
       "(https://adoptium.net/installation) or \"sdk install java 25-tem\" (https://sdkman.io)," \
       "and set JAVA_HOME to it if it is somewhere else."
-  # why the options: Maven 3's own libraries still use features that a newer Java warns about
-  local quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-  maven=(env JAVA_HOME="$java_home" MAVEN_OPTS="${MAVEN_OPTS-} $quiet" mvn -B --no-transfer-progress)
+  # why the options: Maven 3's own libraries still use features that a newer Java warns about, and it ends before a second compiler pays
+  local options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+  maven=(env JAVA_HOME="$java_home" MAVEN_OPTS="$options ${MAVEN_OPTS-}" mvn -B --no-transfer-progress)
 }
 
 # The JDK of the services: the same JDK, or a copy if the account cannot reach it.
