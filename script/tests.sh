@@ -16,8 +16,8 @@ test_all() { # MAVEN ARGUMENTS
   cd "$project"
   rm -f {,libs/}*/target/{surefire,failsafe}-reports/TEST-*.xml
   local result=0
-  # why two JVMs: the system tests wait most of the time
-  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" --threads 2 -Dsystem-tests.jvms=2 "$@" verify || result=$?
+  # why two JVMs: many tests wait most of the time, and the modules before the services are built one after the other
+  PATH=$PATH:$postgres_bin:/usr/sbin "${maven[@]}" --threads 2 -Dtest.jvms=2 "$@" verify || result=$?
   report_tests $result
 }
 

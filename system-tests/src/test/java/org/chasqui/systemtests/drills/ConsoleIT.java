@@ -403,7 +403,7 @@ class ConsoleIT {
             browser.open("/console/#/subscription?name=" + archive, 360, "light");
             browser.waitFor("#screen", "None of the services applies it");
             assertThat(browser.shows("#screen button")).isFalse();
-            inBothWidths("console-foreign");
+            browser.assertAccessible("console-foreign");
             assertThat(processes.call("subscriptions")).containsPattern(archive + " .* a program of your own");
         } finally {
             processes.restart(Service.ORDERS_COMMANDS);

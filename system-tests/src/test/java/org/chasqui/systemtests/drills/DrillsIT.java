@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.chasqui.systemtests.Drill;
-import org.chasqui.systemtests.processes.Service;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +22,6 @@ class DrillsIT {
 
     static Stream<Scenario> scenarios() {
         return Stream.of(
-                killing(Service.ORDERS_QUERIES),
                 lasting("kill-all", 0),
                 lasting("oversell", 0),
                 lasting("stop-in-transaction", 12),
@@ -45,10 +43,6 @@ class DrillsIT {
                 "System tests: %s: %s; recovered in %.1f s%n",
                 scenario, report.details(), report.longestRecovery().toMillis() / 1e3);
         assertThat(report.violations()).isEmpty();
-    }
-
-    private static Scenario killing(Service service) {
-        return Scenario.of("kill " + service, "killed under load", 0, round -> ProcessFaults.kill(round, service));
     }
 
     private static Scenario lasting(String name, int seconds) {

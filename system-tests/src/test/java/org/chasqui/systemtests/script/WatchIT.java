@@ -49,7 +49,7 @@ class WatchIT {
 
         last = script.kill("users-queries");
         assertThat(script.call("stop", "products-queries").exit()).isZero();
-        for (var pause : List.of("1 s", "2 s", "4 s")) {
+        for (var pause : List.of("1 s", "2 s")) {
             killTheNext("users-queries");
             watch.awaitOutput("users-queries has ended again and is started in " + pause);
         }
