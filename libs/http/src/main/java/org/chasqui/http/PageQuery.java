@@ -27,13 +27,23 @@ public record PageQuery(
         @Min(1) @Max(MAX_LIMIT) @Nullable Integer limit,
         @Min(0) @Max(SafeInteger.MAX) @Nullable Long after) {
 
-    public static final int DEFAULT_LIMIT = 50;
+    private static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 200;
 
     private static final Set<String> NAMES = Set.of("limit", "after");
 
     public int rows() {
+        return rows(limit);
+    }
+
+    /** Most rows to answer, for a list with an {@code after} of its own. */
+    public static int rows(@Nullable Integer limit) {
         return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** An {@code after} of such a list that is in none of its links. */
+    public static InvalidParameter notOfALink() {
+        return new InvalidParameter("after", "must be as the link to this page has it");
     }
 
     /** One row more than the page has. It tells whether another page follows. */

@@ -3,14 +3,13 @@ package org.chasqui.orders.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.orders.queries.Streams.orderIn;
 
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.orders.queries.view.OrderViews;
 import org.chasqui.orders.queries.view.OrderViews.OrderFilter;
 import org.chasqui.testing.UsesServers;
+import org.chasqui.testing.lists.ListPages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,6 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
-import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Which orders a list has, in which order, and how its pages follow each other. */
@@ -88,7 +86,7 @@ class OrderListsIT {
     void hasWhatPassesTheFiltersPageByPage(String query, String ids) {
         assertThat(ids(query)).isEqualTo(ids);
         for (var rows = 1; rows <= 3; rows++) {
-            assertThat(String.join(" ", walk("/api-queries/orders?limit=" + rows + "&" + query)))
+            assertThat(String.join(" ", ListPages.walk(mvc, "/api-queries/orders?limit=" + rows + "&" + query, "id")))
                     .isEqualTo(ids);
         }
     }
@@ -99,7 +97,7 @@ class OrderListsIT {
 
         assertThat(ids("market=NI/Le%C3%B3n")).isEqualTo("1 3 5 7");
         assertThat(ids("market=NI/Le%C3%B3n&placedBefore=2026-02-01T00:00:00Z")).isEqualTo("7 1 3");
-        assertThat(String.join(" ", walk("/api-queries/orders?limit=2&market=NI/le%C3%B3n")))
+        assertThat(String.join(" ", ListPages.walk(mvc, "/api-queries/orders?limit=2&market=NI/le%C3%B3n", "id")))
                 .isEqualTo("1 3 5 7");
     }
 
@@ -181,32 +179,6 @@ class OrderListsIT {
     }
 
     private String ids(String query) {
-        return String.join(" ", ids(get("/api-queries/orders?" + query)));
-    }
-
-    private List<String> walk(String first) {
-        var met = new ArrayList<String>();
-        for (var at = first; at != null; ) {
-            var page = get(at);
-            met.addAll(ids(page));
-            var link = page.getResponse().getHeader("Link");
-            at = link == null ? null : link.substring(1, link.indexOf('>'));
-        }
-        return met;
-    }
-
-    private static List<String> ids(MvcTestResult page) {
-        var ids = new ArrayList<String>();
-        assertThat(page)
-                .hasStatusOk()
-                .bodyJson()
-                .extractingPath("$[*].id")
-                .asArray()
-                .allSatisfy(id -> ids.add(String.valueOf(id)));
-        return ids;
-    }
-
-    private MvcTestResult get(String path) {
-        return mvc.get().uri(URI.create(path)).exchange();
+        return String.join(" ", ListPages.page(mvc, "/api-queries/orders?" + query, "id"));
     }
 }

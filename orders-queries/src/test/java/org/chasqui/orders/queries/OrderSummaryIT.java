@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.chasqui.orders.queries.Streams.product;
 import static org.chasqui.orders.queries.Streams.user;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +27,7 @@ import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.chasqui.testing.lists.ListPages;
 import org.chasqui.testing.messaging.Upstream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -470,16 +470,6 @@ class OrderSummaryIT {
 
     /** The names of all rows, page by page. */
     private List<String> walk(String query, String field) {
-        var names = new ArrayList<String>();
-        var next = URI.create("/api-queries/orders/summary?" + query);
-        while (next != null) {
-            var answer = mvc.get().uri(next).exchange();
-            assertThat(answer).hasStatusOk();
-            json.readTree(answer.getResponse().getContentAsByteArray())
-                    .forEach(row -> names.add(row.path(field).asString("")));
-            var link = answer.getResponse().getHeader("Link");
-            next = link == null ? null : URI.create(link.substring(1, link.indexOf('>')));
-        }
-        return names;
+        return ListPages.walk(mvc, "/api-queries/orders/summary?" + query, field);
     }
 }

@@ -6,12 +6,12 @@ import static org.chasqui.products.queries.ProductStream.product;
 import static org.chasqui.products.queries.ProductStream.sold;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.chasqui.platform.worker.PeriodicWorker;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.chasqui.testing.TestDatabase;
 import org.chasqui.testing.UsesServers;
+import org.chasqui.testing.lists.ListPages;
 import org.chasqui.testing.migrations.EarlierTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +156,7 @@ class ProductListsIT {
     void hasTheSameOrderPageByPage(String query, String ids) {
         assertThat(ids(query)).isEqualTo(ids);
         for (var rows = 1; rows <= 3; rows++) {
-            assertThat(String.join(" ", walk("/api-queries/products?limit=" + rows + "&" + query)))
+            assertThat(String.join(" ", ListPages.walk(mvc, "/api-queries/products?limit=" + rows + "&" + query, "id")))
                     .isEqualTo(ids);
         }
     }
@@ -204,29 +204,7 @@ class ProductListsIT {
     }
 
     private String ids(String query) {
-        return String.join(" ", ids(get("/api-queries/products?" + query.replace(" ", "%20"))));
-    }
-
-    private List<String> walk(String first) {
-        var met = new ArrayList<String>();
-        for (var at = first; at != null; ) {
-            var page = get(at);
-            met.addAll(ids(page));
-            var link = page.getResponse().getHeader("Link");
-            at = link == null ? null : link.substring(1, link.indexOf('>'));
-        }
-        return met;
-    }
-
-    private static List<String> ids(MvcTestResult page) {
-        var ids = new ArrayList<String>();
-        assertThat(page)
-                .hasStatusOk()
-                .bodyJson()
-                .extractingPath("$[*].id")
-                .asArray()
-                .allSatisfy(id -> ids.add(String.valueOf(id)));
-        return ids;
+        return String.join(" ", ListPages.page(mvc, "/api-queries/products?" + query.replace(" ", "%20"), "id"));
     }
 
     private MvcTestResult get(String path) {

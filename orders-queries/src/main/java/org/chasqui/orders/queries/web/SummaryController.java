@@ -67,7 +67,7 @@ class SummaryController {
             @Nullable String after) {
 
         int rows() {
-            return limit == null ? PageQuery.DEFAULT_LIMIT : limit;
+            return PageQuery.rows(limit);
         }
 
         /** One row more than the page has. */
@@ -92,7 +92,7 @@ class SummaryController {
             try {
                 return isFirstPage() ? null : LocalDate.parse(String.valueOf(after));
             } catch (DateTimeParseException e) {
-                throw notOfALink();
+                throw PageQuery.notOfALink();
             }
         }
 
@@ -102,7 +102,7 @@ class SummaryController {
             }
             var text = String.valueOf(after);
             if (!text.matches("[0-9]{1,16}") || Long.parseLong(text) > SafeInteger.MAX) {
-                throw notOfALink();
+                throw PageQuery.notOfALink();
             }
             return Long.parseLong(text);
         }
@@ -113,17 +113,13 @@ class SummaryController {
             }
             var text = String.valueOf(after);
             if (Place.violationIn(text).isPresent()) {
-                throw notOfALink();
+                throw PageQuery.notOfALink();
             }
             return Place.of(text);
         }
 
         private boolean isFirstPage() {
             return after == null || after.isEmpty();
-        }
-
-        private static InvalidParameter notOfALink() {
-            return new InvalidParameter("after", "must be as the link to this page has it");
         }
 
         SummaryResponse response(Summary row) {

@@ -108,7 +108,7 @@ class MarketsController {
             @PlaceName @Nullable String after) {
 
         int rows() {
-            return limit == null ? PageQuery.DEFAULT_LIMIT : limit;
+            return PageQuery.rows(limit);
         }
 
         String afterKey() {

@@ -10,7 +10,6 @@ import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.chasqui.http.InvalidParameter;
 import org.chasqui.http.PageQuery;
 import org.chasqui.http.PlaceName;
 import org.chasqui.http.Text;
@@ -93,13 +92,11 @@ class ProductsController {
         Position position() {
             return after == null || after.isEmpty()
                     ? null
-                    : order().position(after)
-                            .orElseThrow(
-                                    () -> new InvalidParameter("after", "must be as the link to this page has it"));
+                    : order().position(after).orElseThrow(PageQuery::notOfALink);
         }
 
         int rows() {
-            return limit == null ? PageQuery.DEFAULT_LIMIT : limit;
+            return PageQuery.rows(limit);
         }
     }
 
