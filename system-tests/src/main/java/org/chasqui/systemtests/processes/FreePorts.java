@@ -16,18 +16,25 @@ public final class FreePorts {
     private static final int LOWEST = 20_000;
 
     /**
-     * Each of two JVMs that test side by side ({@code chasqui.fork} is 1 or 2) has ports of its own. Why: a port that one has found free is
-     * taken only when its server starts.
+     * Each of the JVMs that test side by side has ports of its own. Why: a port that one has found free is taken only when its server starts. Maven
+     * numbers them from 1 ({@code chasqui.fork}) over all modules that it builds at the same time: two, with two JVMs each at most.
      */
-    private static final int PORTS = 6_000;
+    private static final int FORKS = 4;
 
-    private static final int FIRST = LOWEST + PORTS * (Integer.getInteger("chasqui.fork", 1) - 1);
+    private static final int PORTS = 3_000;
+
+    private static final int FIRST = first(Integer.getInteger("chasqui.fork", 1));
     private static final int LAST = FIRST + PORTS;
 
     /** Larger than the largest offset of a port from the base. */
     private static final int SPAN = 500;
 
     private FreePorts() {}
+
+    /** The first of the {@value #PORTS} ports of a JVM. */
+    static int first(int fork) {
+        return LOWEST + (fork - 1) % FORKS * PORTS;
+    }
 
     /** Finds {@value #SPAN} successive free ports and returns the first. */
     public static int freeRange() {
