@@ -52,6 +52,11 @@ public record Event(
 
     /** The same event, with the trace and the author of the message that caused it rather than of the calling thread. */
     public Event causedBy(Message<?> cause) {
-        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, cause.traceparent(), cause.author());
+        return causedBy(cause.traceparent(), cause.author());
+    }
+
+    /** The same event, with this trace and this author rather than those of the calling thread. */
+    public Event causedBy(Optional<String> trace, Optional<Author> someone) {
+        return new Event(type, aggregateType, aggregateId, aggregateVersion, data, trace, someone);
     }
 }

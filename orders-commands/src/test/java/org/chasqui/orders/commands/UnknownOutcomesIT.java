@@ -54,7 +54,7 @@ class UnknownOutcomesIT extends UnknownOutcomes {
 
     @Test
     void whatBreaksWhileAnOrderIsCheckedMayBeRepeated() {
-        postgresProxy.requests().when("JOIN known_product", TcpProxy.Connection::cut);
+        postgresProxy.requests().when("FROM known_product", TcpProxy.Connection::cut);
 
         assertThat(send(PLACE).statusCode()).isEqualTo(503);
         assertThat(send(PLACE).statusCode()).isEqualTo(201);

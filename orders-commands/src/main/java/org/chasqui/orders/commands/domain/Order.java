@@ -6,8 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
@@ -43,7 +41,6 @@ public class Order {
     public static final int MAX_LINES = 100;
 
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
 
     // why 1: Hibernate keeps an initial version that is not negative, so that versions and events count from 1
@@ -151,9 +148,17 @@ public class Order {
         return at.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** @throws NullPointerException before the order was saved: the database gives the id */
+    /** @throws NullPointerException before the order was inserted: the database gives the id */
     public long id() {
-        return Objects.requireNonNull(id, "An order has an id once it is saved");
+        return Objects.requireNonNull(id, "An order has an id once it is inserted");
+    }
+
+    void identify(long given) {
+        id = given;
+    }
+
+    StoredLines stored() {
+        return lines;
     }
 
     public long version() {
