@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,10 @@ import org.chasqui.orders.commands.replica.Offers;
 import org.chasqui.orders.commands.replica.Replicas;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.Place;
-import org.chasqui.platform.Refusal;
 import org.chasqui.platform.Trace;
+import org.chasqui.platform.tracing.Spans;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
@@ -50,7 +53,7 @@ public class PlaceOrderHandler {
     public record PlaceOrder(
             long user, List<WantedLine> lines, @Nullable Place market) {}
 
-    private final Batches<Wish, Order> batches = new Batches<>(TRANSACTIONS, MOST_ORDERS, this::place);
+    private final Batches<Wish, Order> batches;
     private final Replicas known;
     private final NewOrders orders;
     private final EventLog eventLog;
@@ -63,18 +66,20 @@ public class PlaceOrderHandler {
             EventLog eventLog,
             TransactionOperations transactions,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            @Value("${spring.datasource.hikari.connection-timeout}") Duration patience) {
         this.known = known;
         this.orders = orders;
         this.eventLog = eventLog;
         this.transactions = transactions;
         this.clock = clock;
+        batches = new Batches<>(TRANSACTIONS, MOST_ORDERS, patience, this::place);
         Gauge.builder("chasqui.orders.waiting", batches, Batches::waiting)
                 .description("New orders that wait for a transaction")
                 .register(registry);
     }
 
-    /** A command, and who gave it. */
+    /** A command, its request's span or trace, and who gave it. */
     private record Wish(PlaceOrder command, Optional<String> traceparent, Optional<Author> author) {
 
         Result result(Offers offers, Instant at) {
@@ -82,19 +87,19 @@ public class PlaceOrderHandler {
                 var lines = offers.priced(command.user(), command.lines(), command.market());
                 var market = command.market() == null ? null : offers.requireOpen(command.market());
                 return new Result(this, Order.place(command.user(), lines, market, at), null);
-            } catch (Refusal refusal) {
-                return new Result(this, null, refusal);
+            } catch (RuntimeException failure) {
+                return new Result(this, null, failure);
             }
         }
     }
 
-    /** What became of a wish: an order, or a refusal. */
+    /** What became of a wish: an order, or a refusal or another failure of this wish alone. */
     private record Result(
-            Wish wish, @Nullable Order order, @Nullable Refusal refusal) {
+            Wish wish, @Nullable Order order, @Nullable RuntimeException failure) {
 
         Order get() {
-            if (refusal != null) {
-                throw refusal;
+            if (failure != null) {
+                throw failure;
             }
             return requireNonNull(order);
         }
@@ -115,9 +120,10 @@ public class PlaceOrderHandler {
      * @throws org.chasqui.orders.commands.domain.NotSold if products are withdrawn, or not sold in the market
      * @throws org.chasqui.orders.commands.domain.MarketRefused if the market is not known here, or closed
      * @throws org.chasqui.orders.commands.domain.Money.OrderTotalTooLarge if the total would be too large to be exact
+     * @throws org.springframework.transaction.CannotCreateTransactionException if other orders take too long
      */
     public Order handle(PlaceOrder command) {
-        var wish = new Wish(command, Trace.current(), Author.current());
+        var wish = new Wish(command, Spans.traceparent(Span.current()).or(Trace::current), Author.current());
         return TransactionSynchronizationManager.isActualTransactionActive()
                 ? write(List.of(wish)).getFirst().get()
                 : batches.carryOut(wish);
@@ -138,7 +144,17 @@ public class PlaceOrderHandler {
             if (batch.size() == 1) {
                 throw e;
             }
-            batch.forEach(request -> batches.carryOut(List.of(request)));
+            batch.forEach(this::placeAlone);
+        }
+    }
+
+    private void placeAlone(Request<Wish, Order> request) {
+        try {
+            place(List.of(request));
+        } catch (DataIntegrityViolationException | EventTooLarge e) {
+            request.answer(() -> {
+                throw e;
+            });
         }
     }
 

@@ -43,7 +43,7 @@ public class Order {
     @Id
     private @Nullable Long id;
 
-    // why 1: Hibernate keeps an initial version that is not negative, so that versions and events count from 1
+    // why 1: versions and events count from 1, and Hibernate goes on from the one that NewOrders inserts
     @Version
     private long version = 1;
 

@@ -6,7 +6,7 @@ import org.chasqui.messaging.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published event of an order: its full state after each change. It is made after the flush, when the order has its version.
+ * The published event of an order: its full state after each change. It is made when the order has its id and its version: after the insert or the flush.
  *
  * <p>An order of one line is published as it was before there were several, so that releases from then understand it.
  */

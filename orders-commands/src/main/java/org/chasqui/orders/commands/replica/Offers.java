@@ -32,7 +32,12 @@ public final class Offers {
 
     Offers() {}
 
-    private record Market(Place place, boolean active) {}
+    private record Market(String country, String city, boolean active) {
+
+        Place place() {
+            return new Place(country, city);
+        }
+    }
 
     /** @param markets the only ones where it is sold; null for everywhere */
     private record Offer(
@@ -62,7 +67,7 @@ public final class Offers {
     void addMarket(ResultSet row) throws SQLException {
         markets.put(
                 row.getLong("id"),
-                new Market(new Place(row.getString("country"), row.getString("city")), row.getBoolean("active")));
+                new Market(row.getString("country"), row.getString("city"), row.getBoolean("active")));
     }
 
     /**
