@@ -26,8 +26,11 @@ import org.springframework.context.annotation.Configuration;
 @NullMarked
 class OrderListener {
 
-    /** Orders settled in one transaction: it locks their products, and changes by hand wait for them meanwhile. */
-    private static final int BATCH = 20;
+    /**
+     * Events of orders settled in one transaction: it locks their products, and changes by hand wait for them meanwhile. Why so many: it publishes
+     * one event for each product, however many orders it settles.
+     */
+    private static final int BATCH = 100;
 
     /** Why not only so many orders: an order has up to 100 lines. Orders for the same products are settled together all the same. */
     private static final int PRODUCTS = 200;
