@@ -142,19 +142,12 @@ public class PlaceOrderHandler {
             }
         } catch (DataIntegrityViolationException | EventTooLarge e) {
             if (batch.size() == 1) {
-                throw e;
+                batch.getFirst().answer(() -> {
+                    throw e;
+                });
+            } else {
+                batch.forEach(request -> place(List.of(request)));
             }
-            batch.forEach(this::placeAlone);
-        }
-    }
-
-    private void placeAlone(Request<Wish, Order> request) {
-        try {
-            place(List.of(request));
-        } catch (DataIntegrityViolationException | EventTooLarge e) {
-            request.answer(() -> {
-                throw e;
-            });
         }
     }
 
