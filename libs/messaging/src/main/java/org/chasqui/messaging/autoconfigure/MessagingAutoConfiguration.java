@@ -29,7 +29,6 @@ import org.chasqui.messaging.books.Verification;
 import org.chasqui.messaging.consumer.Consumers;
 import org.chasqui.messaging.consumer.DeadLetters;
 import org.chasqui.messaging.consumer.QueueConsumer;
-import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
@@ -153,8 +152,8 @@ public final class MessagingAutoConfiguration {
     @Bean
     @ConditionalOnProperty("messaging.stream")
     @ConditionalOnMissingBean
-    EventLog eventLog(JdbcTemplate jdbc, Publication publication) {
-        return new JdbcEventLog(publication.stream(), jdbc, publication.wakeUp());
+    EventLog eventLog(Publication publication) {
+        return publication.log();
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
@@ -14,7 +15,6 @@ import org.chasqui.messaging.EventLog.EventTooLarge;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
 import org.chasqui.platform.tracing.Spans;
-import org.chasqui.platform.worker.WakeUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -41,13 +41,16 @@ public final class JdbcEventLog implements EventLog {
 
     private final String stream;
     private final JdbcTemplate jdbc;
-    private final WakeUp sequencer;
+    private final Supplier<Runnable> beforeCommit;
 
-    /** @param stream the stream that the events belong to */
-    public JdbcEventLog(String stream, JdbcTemplate jdbc, WakeUp sequencer) {
+    /**
+     * @param stream the stream that the events belong to
+     * @param beforeCommit called as the last statements of each transaction that has appended events; returns what to do after its commit
+     */
+    public JdbcEventLog(String stream, JdbcTemplate jdbc, Supplier<Runnable> beforeCommit) {
         this.stream = stream;
         this.jdbc = jdbc;
-        this.sequencer = sequencer;
+        this.beforeCommit = beforeCommit;
     }
 
     @Override
@@ -63,7 +66,13 @@ public final class JdbcEventLog implements EventLog {
         Spans.during(sendings.stream().map(Sending::span).toList(), () -> insert(sendings));
         events.forEach(event -> Forgetting.note(event, jdbc));
         events.forEach(JdbcEventLog::logEvent);
-        TransactionSynchronizationManager.registerSynchronization(new SequencerWakeUp(sequencer));
+        if (TransactionSynchronizationManager.getSynchronizations().stream().noneMatch(this::isOwn)) {
+            TransactionSynchronizationManager.registerSynchronization(new Ending(this));
+        }
+    }
+
+    private boolean isOwn(TransactionSynchronization other) {
+        return other instanceof Ending ending && ending.log == this;
     }
 
     private void insert(List<Sending> events) {
@@ -135,11 +144,24 @@ public final class JdbcEventLog implements EventLog {
         };
     }
 
-    private record SequencerWakeUp(WakeUp sequencer) implements TransactionSynchronization {
+    /** The end of a transaction that has appended events. */
+    private static final class Ending implements TransactionSynchronization {
+
+        private final JdbcEventLog log;
+        private Runnable afterCommit = () -> {};
+
+        Ending(JdbcEventLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            afterCommit = log.beforeCommit.get();
+        }
 
         @Override
         public void afterCommit() {
-            sequencer.call();
+            afterCommit.run();
         }
     }
 }

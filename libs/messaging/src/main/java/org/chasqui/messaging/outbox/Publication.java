@@ -2,6 +2,7 @@ package org.chasqui.messaging.outbox;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.platform.FaultPoint;
@@ -26,8 +27,8 @@ public final class Publication {
 
     private final String stream;
     private final JdbcTemplate jdbc;
-    private final WakeUp wakeUp = new WakeUp();
     private final Sequencer sequencer;
+    private final EventLog log;
     private final List<Relay> relays;
     private final Compaction compaction;
     private final Answers answers;
@@ -48,7 +49,8 @@ public final class Publication {
         this.jdbc = jdbc;
         var calls = queues.stream().map(queue -> new WakeUp()).toList();
         var recent = new RecentEvents(System::nanoTime);
-        sequencer = new Sequencer(stream, jdbc, recent, sequencerSettings, wakeUp, calls, faults);
+        sequencer = new Sequencer(stream, jdbc, recent, sequencerSettings, new WakeUp(), calls, faults);
+        log = new JdbcEventLog(stream, jdbc, sequencer::numberBeforeCommit);
         relays = Stream.iterate(0, i -> i < queues.size(), i -> i + 1)
                 .map(i -> new Relay(queues.get(i), jdbc, recent, relaySettings, calls.get(i), faults))
                 .toList();
@@ -90,9 +92,9 @@ public final class Publication {
         return forgetter;
     }
 
-    /** Ends the sequencer's pause; called after the commit of a transaction that has published something. */
-    public WakeUp wakeUp() {
-        return wakeUp;
+    /** Where the service appends events. */
+    public EventLog log() {
+        return log;
     }
 
     /** Position of the newest numbered event, 0 if there is none. */

@@ -44,23 +44,31 @@ final class RecentEvents {
     }
 
     /**
-     * Called by one thread only.
-     *
      * @param now when the numbering began: the log may have changed since
      * @param numbered in the order of their positions; the first may have been numbered before
      */
-    void add(long now, List<LoggedEvent> numbered) {
-        var known = run.events();
-        var begun = now;
-        var joined = new ArrayList<LoggedEvent>();
-        if (!known.isEmpty()
-                && known.getLast().offset().equals(numbered.getFirst().offset())
-                && now - run.begun() <= LONGEST_RUN) {
-            begun = run.begun();
-            joined.addAll(known.subList(0, known.size() - 1));
+    synchronized void add(long now, List<LoggedEvent> numbered) {
+        var known = run;
+        if (known.events().isEmpty() || now - known.begun() > LONGEST_RUN) {
+            run = new Run(numbered, now, now);
+        } else if (isFollowedBy(known.events(), numbered)) {
+            run = new Run(joined(known.events(), numbered), known.begun(), now);
+        } else if (isFollowedBy(numbered, known.events())) {
+            // why: of two transactions, the second may come here before the first
+            run = new Run(joined(numbered, known.events()), Math.min(now, known.begun()), known.at());
+        } else {
+            run = new Run(numbered, now, now);
         }
-        joined.addAll(numbered);
-        run = new Run(List.copyOf(joined.subList(Math.max(0, joined.size() - CAPACITY), joined.size())), begun, now);
+    }
+
+    private static boolean isFollowedBy(List<LoggedEvent> first, List<LoggedEvent> second) {
+        return first.getLast().offset().equals(second.getFirst().offset());
+    }
+
+    private static List<LoggedEvent> joined(List<LoggedEvent> first, List<LoggedEvent> second) {
+        var all = new ArrayList<>(first);
+        all.addAll(second.subList(1, second.size()));
+        return List.copyOf(all.subList(Math.max(0, all.size() - CAPACITY), all.size()));
     }
 
     /** The events that follow the offset, at most so many; empty if none of these follows it. */

@@ -9,6 +9,7 @@ import org.chasqui.platform.FaultPoint;
 import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
 import org.chasqui.platform.worker.Worker.Pass;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -37,6 +38,9 @@ public final class Sequencer implements Worker {
     private final List<WakeUp> relays;
     private final FaultPoint faults;
 
+    /** Whether the last pass left nothing: then a transaction finds little but its own events. */
+    private volatile boolean idle;
+
     Sequencer(
             String stream,
             JdbcTemplate jdbc,
@@ -62,16 +66,57 @@ public final class Sequencer implements Worker {
 
     @Override
     public Pass runOnce() {
+        idle = false;
         var begun = recent.now();
-        var numbered = jdbc.query(NUMBER, events, stream, settings.batchSize(), SETTLING_STEP);
-        if (numbered.isEmpty()) {
-            return Pass.IDLE;
+        var numbered = number(SETTLING_STEP);
+        if (!numbered.isEmpty()) {
+            publish(begun, numbered);
         }
+        idle = !isMoreLeft(numbered);
+        return idle ? Pass.IDLE : Pass.PROGRESSED;
+    }
+
+    /**
+     * Numbers the events of the calling thread's transaction as its last statement, with others that are committed, if nobody else is at it.
+     * Without this, each event would wait for another thread and another commit.
+     *
+     * @return what is to be done after the commit
+     */
+    Runnable numberBeforeCommit() {
+        if (!idle) {
+            return wakeUp::call; // why: where many commit at once, it is cheaper to number their events together
+        }
+        idle = false; // why: if it fails, the next transaction must not fail of it, too
+        var begun = recent.now();
+        var numbered = number(null);
+        if (numbered.isEmpty()) {
+            return wakeUp::call;
+        }
+        var moreLeft = isMoreLeft(numbered);
+        idle = !moreLeft;
+        faults.reached("sequencer.before-commit");
+        return () -> {
+            publish(begun, numbered);
+            if (moreLeft) {
+                wakeUp.call();
+            }
+        };
+    }
+
+    /** @param settlingStep null in the transaction of the events */
+    private List<LoggedEvent> number(@Nullable Integer settlingStep) {
+        return jdbc.query(NUMBER, events, stream, settings.batchSize(), settlingStep);
+    }
+
+    /** Why not exact: the first may be the event before them, and then one more call finds nothing. */
+    private boolean isMoreLeft(List<LoggedEvent> numbered) {
+        return numbered.size() >= settings.batchSize();
+    }
+
+    private void publish(long begun, List<LoggedEvent> numbered) {
         faults.reached("sequencer.after-commit");
         recent.add(begun, numbered);
         relays.forEach(WakeUp::call);
-        // why not exact: the first may be the event before them, and then one more call finds nothing
-        return numbered.size() >= settings.batchSize() ? Pass.PROGRESSED : Pass.IDLE;
     }
 
     @Override

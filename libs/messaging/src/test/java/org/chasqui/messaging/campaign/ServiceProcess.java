@@ -13,14 +13,12 @@ import org.chasqui.messaging.RetentionSettings;
 import org.chasqui.messaging.Subscription;
 import org.chasqui.messaging.consumer.QueueConsumer;
 import org.chasqui.messaging.fixtures.KillableProcess;
-import org.chasqui.messaging.outbox.JdbcEventLog;
 import org.chasqui.messaging.outbox.Publication;
 import org.chasqui.messaging.outbox.Relay;
 import org.chasqui.messaging.outbox.Sequencer;
 import org.chasqui.messaging.queue.QueueName;
 import org.chasqui.messaging.queue.RedisQueue;
 import org.chasqui.messaging.queue.UnreliableQueue;
-import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -51,7 +49,6 @@ final class ServiceProcess {
         var database = campaign.shop().database(service);
         var plan = campaign.plan();
         jdbc = process.jdbc(database);
-        log = new JdbcEventLog(service.stream(), jdbc, new WakeUp());
         var transactions = new SometimesInDoubt(process.transactions(database));
         publication = service.stream().isEmpty()
                 ? null
@@ -76,6 +73,7 @@ final class ServiceProcess {
                                 Duration.ZERO,
                                 plan.compacted()),
                         this::reached);
+        log = publication == null ? events -> {} : publication.log();
         consumers = service.consumed().stream()
                 .filter(stream -> !campaign.isSourceOnly() || stream.equals("products"))
                 .map(stream -> new QueueConsumer(

@@ -140,7 +140,7 @@ class EventLogIT {
     @Test
     void theSequencerIsWokenAfterTheCommitAndNotBefore() throws InterruptedException {
         var wakeUp = new WakeUp();
-        var log = new JdbcEventLog("things", fixture.database().jdbc(), wakeUp);
+        var log = new JdbcEventLog("things", fixture.database().jdbc(), () -> wakeUp::call);
         fixture.database().transactions().executeWithoutResult(status -> {
             log.append(List.of(event(1, "a thing"), event(2, "another")));
             assertThat(isCalled(wakeUp)).isFalse();

@@ -47,6 +47,15 @@ class RecentEventsTests {
         assertThat(recent.after(offset(2), 200)).contains(events(3, 5));
     }
 
+    /** Of two transactions, the second may come first after its commit. */
+    @Test
+    void joinsWhatComesLate() {
+        add(events(3, 5));
+        add(events(1, 3));
+
+        assertThat(recent.after(offset(1), 200)).contains(events(2, 5));
+    }
+
     @Test
     void beginsAnewWhereAnotherInstanceHasNumberedOrTheHistoryIsAnother() {
         add(events(1, 3));

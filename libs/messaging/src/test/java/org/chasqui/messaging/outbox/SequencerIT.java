@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.chasqui.messaging.Event;
+import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
 import org.chasqui.messaging.queue.Offset;
@@ -245,11 +247,118 @@ class SequencerIT {
         sequencer(100, recent, FaultPoint.NONE).runOnce();
         fixture.publishFirst(2, 2);
         sequencer(100, recent, FaultPoint.NONE).runOnce();
-        var first = fixture.database()
-                .observer()
-                .queryForObject("SELECT event_id FROM messaging.event_log WHERE position = 1", String.class);
 
-        assertThat(recent.after(new Offset(1, String.valueOf(first)), 200)).isEmpty();
+        assertThat(recent.after(offset(1), 200)).isEmpty();
+    }
+
+    @Test
+    void aTransactionNumbersItsEventsAsItsLastStatement() {
+        var recent = new RecentEvents(System::nanoTime);
+        var sequencer = sequencer(100, recent, FaultPoint.NONE);
+        fixture.publishFirst(1, 1);
+        sequencer.runOnce();
+
+        append(log(sequencer), 2, 3);
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L);
+        assertThat(recent.after(offset(1), 200))
+                .hasValueSatisfying(following -> assertThat(following)
+                        .extracting(event -> event.offset().position())
+                        .containsExactly(2L, 3L));
+    }
+
+    @Test
+    void aTransactionNumbersWhatOthersHaveLeftInTheOrderOfTheLog() {
+        var sequencer = idleSequencer(100);
+        fixture.publishFirst(2, 3);
+
+        append(log(sequencer), 4, 4);
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /** What the transaction has locked is wanted by others, and whoever numbers may stand still. */
+    @Test
+    void aTransactionDoesNotWaitForItsTurnToNumber() throws Exception {
+        var sequencer = idleSequencer(100);
+        try (var connection = fixture.database().pool().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT position FROM messaging.stream_head FOR UPDATE");
+
+            append(log(sequencer), 2, 2);
+            assertThat(fixture.database().number("SELECT count(*) FROM messaging.event_log"))
+                    .isEqualTo(2);
+            assertThat(positions()).containsExactly(1L);
+            connection.rollback();
+        }
+        sequencer.awaitWork();
+        sequencer.runOnce();
+
+        assertThat(positions()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aTransactionWithMoreThanABatchLeavesTheRestToTheSequencer() throws Exception {
+        var sequencer = idleSequencer(3);
+
+        append(log(sequencer), 2, 6);
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L);
+        sequencer.awaitWork();
+        while (sequencer.runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(positions()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void aTransactionThatFailsAfterTheNumberingLeavesNoGap() {
+        var recent = new RecentEvents(System::nanoTime);
+        var failing = sequencer(100, recent, reached -> {
+            if (reached.equals("sequencer.before-commit")) {
+                throw new IllegalStateException("refused");
+            }
+        });
+        fixture.publishFirst(1, 1);
+        failing.runOnce();
+
+        assertThatThrownBy(() -> append(log(failing), 2, 3)).hasMessage("refused");
+        assertThat(positions()).containsExactly(1L);
+        assertThat(recent.after(offset(1), 200)).isEmpty();
+        append(log(idleSequencer(100)), 4, 4);
+
+        assertThat(positions()).containsExactly(1L, 4L);
+        assertThat(fixture.database().number("SELECT position FROM messaging.stream_head"))
+                .isEqualTo(2);
+    }
+
+    /** A head that was damaged must not keep the service from accepting commands. */
+    @Test
+    void aNumberingThatCannotSucceedFailsOneTransactionOnly() {
+        var sequencer = idleSequencer(100);
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 0");
+
+        assertThatThrownBy(() -> append(log(sequencer), 2, 2)).isInstanceOf(DataAccessException.class);
+        append(log(sequencer), 3, 3);
+        assertThatThrownBy(sequencer::runOnce).isInstanceOf(DataAccessException.class);
+        append(log(sequencer), 4, 4);
+
+        assertThat(fixture.database().number("SELECT count(*) FROM messaging.event_log"))
+                .isEqualTo(3);
+        fixture.database().observer().update("UPDATE messaging.stream_head SET position = 1");
+        sequencer.runOnce();
+        assertThat(positions()).containsExactly(1L, 3L, 4L);
+    }
+
+    @Test
+    void settlesWhatTransactionsHaveNumbered() {
+        var sequencer = idleSequencer(1_000);
+        for (var thousand = 1; thousand <= 4; thousand++) {
+            append(log(sequencer), thousand * 1_000L + 1, thousand * 1_000L + 1_000);
+            sequencer.runOnce();
+        }
+        assertThat(sequencer.runOnce()).isEqualTo(Pass.IDLE);
+
+        assertThat(settled()).isBetween(1_000L, 4_001L);
     }
 
     @Test
@@ -268,10 +377,14 @@ class SequencerIT {
                     .toList();
             var writers = IntStream.range(0, 4)
                     .mapToObj(writer -> threads.submit(() -> {
+                        var own = sequencer(100, FaultPoint.NONE);
+                        var log = log(own);
                         for (var i = 0; i < 60; i++) {
+                            quietly(own::runOnce); // why: only where nothing is left does a transaction number its
+                            // events
                             var id = 1 + (writer + i) % 3;
                             quietly(() -> {
-                                raise(id);
+                                raise(id, log);
                                 written.incrementAndGet();
                             });
                         }
@@ -303,19 +416,14 @@ class SequencerIT {
                         """)).isZero();
     }
 
-    private static void raise(long id) {
+    private static void raise(long id, EventLog log) {
         fixture.database().transactions().executeWithoutResult(status -> {
             var version = fixture.database()
                     .jdbc()
                     .queryForObject(
                             "UPDATE counter SET version = version + 1 WHERE id = ? RETURNING version", Long.class, id);
-            fixture.log()
-                    .append(Event.of(
-                            MessagingFixture.CHANGED,
-                            "thing",
-                            id,
-                            version == null ? 0 : version,
-                            new SampleState("n")));
+            log.append(Event.of(
+                    MessagingFixture.CHANGED, "thing", id, version == null ? 0 : version, new SampleState("n")));
         });
     }
 
@@ -341,6 +449,39 @@ class SequencerIT {
                 new WakeUp(),
                 List.of(),
                 faults);
+    }
+
+    /** One that has numbered the first event, and has nothing to do. */
+    private static Sequencer idleSequencer(int batch) {
+        var sequencer = sequencer(batch, FaultPoint.NONE);
+        if (positions().isEmpty()) {
+            fixture.publishFirst(1, 1);
+        }
+        while (sequencer.runOnce() == Pass.PROGRESSED) {}
+        return sequencer;
+    }
+
+    private static EventLog log(Sequencer sequencer) {
+        return new JdbcEventLog("things", fixture.database().jdbc(), sequencer::numberBeforeCommit);
+    }
+
+    private static void append(EventLog log, long first, long last) {
+        fixture.database()
+                .transactions()
+                .executeWithoutResult(status -> LongStream.rangeClosed(first, last)
+                        .forEach(id -> log.append(
+                                Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState("thing " + id)))));
+    }
+
+    private static Offset offset(long position) {
+        return new Offset(
+                position,
+                String.valueOf(fixture.database()
+                        .observer()
+                        .queryForObject(
+                                "SELECT event_id FROM messaging.event_log WHERE position = ?",
+                                String.class,
+                                position)));
     }
 
     /** Waits for the lock as long as it takes. */
