@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import org.chasqui.messaging.EnvelopeJson;
 import org.chasqui.messaging.queue.Offset;
 
 /** When an instance applied what: its last events, in memory alone. What it does not have, another instance has applied, or it is long ago. */
@@ -27,8 +26,7 @@ final class AppliedTimes {
             if (events.size() == MOST) {
                 events.remove();
             }
-            var subject = EnvelopeJson.subject(delivery.entry().json()).orElse("");
-            events.add(new Applied(subject, delivery.offset(), at));
+            events.add(new Applied(delivery.subject(), delivery.offset(), at));
         }
     }
 

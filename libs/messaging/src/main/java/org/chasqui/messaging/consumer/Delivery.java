@@ -25,24 +25,36 @@ import tools.jackson.core.JacksonException;
 /**
  * An entry with the handler that its subscription has for it.
  *
+ * @param subject the aggregate, as {@code order/17}; empty if the envelope does not say
  * @param understood false for a type that only a newer release knows
  * @param route where it goes; empty if it is ignored, not understood or malformed
  * @param defect why its type cannot be read
  * @param forgets whether it takes the place of all earlier events of its aggregate
  */
 record Delivery(
-        Entry entry, boolean understood, Optional<Route<?>> route, Optional<RuntimeException> defect, boolean forgets) {
+        Entry entry,
+        String subject,
+        boolean understood,
+        Optional<Route<?>> route,
+        Optional<RuntimeException> defect,
+        boolean forgets) {
 
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     static Delivery of(Entry entry, Subscription subscription) {
         try {
-            var type = EnvelopeJson.type(entry.json());
+            var head = EnvelopeJson.head(entry.json());
+            var type = head.type();
             return new Delivery(
-                    entry, subscription.knows(type), subscription.routeOf(type), Optional.empty(), Event.forgets(type));
+                    entry,
+                    head.subject(),
+                    subscription.knows(type),
+                    subscription.routeOf(type),
+                    Optional.empty(),
+                    Event.forgets(type));
         } catch (JacksonException | MalformedEnvelope e) {
             // why understood: no newer release will make sense of it either, so it is treated as an event that fails
-            return new Delivery(entry, true, Optional.empty(), Optional.of(e), false);
+            return new Delivery(entry, "", true, Optional.empty(), Optional.of(e), false);
         }
     }
 

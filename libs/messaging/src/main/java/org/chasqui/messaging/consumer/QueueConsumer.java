@@ -372,7 +372,7 @@ public final class QueueConsumer implements Worker {
                     "{} waits at event {}: this release does not know its type {}. Deploy one that does.",
                     queue.name(),
                     event,
-                    EnvelopeJson.type(delivery.entry().json()));
+                    EnvelopeJson.head(delivery.entry().json()).type());
             Trace.leave();
             queue.dropEntries(); // why: an event that was written into the list by hand does not come back
         }

@@ -34,6 +34,8 @@ if position ~= tail_position or id ~= tail_id then return {'EXPECT', tail, quest
 
 local wanted = #ARGV - 3
 local fitting = math.max(0, math.min(wanted, capacity - redis.call('LLEN', list)))
-for i = 4, 3 + fitting do redis.call('RPUSH', list, ARGV[i]) end
-if fitting > 0 then tail = string.match(ARGV[3 + fitting], '^(%d+:[^:|]*):') end
+if fitting > 0 then
+  redis.call('RPUSH', list, unpack(ARGV, 4, 3 + fitting))
+  tail = string.match(ARGV[3 + fitting], '^(%d+:[^:|]*):')
+end
 return {fitting == wanted and 'OK' or 'FULL', tail, question}

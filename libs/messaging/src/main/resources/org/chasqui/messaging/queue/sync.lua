@@ -8,16 +8,20 @@ local type = redis.call('TYPE', list)['ok']
 if type ~= 'none' and type ~= 'list' then redis.call('DEL', list) end
 
 redis.call('SET', KEYS[2], ARGV[1] .. ':' .. ARGV[2])
-while true do
-  local head = redis.call('LINDEX', list, 0)
-  if not head then break end
-  local position, previous = string.match(head, '^(%d+):[^:|]*:(%d+):[^:|]*|')
+local function positions_at(index)
+  local position, previous = string.match(redis.call('LINDEX', list, index) or '', '^(%d+):[^:|]*:(%d+):[^:|]*|')
+  return tonumber(position), tonumber(previous)
+end
+while redis.call('LLEN', list) > 0 do
+  local position, previous = positions_at(0)
   if not position then
     redis.call('DEL', list)
     break
-  elseif tonumber(position) <= committed then
-    redis.call('LPOP', list)
-  elseif tonumber(previous) > committed then
+  elseif position <= committed then
+    -- why a look ahead: there it is, unless compaction has left something out
+    local ahead = committed - position
+    redis.call('LTRIM', list, positions_at(ahead) == committed and ahead + 1 or 1, -1)
+  elseif previous > committed then
     redis.call('DEL', list)
     break
   else
