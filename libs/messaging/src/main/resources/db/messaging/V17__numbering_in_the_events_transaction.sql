@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION number_events(of_stream text, most integer, settling_step bigint) RETURNS SETOF event_log LANGUAGE plpgsql AS $$
 DECLARE
     positioned   bigint; -- a seq that had a position before this transaction had its id
-    settling     boolean; -- enough events have come since the candidate
+    settling     boolean; -- the candidate may be settled or foreign, and enough events have come since
     waiting      boolean;
     head         bigint;
     settled      bigint;
@@ -22,7 +22,9 @@ BEGIN
         END IF;
     ELSE
         -- why a look first: a transaction that only locks still writes to the disk, and most calls find nothing
-        SELECT highest_seq, candidate_seq + settling_step <= highest_seq,
+        SELECT highest_seq,
+               candidate_seq + settling_step <= highest_seq AND (candidate_xid <= pg_snapshot_xmin(pg_current_snapshot())
+                   OR candidate_xid >= pg_snapshot_xmax(pg_current_snapshot())),
                EXISTS (SELECT FROM messaging.event_log WHERE position IS NULL AND seq > settled_seq)
         INTO positioned, settling, waiting FROM messaging.stream_head WHERE stream = of_stream;
         IF NOT FOUND THEN

@@ -99,11 +99,11 @@ public final class EnvelopeJson {
      * @throws MalformedEnvelope if it is no object that has a type
      */
     public static Head head(String json) {
-        var type = "";
+        String type = null;
         var subject = "";
         try (var parser = MAPPER.createParser(json)) {
             parser.nextToken();
-            while ((type.isEmpty() || subject.isEmpty()) && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            while ((type == null || subject.isEmpty()) && parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 var name = parser.currentName();
                 var value = parser.nextToken();
                 if (value == JsonToken.VALUE_STRING && name.equals("type")) {
@@ -115,11 +115,11 @@ public final class EnvelopeJson {
                 }
             }
         } catch (JacksonException e) {
-            if (type.isEmpty()) {
+            if (type == null) {
                 throw e;
             }
         }
-        if (type.isEmpty()) {
+        if (type == null) {
             throw new MalformedEnvelope("an envelope needs a type, which is a text");
         }
         return new Head(type, subject);

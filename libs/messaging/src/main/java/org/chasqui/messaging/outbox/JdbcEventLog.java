@@ -45,7 +45,7 @@ public final class JdbcEventLog implements EventLog {
 
     /**
      * @param stream the stream that the events belong to
-     * @param beforeCommit called as the last statements of each transaction that has appended events; returns what to do after its commit
+     * @param beforeCommit called before the commit of each transaction that has appended events; returns what to do after it
      */
     public JdbcEventLog(String stream, JdbcTemplate jdbc, Supplier<Runnable> beforeCommit) {
         this.stream = stream;

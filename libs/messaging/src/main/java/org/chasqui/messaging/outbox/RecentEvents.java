@@ -53,11 +53,11 @@ final class RecentEvents {
             run = new Run(numbered, now, now);
         } else if (isFollowedBy(known.events(), numbered)) {
             run = new Run(joined(known.events(), numbered), known.begun(), now);
-        } else if (isFollowedBy(numbered, known.events())) {
+        } else if (now - known.at() >= 0) {
+            run = new Run(numbered, now, now);
+        } else if (isFollowedBy(numbered, known.events()) && known.at() - now <= LONGEST_RUN) {
             // why: of two transactions, the second may come here before the first
             run = new Run(joined(numbered, known.events()), Math.min(now, known.begun()), known.at());
-        } else {
-            run = new Run(numbered, now, now);
         }
     }
 

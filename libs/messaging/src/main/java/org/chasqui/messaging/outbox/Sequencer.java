@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Gives committed events their positions 1, 2, 3 … without gaps.
+ * Gives committed events, and those of a transaction that is about to commit, their positions 1, 2, 3 … without gaps.
  *
  * <p>Every instance runs one and none leads: the row lock on the stream's head makes them take turns. Why positions and not the
  * identity column: a transaction with a lower number may commit after one with a higher number, and a reader that has passed the
@@ -38,7 +38,7 @@ public final class Sequencer implements Worker {
     private final List<WakeUp> relays;
     private final FaultPoint faults;
 
-    /** Whether the last pass left nothing: then a transaction finds little but its own events. */
+    /** Whether the last numbering succeeded and left nothing: then a transaction finds little but its own events. */
     private volatile boolean idle;
 
     Sequencer(
@@ -66,12 +66,15 @@ public final class Sequencer implements Worker {
 
     @Override
     public Pass runOnce() {
+        var wasIdle = idle;
         idle = false;
         var begun = recent.now();
         var numbered = number(SETTLING_STEP);
-        if (!numbered.isEmpty()) {
-            publish(begun, numbered);
+        if (numbered.isEmpty()) {
+            idle = wasIdle; // why not true: nothing shows that a numbering would succeed again
+            return Pass.IDLE;
         }
+        publish(begun, numbered);
         idle = !isMoreLeft(numbered);
         return idle ? Pass.IDLE : Pass.PROGRESSED;
     }

@@ -20,7 +20,7 @@ while redis.call('LLEN', list) > 0 do
   elseif position <= committed then
     -- why a look ahead: there it is, unless compaction has left something out
     local ahead = committed - position
-    redis.call('LTRIM', list, positions_at(ahead) == committed and ahead + 1 or 1, -1)
+    redis.call('LPOP', list, positions_at(ahead) == committed and ahead + 1 or 1)
   elseif previous > committed then
     redis.call('DEL', list)
     break

@@ -50,10 +50,34 @@ class RecentEventsTests {
     /** Of two transactions, the second may come first after its commit. */
     @Test
     void joinsWhatComesLate() {
+        var begun = recent.now();
+        nanoTime.addAndGet(1);
         add(events(3, 5));
-        add(events(1, 3));
+        recent.add(begun, events(1, 3));
 
         assertThat(recent.after(offset(1), 200)).contains(events(2, 5));
+    }
+
+    @Test
+    void keepsTheYoungerRunWhereWhatComesLateDoesNotFit() {
+        var begun = recent.now();
+        nanoTime.addAndGet(1);
+        add(events(7, 9));
+        recent.add(begun, events(1, 3));
+
+        assertThat(recent.after(offset(7), 200)).contains(events(8, 9));
+    }
+
+    /** Its thread may have stood still since the numbering, and the log may have been rewritten. */
+    @Test
+    void forgetsWhatComesLongAfterItsNumbering() {
+        var begun = recent.now();
+        nanoTime.addAndGet(Duration.ofMinutes(2).toNanos());
+        add(events(3, 5));
+        recent.add(begun, events(1, 3));
+
+        assertThat(recent.after(offset(1), 200)).isEmpty();
+        assertThat(recent.after(offset(3), 200)).contains(events(4, 5));
     }
 
     @Test

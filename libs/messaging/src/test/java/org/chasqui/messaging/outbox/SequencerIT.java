@@ -324,7 +324,8 @@ class SequencerIT {
         assertThatThrownBy(() -> append(log(failing), 2, 3)).hasMessage("refused");
         assertThat(positions()).containsExactly(1L);
         assertThat(recent.after(offset(1), 200)).isEmpty();
-        append(log(idleSequencer(100)), 4, 4);
+        fixture.publishFirst(4, 4);
+        sequencer(100, FaultPoint.NONE).runOnce();
 
         assertThat(positions()).containsExactly(1L, 4L);
         assertThat(fixture.database().number("SELECT position FROM messaging.stream_head"))
@@ -338,6 +339,7 @@ class SequencerIT {
         fixture.database().observer().update("UPDATE messaging.stream_head SET position = 0");
 
         assertThatThrownBy(() -> append(log(sequencer), 2, 2)).isInstanceOf(DataAccessException.class);
+        sequencer.runOnce(); // it finds nothing to number
         append(log(sequencer), 3, 3);
         assertThatThrownBy(sequencer::runOnce).isInstanceOf(DataAccessException.class);
         append(log(sequencer), 4, 4);
@@ -347,6 +349,29 @@ class SequencerIT {
         fixture.database().observer().update("UPDATE messaging.stream_head SET position = 1");
         sequencer.runOnce();
         assertThat(positions()).containsExactly(1L, 3L, 4L);
+    }
+
+    /** Each write to the head would wait for the disk, and keep transactions from numbering. */
+    @Test
+    void writesNothingAsLongAsACandidateCannotBeSettled() throws Exception {
+        var sequencer = idleSequencer(1_000);
+        try (var connection = fixture.database().pool().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT pg_current_xact_id()");
+            for (var thousand = 1; thousand <= 4; thousand++) {
+                append(log(sequencer), thousand * 1_000L + 1, thousand * 1_000L + 1_000);
+                sequencer.runOnce();
+            }
+            var head = "SELECT xmin::text || xmax FROM messaging.stream_head";
+            var before = fixture.database().observer().queryForObject(head, String.class);
+
+            assertThat(sequencer.runOnce()).isEqualTo(Pass.IDLE);
+
+            assertThat(fixture.database().observer().queryForObject(head, String.class))
+                    .isEqualTo(before);
+            connection.rollback();
+        }
     }
 
     @Test
@@ -367,6 +392,7 @@ class SequencerIT {
         fixture.database().jdbc().execute("INSERT INTO counter SELECT id, 0 FROM generate_series(1, 3) AS id");
         var done = new AtomicBoolean();
         var written = new AtomicInteger();
+        var ownNumberings = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var sequencers = Stream.generate(() -> threads.submit(() -> {
                         while (!done.get()) {
@@ -377,7 +403,11 @@ class SequencerIT {
                     .toList();
             var writers = IntStream.range(0, 4)
                     .mapToObj(writer -> threads.submit(() -> {
-                        var own = sequencer(100, FaultPoint.NONE);
+                        var own = sequencer(100, reached -> {
+                            if (reached.equals("sequencer.before-commit")) {
+                                ownNumberings.incrementAndGet();
+                            }
+                        });
                         var log = log(own);
                         for (var i = 0; i < 60; i++) {
                             quietly(own::runOnce); // why: only where nothing is left does a transaction number its
@@ -405,6 +435,7 @@ class SequencerIT {
 
         var head = fixture.database().number("SELECT position FROM messaging.stream_head");
         assertThat(head).isEqualTo(written.get()).isPositive();
+        assertThat(ownNumberings).hasPositiveValue();
         assertThat(fixture.database().number("SELECT count(position) FROM messaging.event_log"))
                 .isEqualTo(head);
         assertThat(fixture.database().number("SELECT max(position) FROM messaging.event_log"))
@@ -454,9 +485,7 @@ class SequencerIT {
     /** One that has numbered the first event, and has nothing to do. */
     private static Sequencer idleSequencer(int batch) {
         var sequencer = sequencer(batch, FaultPoint.NONE);
-        if (positions().isEmpty()) {
-            fixture.publishFirst(1, 1);
-        }
+        fixture.publishFirst(1, 1);
         while (sequencer.runOnce() == Pass.PROGRESSED) {}
         return sequencer;
     }
