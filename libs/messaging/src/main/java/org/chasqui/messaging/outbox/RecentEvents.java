@@ -49,12 +49,10 @@ final class RecentEvents {
      */
     synchronized void add(long now, List<LoggedEvent> numbered) {
         var known = run;
-        if (known.events().isEmpty() || now - known.begun() > LONGEST_RUN) {
-            run = new Run(numbered, now, now);
-        } else if (isFollowedBy(known.events(), numbered)) {
+        if (isFollowedBy(known.events(), numbered) && now - known.begun() <= LONGEST_RUN) {
             run = new Run(joined(known.events(), numbered), known.begun(), now);
-        } else if (now - known.at() >= 0) {
-            run = new Run(numbered, now, now);
+        } else if (known.events().isEmpty() || now - known.at() >= 0) {
+            run = new Run(newest(numbered), now, now);
         } else if (isFollowedBy(numbered, known.events()) && known.at() - now <= LONGEST_RUN) {
             // why: of two transactions, the second may come here before the first
             run = new Run(joined(numbered, known.events()), Math.min(now, known.begun()), known.at());
@@ -62,13 +60,18 @@ final class RecentEvents {
     }
 
     private static boolean isFollowedBy(List<LoggedEvent> first, List<LoggedEvent> second) {
-        return first.getLast().offset().equals(second.getFirst().offset());
+        return !first.isEmpty()
+                && first.getLast().offset().equals(second.getFirst().offset());
     }
 
     private static List<LoggedEvent> joined(List<LoggedEvent> first, List<LoggedEvent> second) {
         var all = new ArrayList<>(first);
         all.addAll(second.subList(1, second.size()));
-        return List.copyOf(all.subList(Math.max(0, all.size() - CAPACITY), all.size()));
+        return newest(all);
+    }
+
+    private static List<LoggedEvent> newest(List<LoggedEvent> events) {
+        return List.copyOf(events.subList(Math.max(0, events.size() - CAPACITY), events.size()));
     }
 
     /** The events that follow the offset, at most so many; empty if none of these follows it. */

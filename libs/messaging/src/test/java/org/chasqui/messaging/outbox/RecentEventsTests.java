@@ -103,6 +103,14 @@ class RecentEventsTests {
     }
 
     @Test
+    void keepsNoMoreOfALargerBatch() {
+        add(events(1, 1_000));
+
+        assertThat(recent.after(offset(799), 200)).isEmpty();
+        assertThat(recent.after(offset(800), 200)).contains(events(801, 1_000));
+    }
+
+    @Test
     void countsForASecondAfterTheLastNumbering() {
         add(events(1, 2));
         nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
