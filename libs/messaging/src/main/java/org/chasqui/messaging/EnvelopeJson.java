@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.chasqui.platform.Author;
 import org.chasqui.platform.Trace;
@@ -99,45 +100,37 @@ public final class EnvelopeJson {
      * @throws MalformedEnvelope if it is no object that has a type
      */
     public static Head head(String json) {
-        String type = null;
-        var subject = "";
-        try (var parser = MAPPER.createParser(json)) {
-            parser.nextToken();
-            while ((type == null || subject.isEmpty()) && parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                var name = parser.currentName();
-                var value = parser.nextToken();
-                if (value == JsonToken.VALUE_STRING && name.equals("type")) {
-                    type = parser.getString();
-                } else if (value == JsonToken.VALUE_STRING && name.equals("subject")) {
-                    subject = parser.getString();
-                } else {
-                    parser.skipChildren();
-                }
-            }
+        var texts = new HashMap<String, String>();
+        try {
+            readTexts(json, Set.of("type", "subject"), texts);
         } catch (JacksonException e) {
-            if (type == null) {
+            if (!texts.containsKey("type")) {
                 throw e;
             }
         }
+        var type = texts.get("type");
         if (type == null) {
             throw new MalformedEnvelope("an envelope needs a type, which is a text");
         }
-        return new Head(type, subject);
+        return new Head(type, texts.getOrDefault("subject", ""));
     }
 
-    private static Optional<String> text(String json, String attribute) {
+    /**
+     * Reads attributes that are texts, and no further than to the last of them.
+     *
+     * @param texts what was found, also where the rest of the envelope is no JSON
+     */
+    private static void readTexts(String json, Set<String> attributes, Map<String, String> texts) {
         try (var parser = MAPPER.createParser(json)) {
             parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            while (texts.size() < attributes.size() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 var name = parser.currentName();
-                var value = parser.nextToken();
-                if (name.equals(attribute) && value == JsonToken.VALUE_STRING) {
-                    return Optional.of(parser.getString());
+                if (parser.nextToken() == JsonToken.VALUE_STRING && attributes.contains(name)) {
+                    texts.putIfAbsent(name, parser.getString());
                 }
                 parser.skipChildren();
             }
         }
-        return Optional.empty();
     }
 
     /**
@@ -166,15 +159,13 @@ public final class EnvelopeJson {
 
     /** The trace in an envelope, for log lines about it; empty for any other text. */
     public static Optional<String> traceparent(String json) {
-        return textIfReadable(json, "traceparent").flatMap(Trace::valid);
-    }
-
-    private static Optional<String> textIfReadable(String json, String attribute) {
+        var texts = new HashMap<String, String>();
         try {
-            return text(json, attribute);
+            readTexts(json, Set.of("traceparent"), texts);
         } catch (JacksonException unreadable) {
             return Optional.empty();
         }
+        return Trace.valid(texts.get("traceparent"));
     }
 
     /** The attributes in an envelope, without its data; none for any other text. */

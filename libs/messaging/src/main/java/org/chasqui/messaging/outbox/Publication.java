@@ -49,7 +49,7 @@ public final class Publication {
         this.jdbc = jdbc;
         var calls = queues.stream().map(queue -> new WakeUp()).toList();
         var recent = new RecentEvents(System::nanoTime);
-        sequencer = new Sequencer(stream, jdbc, recent, sequencerSettings, new WakeUp(), calls, faults);
+        sequencer = new Sequencer(stream, jdbc, recent, sequencerSettings, calls, faults);
         log = new JdbcEventLog(stream, jdbc, sequencer::numberBeforeCommit);
         relays = Stream.iterate(0, i -> i < queues.size(), i -> i + 1)
                 .map(i -> new Relay(queues.get(i), jdbc, recent, relaySettings, calls.get(i), faults))

@@ -34,7 +34,7 @@ public final class Sequencer implements Worker {
     private final RowMapper<LoggedEvent> events;
     private final RecentEvents recent;
     private final Settings settings;
-    private final WakeUp wakeUp;
+    private final WakeUp wakeUp = new WakeUp();
     private final List<WakeUp> relays;
     private final FaultPoint faults;
 
@@ -46,7 +46,6 @@ public final class Sequencer implements Worker {
             JdbcTemplate jdbc,
             RecentEvents recent,
             Settings settings,
-            WakeUp wakeUp,
             List<WakeUp> relays,
             FaultPoint faults) {
         this.stream = stream;
@@ -54,7 +53,6 @@ public final class Sequencer implements Worker {
         this.recent = recent;
         events = LoggedEvent.of(stream);
         this.settings = settings;
-        this.wakeUp = wakeUp;
         this.relays = List.copyOf(relays);
         this.faults = faults;
     }

@@ -54,7 +54,7 @@ class RelayIT {
         fixture.queue().sync(Offset.START);
         var relay = relay(4, 1_000_000);
         relay.runOnce();
-        fixture.queue().sync(offset(4));
+        fixture.queue().sync(fixture.offset(4));
         relay.runOnce();
 
         assertThat(relay.pushedAt(4)).isEqualTo(relay.pushedAt(1)).isPresent();
@@ -75,7 +75,7 @@ class RelayIT {
         fixture.queue().sync(Offset.START);
         var relay = relay(100, 1_000_000);
         relay.runOnce();
-        fixture.queue().sync(offset(10));
+        fixture.queue().sync(fixture.offset(10));
         fixture.database().observer().update("DELETE FROM messaging.event_log WHERE position > 7");
         relay.runOnce();
 
@@ -110,16 +110,16 @@ class RelayIT {
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
 
-        fixture.queue().sync(offset(1));
+        fixture.queue().sync(fixture.offset(1));
         relay.runOnce();
         assertThat(length()).as("why: a batch would be read for one entry").isEqualTo(3);
 
-        fixture.queue().sync(offset(2));
+        fixture.queue().sync(fixture.offset(2));
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
         assertThat(last()).startsWith("6:");
 
-        fixture.queue().sync(offset(5));
+        fixture.queue().sync(fixture.offset(5));
         relay.runOnce();
         assertThat(length()).isEqualTo(4);
         assertThat(last()).startsWith("9:");
@@ -172,7 +172,7 @@ class RelayIT {
     @Test
     void aSourceThatHasLostWhatWasAppliedIsNoticedAlsoWhereNothingIsToBeSent() {
         var relay = relay(100, 1_000_000);
-        var applied = offset(10);
+        var applied = fixture.offset(10);
         fixture.queue().sync(applied);
         relay.runOnce();
         assertThat(relay.isDiverged()).isFalse();
@@ -204,7 +204,7 @@ class RelayIT {
 
     @Test
     void saysHowFarTheLogGoesToASubscriberThatAsks() {
-        fixture.queue().sync(offset(4));
+        fixture.queue().sync(fixture.offset(4));
         fixture.queue().ask("how far?");
 
         var relay = relay(100, 1_000_000);
@@ -236,7 +236,7 @@ class RelayIT {
                         .commands()
                         .exists(fixture.name().list(), fixture.name().acknowledged()))
                 .isZero();
-        fixture.queue().sync(offset(2));
+        fixture.queue().sync(fixture.offset(2));
         relay.runOnce();
 
         assertThat(relay.isDiverged()).isFalse();
@@ -253,7 +253,7 @@ class RelayIT {
         recent.add(
                 0,
                 List.of(
-                        new LoggedEvent(offset(10), "{}"),
+                        new LoggedEvent(fixture.offset(10), "{}"),
                         new LoggedEvent(new Offset(11, "not in the log"), "{\"a\":1}")));
         relay.runOnce();
 
@@ -313,17 +313,6 @@ class RelayIT {
 
     private static Relay.Settings settings(int capacity, int bytes) {
         return new Relay.Settings(200, DataSize.ofBytes(bytes), capacity, Duration.ofMillis(1), Duration.ofMillis(1));
-    }
-
-    private static Offset offset(long position) {
-        return new Offset(
-                position,
-                String.valueOf(fixture.database()
-                        .observer()
-                        .queryForObject(
-                                "SELECT event_id::text FROM messaging.event_log WHERE position = ?",
-                                String.class,
-                                position)));
     }
 
     private static long length() {

@@ -19,9 +19,7 @@ import org.chasqui.messaging.Event;
 import org.chasqui.messaging.EventLog;
 import org.chasqui.messaging.fixtures.MessagingFixture;
 import org.chasqui.messaging.fixtures.SampleState;
-import org.chasqui.messaging.queue.Offset;
 import org.chasqui.platform.FaultPoint;
-import org.chasqui.platform.worker.WakeUp;
 import org.chasqui.platform.worker.Worker.Pass;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,7 +246,7 @@ class SequencerIT {
         fixture.publishFirst(2, 2);
         sequencer(100, recent, FaultPoint.NONE).runOnce();
 
-        assertThat(recent.after(offset(1), 200)).isEmpty();
+        assertThat(recent.after(fixture.offset(1), 200)).isEmpty();
     }
 
     @Test
@@ -261,7 +259,7 @@ class SequencerIT {
         append(log(sequencer), 2, 3);
 
         assertThat(positions()).containsExactly(1L, 2L, 3L);
-        assertThat(recent.after(offset(1), 200))
+        assertThat(recent.after(fixture.offset(1), 200))
                 .hasValueSatisfying(following -> assertThat(following)
                         .extracting(event -> event.offset().position())
                         .containsExactly(2L, 3L));
@@ -323,7 +321,7 @@ class SequencerIT {
 
         assertThatThrownBy(() -> append(log(failing), 2, 3)).hasMessage("refused");
         assertThat(positions()).containsExactly(1L);
-        assertThat(recent.after(offset(1), 200)).isEmpty();
+        assertThat(recent.after(fixture.offset(1), 200)).isEmpty();
         fixture.publishFirst(4, 4);
         sequencer(100, FaultPoint.NONE).runOnce();
 
@@ -410,8 +408,8 @@ class SequencerIT {
                         });
                         var log = log(own);
                         for (var i = 0; i < 60; i++) {
-                            quietly(own::runOnce); // why: only where nothing is left does a transaction number its
-                            // events
+                            // why: a transaction numbers its events only where nothing is left
+                            quietly(own::runOnce);
                             var id = 1 + (writer + i) % 3;
                             quietly(() -> {
                                 raise(id, log);
@@ -477,7 +475,6 @@ class SequencerIT {
                 fixture.database().jdbc(),
                 recent,
                 new Sequencer.Settings(batch, Duration.ofMillis(1)),
-                new WakeUp(),
                 List.of(),
                 faults);
     }
@@ -500,17 +497,6 @@ class SequencerIT {
                 .executeWithoutResult(status -> LongStream.rangeClosed(first, last)
                         .forEach(id -> log.append(
                                 Event.of(MessagingFixture.CHANGED, "thing", id, 1, new SampleState("thing " + id)))));
-    }
-
-    private static Offset offset(long position) {
-        return new Offset(
-                position,
-                String.valueOf(fixture.database()
-                        .observer()
-                        .queryForObject(
-                                "SELECT event_id FROM messaging.event_log WHERE position = ?",
-                                String.class,
-                                position)));
     }
 
     /** Waits for the lock as long as it takes. */
