@@ -97,7 +97,7 @@ final class RunningShop implements ParameterResolver, ExecutionCondition {
 
         Running running() {
             if (shop == null) {
-                throw new IllegalStateException("the shop could not be started", failure);
+                throw new IllegalStateException("the shop could not be started: " + failure, failure);
             }
             return shop;
         }

@@ -3,7 +3,7 @@ package org.chasqui.systemtests.processes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Finds free ports on loopback for a private system. */
@@ -24,10 +24,17 @@ public final class FreePorts {
     private static final int PORTS = 3_000;
 
     private static final int FIRST = first(Integer.getInteger("chasqui.fork", 1));
-    private static final int LAST = FIRST + PORTS;
 
     /** Larger than the largest offset of a port from the base. */
     private static final int SPAN = 500;
+
+    private static final int RANGES = PORTS / SPAN - 1;
+
+    /** The ports that are given out alone follow the ranges. Why: one within a range would be that of a server which the shop has yet to start. */
+    private static final int FIRST_ALONE = FIRST + RANGES * SPAN;
+
+    private static final AtomicInteger RANGES_GIVEN = new AtomicInteger();
+    private static final AtomicInteger PORTS_GIVEN = new AtomicInteger();
 
     private FreePorts() {}
 
@@ -36,21 +43,22 @@ public final class FreePorts {
         return LOWEST + (fork - 1) % FORKS * PORTS;
     }
 
-    /** Finds {@value #SPAN} successive free ports and returns the first. */
+    /** Finds {@value #SPAN} successive free ports and returns the first. They are given out again after {@value #RANGES} calls at the earliest. */
     public static int freeRange() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST - SPAN))
-                .limit(100)
+        return IntStream.generate(() -> FIRST + RANGES_GIVEN.getAndIncrement() % RANGES * SPAN)
+                .limit(RANGES)
                 .filter(base -> IntStream.range(base, base + SPAN).allMatch(FreePorts::isFree))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no free range of ports"));
     }
 
-    /** Finds a free port. */
+    /** Finds a free port. It is given out again after {@value #SPAN} calls at the earliest. */
     public static int free() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST, LAST))
+        return IntStream.generate(() -> FIRST_ALONE + PORTS_GIVEN.getAndIncrement() % SPAN)
+                .limit(SPAN)
                 .filter(FreePorts::isFree)
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalStateException("no free port"));
     }
 
     private static boolean isFree(int port) {
