@@ -1,5 +1,7 @@
 package org.chasqui.messaging.books;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.chasqui.messaging.books.Examination.NotComparable;
@@ -33,16 +36,30 @@ public final class Verification implements Worker {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** Why a limit: with the part that follows it is shorter than the minute after which another instance begins the book again. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+
     private final Map<String, Examination> examinations;
     private final VerificationTable table;
+    private final double restForEach;
     private final WakeUp requested = new WakeUp();
+    private final AtomicLong requests = new AtomicLong();
+    private long answered;
     private boolean created;
     private @Nullable Claim current;
     private Run run = new Run(false);
+    private long restsUntil = System.nanoTime();
 
-    /** @param interval from the end of an examination to the next one of the same book, at least 1 s */
+    /**
+     * @param interval from the end of an examination to the next one of the same book, at least 1 s
+     * @param share most of its time, 0.01 to 1, in which it examines what nobody has asked for: it rests after each part. Why: the time grows with
+     *     the tables, and the services have the same processors.
+     */
     public record Settings(
-            @DefaultValue("15m") @DurationMin(seconds = 1) Duration interval) {}
+            @DefaultValue("15m") @DurationMin(seconds = 1) Duration interval,
+
+            @DefaultValue("0.1") @DecimalMin("0.01") @DecimalMax("1")
+            double share) {}
 
     /**
      * What is known of a book.
@@ -68,6 +85,7 @@ public final class Verification implements Worker {
     public Verification(Collection<Examination> examinations, JdbcTemplate jdbc, Settings settings) {
         this.examinations = examinations.stream().collect(Collectors.toMap(Examination::name, Function.identity()));
         table = new VerificationTable(jdbc, settings.interval(), this.examinations.keySet());
+        restForEach = 1 / settings.share() - 1;
     }
 
     @Override
@@ -87,7 +105,7 @@ public final class Verification implements Worker {
         return results().stream().filter(result -> result.name().equals(book)).findFirst();
     }
 
-    /** Examines all books as soon as an instance is free; {@link Result#pending} says until when. */
+    /** Examines all books as soon as an instance is free, without rests; {@link Result#pending} says until when. */
     public void request(boolean repair) {
         request(books(), repair);
     }
@@ -95,28 +113,43 @@ public final class Verification implements Worker {
     /** Examines some of the books as soon as an instance is free. A repair that was asked for before is made, too. */
     public void request(Collection<String> books, boolean repair) {
         table.request(books, repair);
+        requests.incrementAndGet();
         requested.call();
     }
 
     @Override
     public Pass runOnce() {
         create();
+        var asked = requests.get();
+        if (asked == answered && rest() > 0) {
+            return Pass.IDLE;
+        }
         var claim = current;
         current = null; // why: after a failure another instance begins the book again
         if (claim == null) {
             claim = table.claim().orElse(null);
             if (claim == null) {
+                answered = asked;
                 return Pass.IDLE;
             }
             run = new Run(claim.repair());
         }
+        var begin = System.nanoTime();
         examine(claim);
-        return Pass.PROGRESSED;
+        var end = System.nanoTime();
+        restsUntil = end + Math.min(LONGEST_REST.toNanos(), (long) (restForEach * (end - begin)));
+        return asked == answered ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
     @Override
     public void awaitWork() throws InterruptedException {
-        requested.await(LOOK_AGAIN);
+        var rest = rest();
+        requested.await(rest > 0 && rest < LOOK_AGAIN.toNanos() ? Duration.ofNanos(rest) : LOOK_AGAIN);
+    }
+
+    /** In nanoseconds, not above 0 when it is over. */
+    private long rest() {
+        return restsUntil - System.nanoTime();
     }
 
     private void create() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +32,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 class VerificationIT {
 
     private static final Duration INTERVAL = Duration.ofMinutes(15);
+    private static final Verification.Settings SETTINGS = new Verification.Settings(INTERVAL, 0.1);
+    private static final Duration PAUSE = Duration.ofMillis(30);
     private static final int THINGS = 10_500;
 
     private static final MessagingFixture fixture = MessagingFixture.open();
@@ -194,8 +197,7 @@ class VerificationIT {
                 List.of(own),
                 List.of(rule),
                 fixture.database().jdbc());
-        var verification =
-                new Verification(examinations, fixture.database().jdbc(), new Verification.Settings(INTERVAL));
+        var verification = new Verification(examinations, fixture.database().jdbc(), SETTINGS);
         fixture.publish(5, 1); // why not numbered: the table has it, too
         sql.update("INSERT INTO thing VALUES (5, 1, 'thing 5 of version 1')");
         sql.update("UPDATE thing SET name = '' WHERE id = 2");
@@ -220,6 +222,41 @@ class VerificationIT {
         assertThat(books.result("patience").orElseThrow().waits())
                 .isEqualTo("it takes longer than the time limit of a statement");
         assertThat(books.result("thing").orElseThrow().rows()).isEqualTo(4);
+    }
+
+    @Test
+    void restsAfterEachPartUnlessItIsAsked() throws InterruptedException {
+        var parts = new ArrayList<Long>();
+        var book = new Examination() {
+            @Override
+            public String name() {
+                return "a book of many parts";
+            }
+
+            @Override
+            public boolean next(Run run) {
+                parts.add(System.nanoTime());
+                pause();
+                return parts.size() % 4 != 0;
+            }
+        };
+        var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
+        examine(verification, false);
+        assertThat(parts).as("without a rest").hasSize(4);
+
+        sql.update("UPDATE messaging.verification SET due_at = now() WHERE name = ?", book.name());
+        while (parts.size() < 7) {
+            verification.runOnce();
+            verification.awaitWork();
+        }
+        for (var part = 5; part < 7; part++) {
+            assertThat(parts.get(part) - parts.get(part - 1)).isGreaterThanOrEqualTo(10 * PAUSE.toNanos());
+        }
+
+        examine(verification, false);
+        assertThat(parts)
+                .as("the last part of this time, and then without a rest")
+                .hasSizeGreaterThanOrEqualTo(8);
     }
 
     @Test
@@ -321,13 +358,14 @@ class VerificationIT {
         var other = verification(List.of());
 
         assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
-        assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(other.runOnce()).as("whom nobody has asked").isEqualTo(Pass.FINISHED);
         assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(other.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(verification.results()).noneMatch(Verification.Result::pending);
 
         sql.update("UPDATE messaging.verification SET due_at = now(), running = true"); // of an instance that has ended
-        assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
+        examineNext(other);
+        assertThat(result("thing").rows()).isEqualTo(4);
     }
 
     private static Subscription.Builder subscription() {
@@ -346,14 +384,21 @@ class VerificationIT {
 
     private void aMinuteLater() {
         sql.update("UPDATE messaging.verification SET due_at = due_at - interval '1 minute' WHERE name = 'thing'");
-        verification.runOnce();
+        examineNext(verification);
+    }
+
+    /** Nobody has asked for it, so it may rest first. */
+    private static void examineNext(Verification verification) {
+        while (verification.runOnce() == Pass.IDLE) {
+            Thread.onSpinWait();
+        }
     }
 
     private Verification verification(List<Rule> rules) {
         var jdbc = fixture.database().jdbc();
         var examinations = Examinations.of(Optional.empty(), List.of(consumer), List.of(), rules, jdbc);
         examinations.add(Examinations.log(new NamedParameterJdbcTemplate(jdbc)));
-        return new Verification(examinations, jdbc, new Verification.Settings(INTERVAL));
+        return new Verification(examinations, jdbc, SETTINGS);
     }
 
     private void examine(boolean repair) {
@@ -386,7 +431,7 @@ class VerificationIT {
 
     private static void pause() {
         try {
-            Thread.sleep(30);
+            Thread.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
