@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class ShopProcesses implements AutoCloseable {
     private final int gatewayPort;
     private final Map<String, String> settings;
     private final int portBase;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>(); // by role
     private final Thread whenTheJvmEnds = new Thread(this::abandon, "chasqui-down");
     private volatile @Nullable Process running;
     private boolean closed;
@@ -111,15 +113,15 @@ public final class ShopProcesses implements AutoCloseable {
     }
 
     /**
-     * A token, if the shop is secured.
+     * A token, if the shop is secured: the same for all who ask, until the secrets are renewed. Why: some tests ask again and again, and the
+     * script takes a second on a busy machine.
      *
      * @param role as {@code ./chasqui token} takes it
      */
     public Optional<String> token(String role) {
         return isSecured()
-                ? Optional.of(
-                        run(List.of(project.resolve("chasqui").toString(), "token", role, "--for", "1d"), Map.of())
-                                .strip())
+                ? Optional.of(tokens.computeIfAbsent(
+                        role, one -> call("token", one, "--for", "1d").strip()))
                 : Optional.empty();
     }
 
@@ -226,6 +228,7 @@ public final class ShopProcesses implements AutoCloseable {
     /** Gives everything in use new passwords and keys. */
     public void rotateSecrets(String... options) {
         script(Stream.concat(Stream.of("secrets", "rotate"), Stream.of(options)).toArray(String[]::new));
+        tokens.clear();
     }
 
     /**
