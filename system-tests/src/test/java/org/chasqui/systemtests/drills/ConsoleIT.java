@@ -389,27 +389,6 @@ class ConsoleIT {
         browser.waitFor(users, "Compact now");
     }
 
-    /** As docs/guides.md lets one in. This one has not said yet where it stands. */
-    @Test
-    void aSubscriberThatIsNoServiceIsShownAndLeftAlone() {
-        var archive = "orders.0.order-archive";
-        processes.restart(
-                Service.ORDERS_COMMANDS,
-                Map.of("MESSAGING_SUBSCRIBERS", "orders-queries,products-commands,order-archive"));
-        try {
-            open("map", 360, "light");
-            browser.waitFor(lane(archive), "does not say how far it is");
-            browser.assertAccessible("console-foreign-map");
-            browser.open("/console/#/subscription?name=" + archive, 360, "light");
-            browser.waitFor("#screen", "None of the services applies it");
-            assertThat(browser.shows("#screen button")).isFalse();
-            browser.assertAccessible("console-foreign");
-            assertThat(processes.call("subscriptions")).containsPattern(archive + " .* a program of your own");
-        } finally {
-            processes.restart(Service.ORDERS_COMMANDS);
-        }
-    }
-
     @Test
     void aServiceThatHasEndedIsShown() {
         open("map", 1280, "dark");
@@ -434,13 +413,13 @@ class ConsoleIT {
         browser.assertAccessible("console-enter");
         assertThat(browser.shows(".lane")).isFalse();
 
-        enter(processes.token("customer:7"));
+        browser.enter(processes.token("customer:7"));
 
         browser.waitFor("#trouble", "It must be an operator's");
         assertThat(browser.shows(".lane")).isFalse();
-        enter(Optional.of("no.such.token"));
+        browser.enter(Optional.of("no.such.token"));
         browser.waitFor("#news", "does not take this token");
-        enter(operator);
+        browser.enter(operator);
         browser.waitFor(lane(ORDERS), "in the list");
         browser.click("#forget");
         browser.waitFor("#token-form", "An operator's token");
@@ -473,7 +452,7 @@ class ConsoleIT {
                 return 0""");
         eventually(
                 () -> assertThat(browser.run("return gates.without.asked >= 6")).isEqualTo(true));
-        enter(operator);
+        browser.enter(operator);
         eventually(() -> assertThat(browser.run("return gates.with.asked >= 6")).isEqualTo(true));
 
         for (var gate : List.of(first, second)) {
@@ -506,14 +485,7 @@ class ConsoleIT {
 
     private void open(String screen, int width, String colours) {
         browser.open("/console/#/" + screen, width, colours);
-        enter(operator);
-    }
-
-    private void enter(Optional<String> token) {
-        token.ifPresent(text -> {
-            browser.type("#token", text);
-            browser.click("#token-form button");
-        });
+        browser.enter(operator);
     }
 
     private PlacedOrder placeOrder(long quantity) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.chasqui.systemtests.Chromium;
 import org.chasqui.systemtests.Drill;
 import org.chasqui.systemtests.invariants.Database;
 import org.chasqui.systemtests.invariants.Invariants;
@@ -26,18 +27,25 @@ import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
 import org.chasqui.testing.Project;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Lets the subscriber of {@code examples/} in as docs/guides.md says, and disturbs it. Skipped where its libraries are missing. */
+/** Lets the subscriber of {@code examples/} in as docs/guides.md says, looks at it in the console before it begins, and disturbs it. */
 @Drill
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PythonSubscriberIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3); // it begins with all orders of the tests before
     private static final Path PROGRAM = Project.find("examples").resolve("python-subscriber/subscriber.py");
     private static final Path LOG = Path.of("target", "python-subscriber.log");
-    private static final String LIST = "evt:{2.orders.0.order-archive}:q";
+    private static final String NAME = "orders.0.order-archive";
+    private static final String LIST = "evt:{2." + NAME + "}:q";
     private static final String COPY = "id, version, user_id, product_id, quantity, lines, total, state, placed_at";
 
     private final Shop shop;
@@ -65,13 +73,8 @@ class PythonSubscriberIT {
         return new Database(url, "postgres", processes.administratorPassword());
     }
 
-    @BeforeEach
+    @BeforeAll
     void letIn() {
-        python = Stream.of("python3", "/usr/bin/python3") // why two: Debian's libraries are for Debian's Python
-                .filter(PythonSubscriberIT::hasTheLibraries)
-                .findFirst()
-                .orElse("");
-        assumeFalse(python.isEmpty(), "the subscriber is not tested without python3-redis and python3-psycopg");
         administrator.execute("CREATE DATABASE order_archive");
         var rules = Documents.read("guides.md")
                 .lines()
@@ -105,11 +108,8 @@ class PythonSubscriberIT {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void takeOut() throws InterruptedException {
-        if (python.isEmpty()) {
-            return;
-        }
         kill();
         processes.restart(Service.ORDERS_COMMANDS);
         redis.ask(commands -> {
@@ -120,8 +120,32 @@ class PythonSubscriberIT {
     }
 
     @Test
+    @Order(1)
+    void theConsoleShowsItAndLeavesItAloneThoughItHasNotSaidWhereItStands() {
+        try (var browser = Chromium.at(shop)) {
+            browser.open("/console/#/map", 360, "light");
+            browser.enter(processes.token("operator"));
+            browser.waitFor("[data-key='" + NAME + "']", "does not say how far it is");
+            browser.assertAccessible("console-foreign-map");
+            browser.open("/console/#/subscription?name=" + NAME, 360, "light");
+            browser.waitFor("#screen", "None of the services applies it");
+            assertThat(browser.shows("#screen button")).isFalse();
+            browser.assertAccessible("console-foreign");
+            assertThat(processes.call("subscriptions")).containsPattern(NAME + " .* a program of your own");
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    /** Skipped where the subscriber's libraries are missing. */
+    @Test
+    @Order(2)
     void appliesEveryEventOnceThoughItIsKilledAndItsListIsDamaged()
             throws IOException, InterruptedException, SQLException {
+        python = Stream.of("python3", "/usr/bin/python3") // why two: Debian's libraries are for Debian's Python
+                .filter(PythonSubscriberIT::hasTheLibraries)
+                .findFirst()
+                .orElse("");
+        assumeFalse(python.isEmpty(), "the subscriber is not tested without python3-redis and python3-psycopg");
         buy();
         start();
         awaitCopies();
