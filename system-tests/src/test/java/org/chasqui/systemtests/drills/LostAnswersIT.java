@@ -57,7 +57,7 @@ class LostAnswersIT {
     @AfterEach
     void startEverythingAgain() throws SQLException {
         execute("DROP FUNCTION idempotency.held() CASCADE");
-        processes.up();
+        processes.restore();
     }
 
     @Test

@@ -51,7 +51,7 @@ class RestoredWriteSideIT {
 
     @AfterEach
     void startEverythingAgain() {
-        processes.up();
+        processes.restore();
     }
 
     @Test
