@@ -20,8 +20,11 @@ public final class Examinations {
                              FROM messaging.event_history ORDER BY first_position DESC LIMIT 1), 0) AS compacted
             """;
 
-    /** Parameters: the positions after this one and up to that one. Those that compaction has passed are in the history. */
-    private static final String LOG = """
+    /**
+     * Parameters: the positions after this one and up to that one. Those that compaction has passed are in the history. Why not after the greater of
+     * two positions: PostgreSQL would expect a third of the log there, and read the whole of it to find the versions before.
+     */
+    static final String LOG = """
             WITH at AS (%s)
             SELECT format('position %%s is missing', nth)
             FROM at CROSS JOIN LATERAL generate_series(greatest(:after, compacted) + 1, least(:upTo, head)) AS nth
@@ -30,7 +33,7 @@ public final class Examinations {
             SELECT format('position %%s has version %%s of %%s %%s, without the one before', position, aggregate_version, aggregate_type,
                           aggregate_id)
             FROM messaging.event_log AS event CROSS JOIN at
-            WHERE position > greatest(:after, compacted) AND position <= :upTo AND aggregate_version > 1
+            WHERE position > :after AND position > compacted AND position <= :upTo AND aggregate_version > 1
               AND NOT EXISTS (SELECT FROM messaging.event_log AS before
                               WHERE before.aggregate_type = event.aggregate_type AND before.aggregate_id = event.aggregate_id
                                 AND before.aggregate_version = event.aggregate_version - 1 AND before.position < event.position)
