@@ -46,27 +46,23 @@ class SummaryConfiguration {
                 WHERE o.id >= :first AND o.id < :counted_from))::text
             """;
 
-    private static final String SUMS = """
-            SELECT kind, id, market, (sum(processing), sum(completed), sum(failed), sum(cancelled), sum(units), sum(total)) AS counts
-            FROM (%s) AS part GROUP BY kind, id, market
+    /** Parts of orders by what they have in common, which is an id or a market. */
+    private static final String WHOLE_ORDERS = """
+            SELECT id AS order_id, %s AS id, %s COLLATE "C" AS market, state, total,
+                   CASE WHEN lines IS NULL THEN quantity
+                        WHEN state = 'completed' THEN (SELECT CAST(sum(quantity) AS bigint)
+                                                       FROM jsonb_to_recordset(lines) AS line (quantity bigint)) END AS units
+            FROM order_view
             """;
 
-    private static final String KEPT =
-            "SELECT * FROM order_summary WHERE (processing, completed, failed, cancelled, units, total) <> (0, 0, 0, 0, 0, 0)";
-
-    private static final String SCANNED = """
-            SELECT part.* FROM order_view AS o CROSS JOIN LATERAL summary_of(o, 1) AS part
-            WHERE o.id >= (SELECT counted_from FROM order_summary_progress)
+    private static final String LINES = """
+            SELECT id AS order_id, product_id AS id, '' COLLATE "C" AS market, state, total, CAST(quantity AS bigint) AS units
+            FROM order_view WHERE lines IS NULL
+            UNION ALL
+            SELECT id, line.product, '', state, line.quantity * line.value, line.quantity
+            FROM order_view CROSS JOIN jsonb_to_recordset(lines) AS line (product bigint, quantity bigint, value bigint)
+            WHERE lines IS NOT NULL
             """;
-
-    /** Why one statement: it sees the orders and their summary at one moment. */
-    private static final String DIFFERENCES = """
-            SELECT format('%%s %%s is %%s, the orders say %%s', kind,
-                          CASE kind WHEN 'market' THEN market WHEN 'day' THEN (DATE '1970-01-01' + id::integer)::text ELSE id::text END,
-                          kept.counts, scanned.counts)
-            FROM (%s) AS kept FULL JOIN (%s) AS scanned USING (kind, id, market)
-            WHERE kept.counts IS DISTINCT FROM scanned.counts
-            """.formatted(SUMS.formatted(KEPT), SUMS.formatted(SCANNED));
 
     /** Counts the orders from before the summary, from the last to the first, a part in each transaction. */
     @Bean
@@ -91,9 +87,49 @@ class SummaryConfiguration {
         jdbc.queryForObject(COUNT, parameters, String.class);
     }
 
-    /** The summary has what a scan of the orders finds. */
     @Bean
-    Rule summaryOfOrders() {
-        return new Rule("order_summary", DIFFERENCES);
+    Rule ordersByDay() {
+        var day = "CAST(CAST(placed_at AT TIME ZONE 'UTC' AS date) - DATE '1970-01-01' AS bigint)";
+        return ordersBy("day", WHOLE_ORDERS.formatted(day, "''"), "DATE '1970-01-01' + CAST(id AS integer)");
+    }
+
+    @Bean
+    Rule ordersByProduct() {
+        return ordersBy("product", LINES, "id");
+    }
+
+    @Bean
+    Rule ordersByMarket() {
+        return ordersBy("market", WHOLE_ORDERS.formatted("CAST(0 AS bigint)", "coalesce(market, '')"), "market");
+    }
+
+    @Bean
+    Rule ordersByUser() {
+        return ordersBy("user", WHOLE_ORDERS.formatted("user_id", "''"), "id");
+    }
+
+    /**
+     * The summary of a kind has what a scan of the orders finds. Why one statement for each: it sees the orders and their summary at one moment, and
+     * has a time limit. Why not by the function of the triggers: that takes some times as long.
+     *
+     * @param parts of orders
+     * @param name of a row, as SQL
+     */
+    private static Rule ordersBy(String kind, String parts, String name) {
+        return new Rule("orders by " + kind, """
+                    WITH scanned AS (
+                        SELECT id, market, (count(*) FILTER (WHERE state = 'processing'), count(*) FILTER (WHERE state = 'completed'),
+                                            count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'cancelled'),
+                                            coalesce(sum(units) FILTER (WHERE state = 'completed'), 0),
+                                            coalesce(sum(total) FILTER (WHERE state = 'completed'), 0)) AS counts
+                        FROM (%1$s) AS part WHERE order_id >= (SELECT counted_from FROM order_summary_progress) GROUP BY id, market),
+                    kept AS (
+                        SELECT id, market, (processing, completed, failed, cancelled, CAST(units AS numeric), total) AS counts
+                        FROM order_summary
+                        WHERE kind = '%2$s' AND (processing, completed, failed, cancelled, units, total) <> (0, 0, 0, 0, 0, 0))
+                    SELECT format('%2$s %%s is %%s, the orders say %%s', %3$s, kept.counts, scanned.counts)
+                    FROM kept FULL JOIN scanned USING (id, market)
+                    WHERE kept.counts IS DISTINCT FROM scanned.counts
+                """.formatted(parts, kind, name));
     }
 }
