@@ -36,7 +36,10 @@ public final class Verification implements Worker {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /** Why a limit: with the part that follows it is shorter than the minute after which another instance begins the book again. */
+    /**
+     * In the middle of a book. Why a limit: with the part that follows it is shorter than the minute after which another instance begins the book
+     * again.
+     */
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
 
     private final Map<String, Examination> examinations;
@@ -137,7 +140,8 @@ public final class Verification implements Worker {
         var begin = System.nanoTime();
         examine(claim);
         var end = System.nanoTime();
-        restsUntil = end + Math.min(LONGEST_REST.toNanos(), (long) (restForEach * (end - begin)));
+        var rest = (long) (restForEach * (end - begin));
+        restsUntil = end + (current == null ? rest : Math.min(LONGEST_REST.toNanos(), rest));
         return asked == answered ? Pass.FINISHED : Pass.PROGRESSED;
     }
 
