@@ -13,28 +13,55 @@ import org.chasqui.systemtests.processes.Service;
 import org.chasqui.systemtests.shop.Eventually;
 import org.chasqui.systemtests.shop.Shop;
 import org.chasqui.systemtests.shop.UniqueNames;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Checks a watched shop in a directory whose name contains every permitted special character. */
+/**
+ * Checks a watched shop in a directory whose name contains every permitted special character. Why in order: the second test starts it again,
+ * with the data of the first.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final ChasquiScript script = ChasquiScript.in(Path.of("target", "a watched shop's (own) home +@~=_-."));
+    private Optional<String> administrator = Optional.empty();
     private long last;
 
-    @AfterEach
+    @AfterAll
     void removeEverything() {
         assertThat(script.call("down", "--wipe").exit()).isZero();
         assertThat(script.home()).doesNotExist();
     }
 
     @Test
+    @Order(1)
+    void anInterruptStopsEverything() throws Exception {
+        var watch = script.begin("up", "--no-build", "--watch");
+        watch.awaitOutput("Watching: ");
+        var postgres = ProcessHandle.of(script.pid("postgres")).orElseThrow();
+
+        watch.interrupt();
+
+        assertThat(watch.exit()).isEqualTo(130);
+        assertThat(script.names()).isEmpty();
+        assertThat(postgres.isAlive()).isFalse();
+        assertThat(Files.exists(script.home().resolve("data"))).isTrue();
+    }
+
+    @Test
+    @Order(2)
     void restartsProcessesThatEndButNotThoseThatWereStopped() throws Exception {
         var watch = script.begin("up", "--no-build", "--watch", "--with", "traces");
         watch.awaitOutput("  traces    " + zipkin("/zipkin/"));
         watch.awaitOutput("Watching: ");
+        administrator = Optional.of(script.call("token", "admin").output().strip());
         anOrderIsTraced();
         theFrontDoorKnowsWhereMetricsAndTracesAre();
 
@@ -65,20 +92,6 @@ class WatchIT {
         assertThat(script.call("down").exit()).isZero();
         assertThat(watch.exit()).isZero();
         assertThat(watch.output()).endsWith("Everything was stopped from elsewhere.\n");
-    }
-
-    @Test
-    void anInterruptStopsEverything() throws Exception {
-        var watch = script.begin("up", "--no-build", "--watch");
-        watch.awaitOutput("Watching: ");
-        var postgres = ProcessHandle.of(script.pid("postgres")).orElseThrow();
-
-        watch.interrupt();
-
-        assertThat(watch.exit()).isEqualTo(130);
-        assertThat(script.names()).isEmpty();
-        assertThat(postgres.isAlive()).isFalse();
-        assertThat(Files.exists(script.home().resolve("data"))).isTrue();
     }
 
     /** Kills a process that is not the one that was killed last. */
@@ -114,8 +127,7 @@ class WatchIT {
     }
 
     private void anOrderIsDecided() {
-        try (var shop = Shop.at(script.gateway())
-                .as(Optional.of(script.call("token", "admin").output().strip()))) {
+        try (var shop = Shop.at(script.gateway()).as(administrator)) {
             Eventually.eventually(LIMIT, () -> {
                 var user = shop.createUser("ana-" + UniqueNames.unique());
                 var product = shop.createProduct("Camera " + UniqueNames.unique(), 12_500, 10);
