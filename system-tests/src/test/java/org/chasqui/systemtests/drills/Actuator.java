@@ -16,8 +16,13 @@ record Actuator(ShopProcesses processes) {
 
     /** @param subscription name of the subscription or of its stream */
     Answer rebuild(Service service, String subscription) {
+        return order(service, subscription, "rebuild");
+    }
+
+    /** @param action as the endpoint takes it, such as {@code pause} */
+    Answer order(Service service, String subscription, String action) {
         try (var operator = processes.operator(service)) {
-            return operator.command("POST", "/actuator/subscriptions/" + subscription, Map.of("action", "rebuild"))
+            return operator.command("POST", "/actuator/subscriptions/" + subscription, Map.of("action", action))
                     .accepted();
         }
     }

@@ -52,6 +52,7 @@ class RestoredWriteSideIT {
     @AfterEach
     void startEverythingAgain() {
         processes.restore();
+        actuator.order(PRODUCTS_COMMANDS, "orders", "resume");
     }
 
     @Test
@@ -90,13 +91,13 @@ class RestoredWriteSideIT {
 
     @Test
     void ordersCommandsAppliesTheDecisionsAgain() {
-        processes.stop(PRODUCTS_COMMANDS);
+        actuator.order(PRODUCTS_COMMANDS, "orders", "pause"); // so that the backup has orders that are not decided
         var orders = IntStream.range(0, 20).mapToObj(number -> order(1)).toList();
         long tooLarge = order(1_000);
         var dump = processes.dump(ORDERS_COMMANDS);
         long saved = head(ORDERS_COMMANDS);
 
-        processes.restart(PRODUCTS_COMMANDS);
+        actuator.order(PRODUCTS_COMMANDS, "orders", "resume");
         orders.forEach(order -> shop.orderIn("completed", order));
         orders.subList(0, 5).forEach(order -> shop.cancel(order).accepted());
         invariants.awaitSettled(Audit.RECOVERY);
