@@ -54,11 +54,11 @@ class RotatedSecretsIT {
     void noRequestFailsWhileSecretsAreRenewedAndTheOldOnesAreRefused() throws IOException {
         var old = secrets();
         try (var load = Load.on(shop)) {
+            load.runFor(Duration.ofSeconds(1));
             for (var i = 0; i < ROTATIONS; i++) {
-                load.runFor(Duration.ofSeconds(11)); // past the idle connections
                 processes.rotateSecrets();
+                load.runFor(Duration.ofSeconds(11)); // past the idle connections
             }
-            load.runFor(Duration.ofSeconds(11));
             assertThat(load.stop().outcomes())
                     .containsKey("order 201")
                     .allSatisfy((outcome, count) -> assertThat(outcome).doesNotMatch("no answer|.* 5\\d\\d.*"));
