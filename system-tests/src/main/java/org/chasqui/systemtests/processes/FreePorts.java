@@ -3,6 +3,7 @@ package org.chasqui.systemtests.processes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -33,8 +34,11 @@ public final class FreePorts {
     /** The ports that are given out alone follow the ranges. Why: one within a range would be that of a server which the shop has yet to start. */
     private static final int FIRST_ALONE = FIRST + RANGES * SPAN;
 
-    private static final AtomicInteger RANGES_GIVEN = new AtomicInteger();
-    private static final AtomicInteger PORTS_GIVEN = new AtomicInteger();
+    // why from anywhere: programs that start side by side, and have no numbers, have the same ports
+    private static final AtomicInteger RANGES_GIVEN =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGES));
+    private static final AtomicInteger PORTS_GIVEN =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(SPAN));
 
     private FreePorts() {}
 
@@ -43,7 +47,7 @@ public final class FreePorts {
         return LOWEST + (fork - 1) % FORKS * PORTS;
     }
 
-    /** Finds {@value #SPAN} successive free ports and returns the first. They are given out again after {@value #RANGES} calls at the earliest. */
+    /** Finds {@value #SPAN} successive free ports and returns the first. They are not given out again before the others. */
     public static int freeRange() {
         return IntStream.generate(() -> FIRST + RANGES_GIVEN.getAndIncrement() % RANGES * SPAN)
                 .limit(RANGES)
@@ -52,7 +56,7 @@ public final class FreePorts {
                 .orElseThrow(() -> new IllegalStateException("no free range of ports"));
     }
 
-    /** Finds a free port. It is given out again after {@value #SPAN} calls at the earliest. */
+    /** Finds a free port. It is not given out again before the others. */
     public static int free() {
         return IntStream.generate(() -> FIRST_ALONE + PORTS_GIVEN.getAndIncrement() % SPAN)
                 .limit(SPAN)

@@ -227,8 +227,12 @@ public final class ShopProcesses implements AutoCloseable {
 
     /** Gives everything in use new passwords and keys. */
     public void rotateSecrets(String... options) {
-        script(Stream.concat(Stream.of("secrets", "rotate"), Stream.of(options)).toArray(String[]::new));
-        tokens.clear();
+        try {
+            script(Stream.concat(Stream.of("secrets", "rotate"), Stream.of(options))
+                    .toArray(String[]::new));
+        } finally {
+            tokens.clear();
+        }
     }
 
     /**
