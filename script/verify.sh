@@ -19,7 +19,7 @@ command_verify() { # [--repair] [--json]
 }
 
 await_verification() { # SERVICE: prints its answer when nothing is pending
-  local answer end=$((SECONDS + 600))
+  local answer end=$((SECONDS + 3600))
   while ((SECONDS < end)); do
     if answer=$(ask_service GET "$1" verification) && [[ $answer != *'"pending":true'* ]]; then
       printf '%s' "$answer"
