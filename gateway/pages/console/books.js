@@ -10,7 +10,7 @@ export async function look() {
 }
 
 export const draw = (query, { books, logs }) => [
-  h("p", { class: "faint" }, "Each service compares its tables with the logs that fill them, every 15 minutes, and when it is asked to."),
+  h("p", { class: "faint" }, "Each service compares its tables with the logs that fill them, from time to time, and when it is asked to."),
   h("p", {}, h("button", { class: "main", onclick: () => act(services, "verification", {}, () => "All books are being compared.") }, "Compare all now")),
   h("div", { class: "columns" }, books.map(({ service, body }) =>
     h("section", { "data-key": service },
@@ -59,10 +59,10 @@ function drawBook({ name, verifiedAt, ageSeconds, rows, differences, repaired, w
 
 const buttons = (service, body) =>
   h("p", { class: "row" },
-    h("button", { "data-key": "now", disabled: body.pending, "aria-label": `Compare ${service} now`,
+    h("button", { "data-key": "now", "aria-label": `Compare ${service} now`,
       onclick: () => act(service, "verification", {}, () => `The books of ${service} are being compared.`) }, "Compare now"),
     body.books.some(({ differences }) => differences.length > 0) &&
-      h("button", { "data-key": "repair", disabled: body.pending, "aria-label": `Repair ${service}`, onclick: () => repair(service) }, "Repair"));
+      h("button", { "data-key": "repair", "aria-label": `Repair ${service}`, onclick: () => repair(service) }, "Repair"));
 
 async function repair(service) {
   if (await sure(`Copies in ${service} that differ will get what their newest events say.`, service)) {

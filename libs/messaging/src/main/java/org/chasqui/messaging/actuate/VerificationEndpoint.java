@@ -26,7 +26,7 @@ public final class VerificationEndpoint {
     }
 
     /**
-     * @param pending whether any of the books is being examined
+     * @param pending whether somebody has asked for a book, and has no answer yet
      * @param equal whether all books were equal when they were examined last
      * @param report the same in sentences
      */

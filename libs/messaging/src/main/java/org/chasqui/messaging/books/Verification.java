@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.chasqui.messaging.books.Examination.NotComparable;
@@ -37,8 +36,7 @@ public final class Verification implements Worker {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /**
-     * In the middle of a book. Why a limit: with the part that follows it is shorter than the minute after which another instance begins the book
-     * again.
+     * In the middle of a book. Why a limit: with the part before it is shorter than the minute after which another instance begins the book again.
      */
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
 
@@ -46,8 +44,6 @@ public final class Verification implements Worker {
     private final VerificationTable table;
     private final double restForEach;
     private final WakeUp requested = new WakeUp();
-    private final AtomicLong requests = new AtomicLong();
-    private long answered;
     private boolean created;
     private @Nullable Claim current;
     private Run run = new Run(false);
@@ -73,7 +69,7 @@ public final class Verification implements Worker {
      * @param differences that were found, at most {@value Examination#MOST_FINDINGS}
      * @param repaired differences that were repaired then
      * @param waits why it could not be examined since; null if it could
-     * @param pending whether it is being examined, or will be at once
+     * @param pending whether somebody has asked for it, and has no answer yet
      */
     public record Result(
             String name,
@@ -116,33 +112,43 @@ public final class Verification implements Worker {
     /** Examines some of the books as soon as an instance is free. A repair that was asked for before is made, too. */
     public void request(Collection<String> books, boolean repair) {
         table.request(books, repair);
-        requests.incrementAndGet();
         requested.call();
     }
 
     @Override
     public Pass runOnce() {
         create();
-        var asked = requests.get();
-        if (asked == answered && rest() > 0) {
-            return Pass.IDLE;
+        var resting = rest() > 0;
+        var kept =
+                resting ? Optional.<Claim>empty() : Optional.ofNullable(current).flatMap(table::keep);
+        var claim = kept.or(() -> begin(resting));
+        if (claim.isPresent() || !resting) {
+            current = null; // why: after a failure the book begins again
         }
-        var claim = current;
-        current = null; // why: after a failure another instance begins the book again
-        if (claim == null) {
-            claim = table.claim().orElse(null);
-            if (claim == null) {
-                answered = asked;
-                return Pass.IDLE;
-            }
-            run = new Run(claim.repair());
-        }
+        claim.ifPresent(this::examine);
+        return claim.isEmpty() ? Pass.IDLE : rest() > 0 ? Pass.FINISHED : Pass.PROGRESSED;
+    }
+
+    /** @param asked whether only a book that somebody has asked for */
+    private Optional<Claim> begin(boolean asked) {
+        var claim = table.claim(asked);
+        claim.ifPresent(begun -> run = new Run(begun.repair()));
+        return claim;
+    }
+
+    private void examine(Claim claim) {
         var begin = System.nanoTime();
-        examine(claim);
-        var end = System.nanoTime();
-        var rest = (long) (restForEach * (end - begin));
-        restsUntil = end + (current == null ? rest : Math.min(LONGEST_REST.toNanos(), rest));
-        return asked == answered ? Pass.FINISHED : Pass.PROGRESSED;
+        try {
+            examineNext(claim);
+        } finally {
+            var end = System.nanoTime();
+            restsUntil = claim.asked() ? end : end + restAfter(end - begin);
+        }
+    }
+
+    private long restAfter(long nanos) {
+        var rest = (long) (restForEach * nanos);
+        return current == null ? rest : Math.min(LONGEST_REST.toNanos(), rest);
     }
 
     @Override
@@ -163,14 +169,13 @@ public final class Verification implements Worker {
         }
     }
 
-    private void examine(Claim claim) {
+    private void examineNext(Claim claim) {
         var name = claim.name();
         try {
             if (Objects.requireNonNull(examinations.get(name)).next(run)) {
-                table.keep(name);
                 current = claim;
             } else {
-                end(name);
+                end(claim);
             }
         } catch (NotComparable | QueueUnavailable e) {
             table.waits(claim, String.valueOf(e.getMessage()));
@@ -180,11 +185,12 @@ public final class Verification implements Worker {
         }
     }
 
-    private void end(String name) {
+    private void end(Claim claim) {
+        var name = claim.name();
         run.repaired().forEach(difference -> log.warn("{}: repaired: {}", name, difference));
         if (!run.findings().isEmpty()) {
             log.error("{} has differences: {}", name, run.findings());
         }
-        table.verified(name, run);
+        table.verified(claim, run);
     }
 }

@@ -23,39 +23,48 @@ final class VerificationTable {
             """;
 
     /**
-     * Takes a book whose turn it is, for as long as {@link #KEEP} says. A turn that is too far away comes from a clock that was set back. What is
-     * to be repaired remains so until {@link #VERIFIED}.
+     * Takes a book whose turn it is, first one that somebody has asked for, for as long as {@link #KEEP} says. A turn that is too far away comes from a
+     * clock that was set back. What is to be repaired remains so until {@link #VERIFIED}, as does what somebody has asked for.
      */
     private static final String CLAIM = """
             UPDATE messaging.verification AS claimed
-            SET due_at = now() + interval '1 minute', running = true, repairing = claimed.repair OR claimed.repairing, repair = false
-            FROM (SELECT name FROM messaging.verification
-                  WHERE name = ANY (?) AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', interval '1 minute'))
+            SET due_at = now() + interval '1 minute', running = asked, repairing = claimed.repair OR claimed.repairing, repair = false
+            FROM (SELECT name, running OR due_at = '-infinity' AS asked FROM messaging.verification
+                  WHERE name = ANY (?) AND (NOT ? OR running OR due_at = '-infinity')
+                    AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', interval '1 minute'))
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
             WHERE claimed.name = due.name
-            RETURNING claimed.name, claimed.repairing
+            RETURNING claimed.name, claimed.repairing, asked, claimed.due_at::text AS until
             """;
 
-    private static final String KEEP =
-            "UPDATE messaging.verification SET due_at = now() + interval '1 minute' WHERE name = ? AND running";
+    /**
+     * Nobody else has claimed the book since, and nobody has asked for it. An examination that somebody has asked for goes on also if somebody asks
+     * again, so that it comes to an end; the next one follows then.
+     */
+    private static final String IS_MINE =
+            "name = ? AND due_at IN (?::timestamptz, CASE WHEN ? THEN timestamptz '-infinity' END)";
+
+    private static final String UNLESS_ASKED = "CASE WHEN due_at = '-infinity' THEN due_at ELSE now() + %s END";
+
+    private static final String KEEP = "UPDATE messaging.verification SET due_at = "
+            + UNLESS_ASKED.formatted("interval '1 minute'") + " WHERE " + IS_MINE + " RETURNING due_at::text";
 
     private static final String REQUEST = """
-            INSERT INTO messaging.verification (name, due_at, repair) SELECT name, now(), ? FROM unnest(?) AS name ORDER BY name
+            INSERT INTO messaging.verification (name, due_at, repair) SELECT name, '-infinity', ? FROM unnest(?) AS name ORDER BY name
             ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at, repair = verification.repair OR excluded.repair
             """;
 
-    /** Why at once where somebody wants a repair: it was asked for meanwhile. */
-    private static final String NEXT =
-            "running = false, due_at = now() + CASE WHEN repair THEN interval '0' ELSE ? * interval '1 ms' END";
+    private static final String NEXT = "running = false, due_at = " + UNLESS_ASKED.formatted("? * interval '1 ms'");
 
     private static final String VERIFIED = "UPDATE messaging.verification SET " + NEXT
-            + ", repairing = repairing AND NOT ?, verified_at = now(), rows = ?, findings = ?, repaired = ?, waits = NULL WHERE name = ?";
+            + ", repairing = repairing AND NOT ?, verified_at = now(), rows = ?, findings = ?, repaired = ?, waits = NULL WHERE "
+            + IS_MINE;
 
-    private static final String WAITS = "UPDATE messaging.verification SET " + NEXT + ", waits = ? WHERE name = ?";
+    private static final String WAITS = "UPDATE messaging.verification SET " + NEXT + ", waits = ? WHERE " + IS_MINE;
 
     private static final String SELECT = """
             SELECT name, verified_at, extract(epoch FROM now() - coalesce(verified_at, created_at))::double precision AS age, rows, findings, repaired, waits,
-                   running OR due_at <= now() AS pending
+                   running OR due_at = '-infinity' AS pending
             FROM messaging.verification WHERE name = ANY (?) ORDER BY name
             """;
 
@@ -69,32 +78,54 @@ final class VerificationTable {
         this.names = names.toArray(String[]::new);
     }
 
-    record Claim(String name, boolean repair) {}
+    /**
+     * A book that an instance examines.
+     *
+     * @param asked whether somebody has asked for it
+     * @param until when another instance may claim it, as text of the database
+     */
+    record Claim(String name, boolean repair, boolean asked, String until) {}
 
     void create() {
         jdbc.update(CREATE, interval.toMillis(), names);
     }
 
-    Optional<Claim> claim() {
+    /** @param asked whether only one that somebody has asked for */
+    Optional<Claim> claim(boolean asked) {
         return jdbc
                 .query(
                         CLAIM,
-                        (row, number) -> new Claim(row.getString("name"), row.getBoolean("repairing")),
+                        (row, number) -> new Claim(
+                                row.getString("name"),
+                                row.getBoolean("repairing"),
+                                row.getBoolean("asked"),
+                                row.getString("until")),
                         names,
+                        asked,
                         interval.toMillis())
                 .stream()
                 .findFirst();
     }
 
-    void keep(String name) {
-        jdbc.update(KEEP, name);
+    /** Claims the book for another minute; empty if its examination is to begin again, or another instance does it. */
+    Optional<Claim> keep(Claim claim) {
+        return jdbc
+                .query(
+                        KEEP,
+                        (row, number) -> new Claim(claim.name(), claim.repair(), claim.asked(), row.getString(1)),
+                        claim.name(),
+                        claim.until(),
+                        claim.asked())
+                .stream()
+                .findFirst();
     }
 
     void request(Collection<String> books, boolean repair) {
         jdbc.update(REQUEST, repair, books.toArray(String[]::new));
     }
 
-    void verified(String name, Examination.Run run) {
+    /** Has no effect on a book that is no longer claimed. */
+    void verified(Claim claim, Examination.Run run) {
         jdbc.update(
                 VERIFIED,
                 interval.toMillis(),
@@ -102,13 +133,15 @@ final class VerificationTable {
                 run.rows(),
                 run.findings().toArray(String[]::new),
                 run.repaired().toArray(String[]::new),
-                name);
+                claim.name(),
+                claim.until(),
+                claim.asked());
     }
 
     /** Lets a repair be tried again soon. */
     void waits(Claim claim, String why) {
         var next = claim.repair() && interval.compareTo(SOON) > 0 ? SOON : interval;
-        jdbc.update(WAITS, next.toMillis(), why, claim.name());
+        jdbc.update(WAITS, next.toMillis(), why, claim.name(), claim.until(), claim.asked());
     }
 
     List<Verification.Result> results() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.chasqui.messaging.Book;
 import org.chasqui.messaging.Event;
 import org.chasqui.messaging.Replica;
@@ -226,37 +227,89 @@ class VerificationIT {
 
     @Test
     void restsAfterEachPartUnlessItIsAsked() throws InterruptedException {
-        var parts = new ArrayList<Long>();
-        var book = new Examination() {
-            @Override
-            public String name() {
-                return "a book of many parts";
-            }
-
-            @Override
-            public boolean next(Run run) {
-                parts.add(System.nanoTime());
-                pause();
-                return parts.size() % 4 != 0;
-            }
-        };
+        var book = new BookOfFourParts();
         var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
         examine(verification, false);
-        assertThat(parts).as("without a rest").hasSize(4);
+        assertThat(book.parts).as("without a rest").hasSize(4);
 
-        sql.update("UPDATE messaging.verification SET due_at = now() WHERE name = ?", book.name());
-        while (parts.size() < 7) {
+        letItBeDue(book);
+        while (book.parts.size() < 7) {
             verification.runOnce();
             verification.awaitWork();
         }
         for (var part = 5; part < 7; part++) {
-            assertThat(parts.get(part) - parts.get(part - 1)).isGreaterThanOrEqualTo(10 * PAUSE.toNanos());
+            assertThat(book.parts.get(part) - book.parts.get(part - 1)).isGreaterThanOrEqualTo(10 * PAUSE.toNanos());
         }
+        assertThat(verification.result(book.name()).orElseThrow().pending())
+                .as("somebody has asked")
+                .isFalse();
 
         examine(verification, false);
-        assertThat(parts)
-                .as("the last part of this time, and then without a rest")
-                .hasSizeGreaterThanOrEqualTo(8);
+        assertThat(book.parts).as("three, and four without a rest").hasSize(4 + 3 + 4);
+    }
+
+    @Test
+    void anExaminationFromBeforeARequestDoesNotAnswerIt() {
+        var book = new BookOfFourParts();
+        var jdbc = fixture.database().jdbc();
+        var early = new Verification(List.of(book), jdbc, new Verification.Settings(INTERVAL, 1));
+        var asked = new Verification(List.of(book), jdbc, SETTINGS);
+        assertThat(early.runOnce()).isEqualTo(Pass.IDLE);
+        letItBeDue(book);
+        assertThat(early.runOnce()).as("whose share is all of its time").isEqualTo(Pass.PROGRESSED);
+
+        book.differs = false;
+        asked.request(false);
+        assertThat(asked.runOnce()).isEqualTo(Pass.PROGRESSED);
+        assertThat(early.runOnce()).as("as another instance examines the book").isEqualTo(Pass.IDLE);
+        while (asked.runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(early.runOnce()).isEqualTo(Pass.IDLE);
+        assertThat(asked.result(book.name()).orElseThrow().differences()).isEmpty();
+        assertThat(book.parts).hasSize(1 + 4);
+    }
+
+    @Test
+    void anExaminationThatWasAskedForEndsAlsoIfSomebodyAsksAgain() {
+        var book = new BookOfFourParts();
+        var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
+        verification.request(false);
+        for (var part = 1; part <= 4; part++) {
+            assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+            verification.request(false);
+            assertThat(verification.results()).allMatch(Verification.Result::pending);
+        }
+
+        assertThat(verification.result(book.name()).orElseThrow().differences()).hasSize(4);
+        examine(verification, false);
+        assertThat(book.parts).hasSize(4 + 4);
+    }
+
+    private static void letItBeDue(Examination book) {
+        sql.update("UPDATE messaging.verification SET due_at = now() WHERE name = ?", book.name());
+    }
+
+    /** Each part takes a while, and differs at first. */
+    private static final class BookOfFourParts implements Examination {
+
+        private final List<Long> parts = new ArrayList<>();
+        private boolean differs = true;
+
+        @Override
+        public String name() {
+            return "a book of four parts";
+        }
+
+        @Override
+        public boolean next(Run run) {
+            parts.add(System.nanoTime());
+            pause();
+            if (differs) {
+                run.found("part " + parts.size());
+            }
+            run.went(run.upTo() - 1, 1);
+            return Long.MAX_VALUE - run.upTo() < 4;
+        }
     }
 
     @Test
@@ -358,7 +411,7 @@ class VerificationIT {
         var other = verification(List.of());
 
         assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
-        assertThat(other.runOnce()).as("whom nobody has asked").isEqualTo(Pass.FINISHED);
+        assertThat(other.runOnce()).isEqualTo(Pass.PROGRESSED);
         assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(other.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(verification.results()).noneMatch(Verification.Result::pending);
@@ -389,9 +442,7 @@ class VerificationIT {
 
     /** Nobody has asked for it, so it may rest first. */
     private static void examineNext(Verification verification) {
-        while (verification.runOnce() == Pass.IDLE) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().ignoreNoExceptions().until(() -> verification.runOnce() != Pass.IDLE);
     }
 
     private Verification verification(List<Rule> rules) {
