@@ -57,7 +57,7 @@ public final class Verification implements Worker {
     public record Settings(
             @DefaultValue("15m") @DurationMin(seconds = 1) Duration interval,
 
-            @DefaultValue("0.1") @DecimalMin("0.01") @DecimalMax("1")
+            @DefaultValue("0.02") @DecimalMin("0.01") @DecimalMax("1")
             double share) {}
 
     /**
