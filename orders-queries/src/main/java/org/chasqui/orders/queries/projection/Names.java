@@ -1,5 +1,6 @@
 package org.chasqui.orders.queries.projection;
 
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.function.Function;
 import org.chasqui.messaging.Message;
@@ -113,10 +114,9 @@ final class Names<T extends Record> {
         return rows;
     }
 
-    /** Keeps these names as they are until the transaction ends. */
+    /** Keeps these names as they are until the transaction ends. Why both statements at once: each answer that is waited for delays the order. */
     void hold(Long[] ids) {
-        make(ids);
-        jdbc.queryForList(kind.sql(HOLD), new MapSqlParameterSource("ids", ids), Long.class);
+        jdbc.execute(kind.sql(MAKE + ";" + HOLD), new MapSqlParameterSource("ids", ids), PreparedStatement::execute);
     }
 
     /** Lets this transaction alone bring the name to orders. Orders that are written meanwhile go on: they have the newest name. */
