@@ -138,12 +138,9 @@ public final class Verification implements Worker {
 
     private void examine(Claim claim) {
         var begin = System.nanoTime();
-        try {
-            examineNext(claim);
-        } finally {
-            var end = System.nanoTime();
-            restsUntil = claim.asked() ? end : end + restAfter(end - begin);
-        }
+        var worked = examineNext(claim);
+        var end = System.nanoTime();
+        restsUntil = claim.asked() || !worked ? end : end + restAfter(end - begin);
     }
 
     private long restAfter(long nanos) {
@@ -169,7 +166,8 @@ public final class Verification implements Worker {
         }
     }
 
-    private void examineNext(Claim claim) {
+    /** Returns false if it could only wait, for the publisher or for Redis. */
+    private boolean examineNext(Claim claim) {
         var name = claim.name();
         try {
             if (Objects.requireNonNull(examinations.get(name)).next(run)) {
@@ -179,10 +177,12 @@ public final class Verification implements Worker {
             }
         } catch (NotComparable | QueueUnavailable e) {
             table.waits(claim, String.valueOf(e.getMessage()));
+            return false;
         } catch (QueryTimeoutException e) {
             log.warn("{} cannot be examined: it takes longer than the time limit of a statement", name, e);
             table.waits(claim, "it takes longer than the time limit of a statement");
         }
+        return true;
     }
 
     private void end(Claim claim) {

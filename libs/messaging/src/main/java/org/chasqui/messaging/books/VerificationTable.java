@@ -29,8 +29,8 @@ final class VerificationTable {
     private static final String CLAIM = """
             UPDATE messaging.verification AS claimed
             SET due_at = now() + interval '1 minute', running = asked, repairing = claimed.repair OR claimed.repairing, repair = false
-            FROM (SELECT name, running OR due_at = '-infinity' AS asked FROM messaging.verification
-                  WHERE name = ANY (?) AND (NOT ? OR running OR due_at = '-infinity')
+            FROM (SELECT name, running OR repairing OR due_at = '-infinity' AS asked FROM messaging.verification
+                  WHERE name = ANY (?) AND (NOT ? OR running OR repairing OR due_at = '-infinity')
                     AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', interval '1 minute'))
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
             WHERE claimed.name = due.name

@@ -249,6 +249,38 @@ class VerificationIT {
     }
 
     @Test
+    void aRepairThatHadToWaitDoesNotRestEither() {
+        var book = new BookOfFourParts();
+        var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
+        book.waits = true;
+        examine(verification, true);
+        assertThat(verification.result(book.name()).orElseThrow().waits()).isEqualTo("this book waits");
+
+        book.waits = false;
+        letItBeDue(book);
+        while (verification.runOnce() == Pass.PROGRESSED) {}
+
+        assertThat(book.parts).hasSize(4);
+        assertThat(verification.result(book.name()).orElseThrow().waits()).isNull();
+    }
+
+    @Test
+    void doesNotRestFromWaiting() {
+        var book = new BookOfFourParts();
+        var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
+        assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
+        book.waits = true;
+        letItBeDue(book);
+        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+
+        book.waits = false;
+        letItBeDue(book);
+        assertThat(verification.runOnce())
+                .as("which begins at once, and then rests")
+                .isEqualTo(Pass.FINISHED);
+    }
+
+    @Test
     void anExaminationFromBeforeARequestDoesNotAnswerIt() {
         var book = new BookOfFourParts();
         var jdbc = fixture.database().jdbc();
@@ -294,6 +326,7 @@ class VerificationIT {
 
         private final List<Long> parts = new ArrayList<>();
         private boolean differs = true;
+        private boolean waits;
 
         @Override
         public String name() {
@@ -302,6 +335,10 @@ class VerificationIT {
 
         @Override
         public boolean next(Run run) {
+            if (waits) {
+                pause();
+                throw new Examination.NotComparable("this book waits");
+            }
             parts.add(System.nanoTime());
             pause();
             if (differs) {
