@@ -263,12 +263,14 @@ final class Bench implements AutoCloseable {
         }
 
         /**
-         * Waits until every accepted order is decided and shown.
+         * Waits until every accepted order is decided and shown, and then counts them.
          *
+         * @return when they were, by {@link System#nanoTime()}. Why not the end: to count millions takes seconds.
          * @throws AssertionError if this takes longer than some minutes, or if an order has no view
          */
-        void settle() {
+        long settle() {
             invariants.awaitSettled(BACKLOG_LIMIT);
+            long settled = System.nanoTime();
             long accepted = invariants.of(Service.ORDERS_COMMANDS).number("SELECT count(*) FROM orders");
             long shown = invariants
                     .of(Service.ORDERS_QUERIES)
@@ -277,6 +279,7 @@ final class Bench implements AutoCloseable {
                 throw new AssertionError(
                         "%d orders were accepted, %d are decided and shown".formatted(accepted, shown));
             }
+            return settled;
         }
 
         @Override

@@ -136,8 +136,7 @@ enum Measurement {
         subject.settle();
         long start = System.nanoTime();
         var answers = load.run(seconds);
-        subject.settle();
-        return answers.in((System.nanoTime() - start) / 1_000);
+        return answers.in((subject.settle() - start) / 1_000);
     }
 
     private static Wrk.Answers settled(Bench bench, Wrk.Answers answers) {
@@ -180,8 +179,7 @@ enum Measurement {
             long start = System.nanoTime();
             var answers = subject.orders().run(seconds);
             long answered = System.nanoTime();
-            subject.settle();
-            long shown = System.nanoTime();
+            long shown = subject.settle();
             return new Sustained(answers.answers() / ((shown - start) / 1e9), (shown - answered) / 1e9);
         }
     }
