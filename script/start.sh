@@ -37,7 +37,8 @@ bring_up() { # PARALLEL NAME...
     done
     still=()
     for name in "${starting[@]}"; do
-      if is_ready "$name"; then
+      # why in a subshell: Bash forgets an interrupt that comes while it waits for a command substitution to end
+      if (is_ready "$name"); then
         mark "$name" ready "port ${port[$name]}"
       elif ! is_alive "$name"; then
         give_up $died "$name" "$name died while starting."
