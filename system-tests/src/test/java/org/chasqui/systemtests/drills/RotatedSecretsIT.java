@@ -106,7 +106,8 @@ class RotatedSecretsIT {
     @Test
     @Order(4)
     void aRotationThatWasInterruptedIsFinishedByTheNextStart() throws IOException {
-        processes.stop(); // as if the machine had stopped
+        processes.killRedis();
+        processes.crashPostgres();
         var secrets = processes.home().resolve("secrets");
         Files.copy(secrets, processes.home().resolve("secrets.previous"));
         Files.writeString(secrets, Files.readString(secrets).replaceAll("=....", "=0000"));
@@ -123,6 +124,7 @@ class RotatedSecretsIT {
     private void assertThatTheShopWorks(Invariants audit) {
         try (var load = Load.on(shop)) {
             load.runFor(Duration.ofSeconds(3));
+            assertThat(load.stop().outcomes()).containsKey("order 201");
         }
         audit.awaitSettled(LIMIT);
         assertThat(audit.violations()).isEmpty();
