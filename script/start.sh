@@ -16,7 +16,8 @@ bring_up() { # PARALLEL NAME...
   local parallel=$1 waiting=() starting=() still name
   shift
   for name in "$@"; do
-    if is_alive "$name" && is_ready "$name"; then
+    # why in a subshell: Bash forgets an interrupt that comes while it waits for a command substitution to end
+    if is_alive "$name" && (is_ready "$name"); then
       mark "$name" running "port ${port[$name]}"
     elif is_alive "$name"; then
       mark "$name" starting
@@ -37,7 +38,6 @@ bring_up() { # PARALLEL NAME...
     done
     still=()
     for name in "${starting[@]}"; do
-      # why in a subshell: Bash forgets an interrupt that comes while it waits for a command substitution to end
       if (is_ready "$name"); then
         mark "$name" ready "port ${port[$name]}"
       elif ! is_alive "$name"; then

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.chasqui.testing.Project;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the loops in which the script waits, without the processes for which it waits. */
+@Timeout(60)
 class LoopsTests {
 
     /** Waits for a process that is never ready. To ask it is a command substitution that takes its time to end after its last output. */
     private static final String WAITING = """
             set -euo pipefail
             source script/start.sh
-            start_timeout=3 too_slow=7
+            start_timeout=20 too_slow=7
             start() { :; }; stop() { :; }; mark() { :; }; redraw() { :; }; complain() { :; }; sleep() { :; }
             say() { printf '%s\\n' "$*"; }
             give_up() { exit "$1"; }

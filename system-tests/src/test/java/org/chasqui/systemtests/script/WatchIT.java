@@ -78,6 +78,7 @@ class WatchIT {
     @Test
     @Order(2)
     void anInterruptStopsEverything() throws Exception {
+        watch.awaitOutput("Watching: ");
         var postgres = ProcessHandle.of(script.pid("postgres")).orElseThrow();
 
         watch.interrupt();
