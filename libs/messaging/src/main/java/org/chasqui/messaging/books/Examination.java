@@ -44,6 +44,7 @@ public interface Examination {
         private final List<String> repaired = new ArrayList<>();
         private long upTo = Long.MAX_VALUE;
         private long rows;
+        private int foundBefore;
 
         public Run(boolean repair) {
             this.repair = repair;
@@ -62,7 +63,17 @@ public interface Examination {
         boolean went(long downTo, long read) {
             upTo = downTo;
             rows += read;
+            foundBefore = findings.size();
             return downTo > Long.MIN_VALUE && findings.size() < MOST_FINDINGS;
+        }
+
+        boolean hasBegun() {
+            return upTo < Long.MAX_VALUE;
+        }
+
+        /** Forgets what was found in a part that has not ended, since it begins again. What was repaired is. */
+        void forgetPart() {
+            findings.subList(foundBefore, findings.size()).clear();
         }
 
         void found(String finding) {

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.DecimalMin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Examines the books of a service, one after the other and a part in each pass, from time to time and when an operator asks for it. A row of
- * the database says whose turn it is, so that one instance does it; if that ends, another begins the book again after a minute.
+ * the database says whose turn it is, so that one instance does it; if that ends, another begins the book again after a
+ * minute, or after twice the time limit of a statement where that is longer.
  */
 public final class Verification implements Worker {
 
@@ -36,7 +38,7 @@ public final class Verification implements Worker {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /**
-     * In the middle of a book. Why a limit: with the part before it is shorter than the minute after which another instance begins the book again.
+     * In the middle of a book. Why a limit: with the part before it is shorter than the time after which another instance begins the book again.
      */
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
 
@@ -45,14 +47,13 @@ public final class Verification implements Worker {
     private final double restForEach;
     private final WakeUp requested = new WakeUp();
     private boolean created;
-    private @Nullable Claim current;
-    private Run run = new Run(false);
+    private final Map<Boolean, Work> underWay = new HashMap<>(); // one that was asked for, and one that was not
     private long restsUntil = System.nanoTime();
 
     /**
      * @param interval from the end of an examination to the next one of the same book, at least 1 s
-     * @param share most of its time, 0.01 to 1, in which it examines what nobody has asked for: it rests after each part. Why: the time grows with
-     *     the tables, and the services have the same processors.
+     * @param share of its time, 0.01 to 1, in which it examines what nobody has asked for: it rests after each part. A part of more than 0.4 s takes
+     *     more than a fiftieth, since a rest within a book is 20 s at most. Why: the time grows with the tables, and the services have the same processors.
      */
     public record Settings(
             @DefaultValue("15m") @DurationMin(seconds = 1) Duration interval,
@@ -118,34 +119,41 @@ public final class Verification implements Worker {
     @Override
     public Pass runOnce() {
         create();
-        var resting = rest() > 0;
-        var kept =
-                resting ? Optional.<Claim>empty() : Optional.ofNullable(current).flatMap(table::keep);
-        var claim = kept.or(() -> begin(resting));
-        if (claim.isPresent() || !resting) {
-            current = null; // why: after a failure the book begins again
-        }
-        claim.ifPresent(this::examine);
-        return claim.isEmpty() ? Pass.IDLE : rest() > 0 ? Pass.FINISHED : Pass.PROGRESSED;
+        var free = rest() <= 0;
+        // why not if nothing is under way: the other claim takes what was asked for first
+        var asked = free && underWay.isEmpty() ? Optional.<Work>empty() : next(true);
+        var work = asked.or(() -> free ? next(false) : Optional.empty());
+        work.ifPresent(this::examine);
+        return work.map(done -> done.claim().asked() || rest() <= 0 ? Pass.PROGRESSED : Pass.FINISHED)
+                .orElse(Pass.IDLE);
     }
 
-    /** @param asked whether only a book that somebody has asked for */
-    private Optional<Claim> begin(boolean asked) {
-        var claim = table.claim(asked);
-        claim.ifPresent(begun -> run = new Run(begun.repair()));
-        return claim;
+    /**
+     * What comes next of the books that somebody has asked for, or of the others. Why it is removed: after a failure the book begins again, as it does
+     * if another instance has claimed it since.
+     */
+    private Optional<Work> next(boolean asked) {
+        return Optional.ofNullable(underWay.remove(asked))
+                .flatMap(work -> table.keep(work.claim()).map(work::kept))
+                .or(() -> table.claim(asked).map(Work::begin));
     }
 
-    private void examine(Claim claim) {
+    private void examine(Work work) {
         var begin = System.nanoTime();
-        var worked = examineNext(claim);
+        var worked = examineNext(work);
         var end = System.nanoTime();
-        restsUntil = claim.asked() || !worked ? end : end + restAfter(end - begin);
+        if (!work.claim().asked()) {
+            restsUntil = end + (worked ? restAfter(end - begin) : restFromWaiting());
+        }
     }
 
     private long restAfter(long nanos) {
         var rest = (long) (restForEach * nanos);
-        return current == null ? rest : Math.min(LONGEST_REST.toNanos(), rest);
+        return underWay.containsKey(false) ? Math.min(LONGEST_REST.toNanos(), rest) : rest;
+    }
+
+    private long restFromWaiting() {
+        return underWay.containsKey(false) ? LOOK_AGAIN.toNanos() : 0;
     }
 
     @Override
@@ -167,30 +175,68 @@ public final class Verification implements Worker {
     }
 
     /** Returns false if it could only wait, for the publisher or for Redis. */
-    private boolean examineNext(Claim claim) {
+    private boolean examineNext(Work work) {
+        var claim = work.claim();
         var name = claim.name();
         try {
-            if (Objects.requireNonNull(examinations.get(name)).next(run)) {
-                current = claim;
+            if (Objects.requireNonNull(examinations.get(name)).next(work.run())) {
+                underWay.put(claim.asked(), work.went());
             } else {
-                end(claim);
+                end(claim, work.run());
             }
         } catch (NotComparable | QueueUnavailable e) {
-            table.waits(claim, String.valueOf(e.getMessage()));
+            if (work.mayWait()) {
+                underWay.put(claim.asked(), work.waited());
+            } else {
+                table.waits(claim, String.valueOf(e.getMessage()), true);
+            }
             return false;
         } catch (QueryTimeoutException e) {
             log.warn("{} cannot be examined: it takes longer than the time limit of a statement", name, e);
-            table.waits(claim, "it takes longer than the time limit of a statement");
+            table.waits(claim, "it takes longer than the time limit of a statement", false);
         }
         return true;
     }
 
-    private void end(Claim claim) {
+    private void end(Claim claim, Run run) {
         var name = claim.name();
         run.repaired().forEach(difference -> log.warn("{}: repaired: {}", name, difference));
         if (!run.findings().isEmpty()) {
             log.error("{} has differences: {}", name, run.findings());
         }
         table.verified(claim, run);
+    }
+
+    /**
+     * A book that is being examined.
+     *
+     * @param waits how often its next part could not be examined
+     */
+    private record Work(Claim claim, Run run, int waits) {
+
+        /** A publisher that is silent takes 5 s each time. Why not more: the other books wait meanwhile. */
+        private static final int MOST_WAITS = 10;
+
+        static Work begin(Claim claim) {
+            return new Work(claim, new Run(claim.repair()), 0);
+        }
+
+        Work kept(Claim again) {
+            return new Work(again, run, waits);
+        }
+
+        Work went() {
+            return new Work(claim, run, 0);
+        }
+
+        Work waited() {
+            run.forgetPart();
+            return new Work(claim, run, waits + 1);
+        }
+
+        /** Whether it stays where it is until its publisher or Redis is back, since hours may have led there. */
+        boolean mayWait() {
+            return !claim.asked() && run.hasBegun() && waits < MOST_WAITS;
+        }
     }
 }

@@ -22,45 +22,48 @@ final class VerificationTable {
             ON CONFLICT DO NOTHING
             """;
 
+    /** For how long an instance may be silent. Why more than a minute, where statements may take longer: an examination would never end. */
+    private static final String CLAIMED =
+            "greatest(interval '1 minute', 2 * current_setting('statement_timeout')::interval)";
+
     /**
-     * Takes a book whose turn it is, first one that somebody has asked for, for as long as {@link #KEEP} says. A turn that is too far away comes from a
-     * clock that was set back. What is to be repaired remains so until {@link #VERIFIED}, as does what somebody has asked for.
+     * Takes a book whose turn it is, first one that somebody has asked for. A turn that is too far away comes from a clock that was set back. What is to
+     * be repaired remains so until {@link #VERIFIED}, as does what somebody has asked for.
      */
     private static final String CLAIM = """
             UPDATE messaging.verification AS claimed
-            SET due_at = now() + interval '1 minute', running = asked, repairing = claimed.repair OR claimed.repairing, repair = false
+            SET due_at = now() + %1$s, running = asked, again = false, repairing = claimed.repair OR claimed.repairing, repair = false
             FROM (SELECT name, running OR repairing OR due_at = '-infinity' AS asked FROM messaging.verification
                   WHERE name = ANY (?) AND (NOT ? OR running OR repairing OR due_at = '-infinity')
-                    AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', interval '1 minute'))
+                    AND (due_at <= now() OR due_at > now() + 2 * greatest(? * interval '1 ms', %1$s))
                   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
             WHERE claimed.name = due.name
             RETURNING claimed.name, claimed.repairing, asked, claimed.due_at::text AS until
-            """;
+            """.formatted(CLAIMED);
 
-    /**
-     * Nobody else has claimed the book since, and nobody has asked for it. An examination that somebody has asked for goes on also if somebody asks
-     * again, so that it comes to an end; the next one follows then.
-     */
-    private static final String IS_MINE =
-            "name = ? AND due_at IN (?::timestamptz, CASE WHEN ? THEN timestamptz '-infinity' END)";
+    /** Nobody else has claimed the book since, and nobody has asked for it, unless it was asked for already. */
+    private static final String IS_MINE = "name = ? AND due_at = ?::timestamptz";
 
-    private static final String UNLESS_ASKED = "CASE WHEN due_at = '-infinity' THEN due_at ELSE now() + %s END";
+    private static final String KEEP = "UPDATE messaging.verification SET due_at = now() + " + CLAIMED + " WHERE "
+            + IS_MINE + " RETURNING due_at::text";
 
-    private static final String KEEP = "UPDATE messaging.verification SET due_at = "
-            + UNLESS_ASKED.formatted("interval '1 minute'") + " WHERE " + IS_MINE + " RETURNING due_at::text";
-
+    /** An examination that somebody has asked for goes on, so that it comes to an end; another one follows then. */
     private static final String REQUEST = """
-            INSERT INTO messaging.verification (name, due_at, repair) SELECT name, '-infinity', ? FROM unnest(?) AS name ORDER BY name
-            ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at, repair = verification.repair OR excluded.repair
+            INSERT INTO messaging.verification AS known (name, due_at, repair) SELECT name, '-infinity', ? FROM unnest(?) AS name ORDER BY name
+            ON CONFLICT (name) DO UPDATE
+            SET repair = known.repair OR excluded.repair, again = known.running,
+                due_at = CASE WHEN known.running AND known.due_at > now() THEN known.due_at ELSE excluded.due_at END
             """;
 
-    private static final String NEXT = "running = false, due_at = " + UNLESS_ASKED.formatted("? * interval '1 ms'");
+    private static final String NEXT =
+            "running = false, again = false, due_at = CASE WHEN again THEN '-infinity' ELSE now() + ? * interval '1 ms' END";
 
     private static final String VERIFIED = "UPDATE messaging.verification SET " + NEXT
             + ", repairing = repairing AND NOT ?, verified_at = now(), rows = ?, findings = ?, repaired = ?, waits = NULL WHERE "
             + IS_MINE;
 
-    private static final String WAITS = "UPDATE messaging.verification SET " + NEXT + ", waits = ? WHERE " + IS_MINE;
+    private static final String WAITS =
+            "UPDATE messaging.verification SET " + NEXT + ", repairing = repairing AND ?, waits = ? WHERE " + IS_MINE;
 
     private static final String SELECT = """
             SELECT name, verified_at, extract(epoch FROM now() - coalesce(verified_at, created_at))::double precision AS age, rows, findings, repaired, waits,
@@ -107,15 +110,14 @@ final class VerificationTable {
                 .findFirst();
     }
 
-    /** Claims the book for another minute; empty if its examination is to begin again, or another instance does it. */
+    /** Claims the book anew; empty if its examination is to begin again, or another instance does it. */
     Optional<Claim> keep(Claim claim) {
         return jdbc
                 .query(
                         KEEP,
                         (row, number) -> new Claim(claim.name(), claim.repair(), claim.asked(), row.getString(1)),
                         claim.name(),
-                        claim.until(),
-                        claim.asked())
+                        claim.until())
                 .stream()
                 .findFirst();
     }
@@ -134,14 +136,13 @@ final class VerificationTable {
                 run.findings().toArray(String[]::new),
                 run.repaired().toArray(String[]::new),
                 claim.name(),
-                claim.until(),
-                claim.asked());
+                claim.until());
     }
 
-    /** Lets a repair be tried again soon. */
-    void waits(Claim claim, String why) {
-        var next = claim.repair() && interval.compareTo(SOON) > 0 ? SOON : interval;
-        jdbc.update(WAITS, next.toMillis(), why, claim.name(), claim.until(), claim.asked());
+    /** @param repairs whether a repair that was asked for is tried again, soon; otherwise it is given up */
+    void waits(Claim claim, String why, boolean repairs) {
+        var next = repairs && claim.repair() && interval.compareTo(SOON) > 0 ? SOON : interval;
+        jdbc.update(WAITS, next.toMillis(), repairs, why, claim.name(), claim.until());
     }
 
     List<Verification.Result> results() {

@@ -127,7 +127,8 @@ class MessagingAutoConfigurationIT {
                         "V14__forgetting.sql",
                         "V15__repairs_paces_and_subjects.sql",
                         "V16__cheaper_events.sql",
-                        "V17__numbering_in_the_events_transaction.sql");
+                        "V17__numbering_in_the_events_transaction.sql",
+                        "V18__examinations_asked_for_again.sql");
         assertThat(owner.queryForList(
                         "SELECT script FROM public.flyway_schema_history WHERE type = 'SQL'", String.class))
                 .containsExactly("V1__shelf.sql");

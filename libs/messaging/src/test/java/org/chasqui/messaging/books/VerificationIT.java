@@ -3,6 +3,7 @@ package org.chasqui.messaging.books;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A publisher that answers in a thread of its own, and the books of its subscriber. */
 class VerificationIT {
@@ -218,10 +220,13 @@ class VerificationIT {
                 """);
         var books = verification(List.of(new Rule("patience", "SELECT endless()")));
 
-        examine(books, false);
+        examine(books, true);
 
         assertThat(books.result("patience").orElseThrow().waits())
                 .isEqualTo("it takes longer than the time limit of a statement");
+        assertThat(sql.queryForList("SELECT name FROM messaging.verification WHERE repairing", String.class))
+                .as("what is tried again each minute, without a rest")
+                .isEmpty();
         assertThat(books.result("thing").orElseThrow().rows()).isEqualTo(4);
     }
 
@@ -305,16 +310,105 @@ class VerificationIT {
     void anExaminationThatWasAskedForEndsAlsoIfSomebodyAsksAgain() {
         var book = new BookOfFourParts();
         var verification = new Verification(List.of(book), fixture.database().jdbc(), SETTINGS);
+        var other = new Verification(
+                List.of(new BookOfFourParts()), fixture.database().jdbc(), SETTINGS);
         verification.request(false);
         for (var part = 1; part <= 4; part++) {
             assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
             verification.request(false);
+            assertThat(part == 4 || other.runOnce() == Pass.IDLE)
+                    .as("another instance does not take it")
+                    .isTrue();
             assertThat(verification.results()).allMatch(Verification.Result::pending);
         }
 
         assertThat(verification.result(book.name()).orElseThrow().differences()).hasSize(4);
         examine(verification, false);
         assertThat(book.parts).hasSize(4 + 4);
+    }
+
+    @Test
+    void goesOnWithABookAfterAnotherOneThatSomebodyHasAskedFor() {
+        var large = new BookOfFourParts("large");
+        var asked = new BookOfFourParts("asked");
+        var verification =
+                new Verification(List.of(large, asked), fixture.database().jdbc(), SETTINGS);
+        assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
+        letItBeDue(large);
+        assertThat(verification.runOnce()).as("which rests").isEqualTo(Pass.FINISHED);
+
+        verification.request(List.of("asked"), false);
+        while (verification.runOnce() == Pass.PROGRESSED) {}
+        assertThat(asked.parts).hasSize(4);
+        Awaitility.await().ignoreNoExceptions().until(() -> {
+            verification.runOnce();
+            return verification.result("large").orElseThrow().verifiedAt() != null;
+        });
+
+        assertThat(large.parts).hasSize(4);
+    }
+
+    @Test
+    void goesOnWithABookWhosePublisherWasSilentForAWhile() throws InterruptedException {
+        var book = new BookOfFourParts();
+        var verification = unhurried(List.of(book));
+        letItBeDue(book);
+        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+
+        book.waits = true;
+        assertThat(verification.runOnce()).as("which looks again later").isEqualTo(Pass.FINISHED);
+        assertThat(verification.runOnce()).isEqualTo(Pass.IDLE);
+        book.waits = false;
+        while (book.parts.size() < 4) {
+            verification.runOnce();
+            verification.awaitWork();
+        }
+
+        assertThat(verification.result(book.name()).orElseThrow().differences())
+                .as("of each part, once")
+                .containsExactly("part 1", "part 2", "part 3", "part 4");
+    }
+
+    @Test
+    void goesOnWithOtherBooksIfAPublisherIsSilentForLong() throws InterruptedException {
+        var book = new BookOfFourParts();
+        var verification = unhurried(List.of(book));
+        letItBeDue(book);
+        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+
+        book.waits = true;
+        while (verification.result(book.name()).orElseThrow().waits() == null) {
+            verification.runOnce();
+            verification.awaitWork();
+        }
+
+        assertThat(verification.result(book.name()).orElseThrow().waits()).isEqualTo("this book waits");
+    }
+
+    @Test
+    void claimsABookForLongerThanAStatementMayTake() throws SQLException {
+        var book = new BookOfFourParts();
+        try (var connection = fixture.database().pool().getConnection()) {
+            var patient = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            patient.execute("SET statement_timeout = '5min'");
+            var verification = new Verification(List.of(book), patient, SETTINGS);
+            verification.request(false);
+
+            assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+
+            assertThat(sql.queryForList(
+                            "SELECT name FROM messaging.verification WHERE due_at > now() + interval '9 min' AND running",
+                            String.class))
+                    .containsExactly(book.name());
+            patient.execute("RESET statement_timeout");
+        }
+    }
+
+    /** The share is all of its time. */
+    private static Verification unhurried(List<Examination> books) {
+        var verification = new Verification(books, fixture.database().jdbc(), new Verification.Settings(INTERVAL, 1));
+        assertThat(verification.runOnce()).as("which is due later").isEqualTo(Pass.IDLE);
+        return verification;
     }
 
     private static void letItBeDue(Examination book) {
@@ -324,19 +418,29 @@ class VerificationIT {
     /** Each part takes a while, and differs at first. */
     private static final class BookOfFourParts implements Examination {
 
+        private final String name;
         private final List<Long> parts = new ArrayList<>();
         private boolean differs = true;
         private boolean waits;
 
+        BookOfFourParts() {
+            this("a book of four parts");
+        }
+
+        BookOfFourParts(String name) {
+            this.name = name;
+        }
+
         @Override
         public String name() {
-            return "a book of four parts";
+            return name;
         }
 
         @Override
         public boolean next(Run run) {
             if (waits) {
                 pause();
+                run.found("half of part " + (parts.size() + 1));
                 throw new Examination.NotComparable("this book waits");
             }
             parts.add(System.nanoTime());
@@ -453,9 +557,10 @@ class VerificationIT {
         assertThat(other.runOnce()).isEqualTo(Pass.IDLE);
         assertThat(verification.results()).noneMatch(Verification.Result::pending);
 
-        sql.update("UPDATE messaging.verification SET due_at = now(), running = true"); // of an instance that has ended
-        examineNext(other);
-        assertThat(result("thing").rows()).isEqualTo(4);
+        // of an instance that has ended
+        sql.update("UPDATE messaging.verification SET due_at = now(), running = true, verified_at = NULL");
+        while (other.runOnce() == Pass.PROGRESSED) {}
+        assertThat(verification.results()).noneMatch(result -> result.verifiedAt() == null || result.pending());
     }
 
     private static Subscription.Builder subscription() {
