@@ -30,7 +30,7 @@ public final class Load implements AutoCloseable {
     /** The lines of the largest order that a customer places. */
     public static final int MOST_LINES = 3;
 
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Shop shop;
     private final List<UserView> users;
