@@ -67,7 +67,8 @@ redis_answers() {
   answer=$(printf 'AUTH health health\r\nPING\r\nQUIT\r\n' | exchange "${port[redis]}") && [[ $answer == *+PONG* ]]
 }
 
-is_ready() { # NAME: the process that was started here answers
+# Why in a subshell: Bash forgets an interrupt that comes while it waits for a command substitution to end.
+is_ready() ( # NAME: the process that was started here answers
   local route
   case $1 in
     postgres) holds_port postgres && "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" ;;
@@ -84,4 +85,4 @@ is_ready() { # NAME: the process that was started here answers
     zipkin) [[ $(http_status "${port[zipkin]}" /health) == 200 ]] && holds_port zipkin ;;
     *) [[ $(http_status "${port[$1]}" /actuator/health/readiness) == 200 ]] && holds_port "$1" ;;
   esac
-}
+)

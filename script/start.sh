@@ -16,8 +16,7 @@ bring_up() { # PARALLEL NAME...
   local parallel=$1 waiting=() starting=() still name
   shift
   for name in "$@"; do
-    # why in a subshell: Bash forgets an interrupt that comes while it waits for a command substitution to end
-    if is_alive "$name" && (is_ready "$name"); then
+    if is_alive "$name" && is_ready "$name"; then
       mark "$name" running "port ${port[$name]}"
     elif is_alive "$name"; then
       mark "$name" starting
@@ -38,7 +37,7 @@ bring_up() { # PARALLEL NAME...
     done
     still=()
     for name in "${starting[@]}"; do
-      if (is_ready "$name"); then
+      if is_ready "$name"; then
         mark "$name" ready "port ${port[$name]}"
       elif ! is_alive "$name"; then
         give_up $died "$name" "$name died while starting."

@@ -351,9 +351,7 @@ class VerificationIT {
     @Test
     void goesOnWithABookWhosePublisherWasSilentForAWhile() throws InterruptedException {
         var book = new BookOfFourParts();
-        var verification = unhurried(List.of(book));
-        letItBeDue(book);
-        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+        var verification = inTheMiddleOf(book);
 
         book.waits = true;
         assertThat(verification.runOnce()).as("which looks again later").isEqualTo(Pass.FINISHED);
@@ -370,11 +368,9 @@ class VerificationIT {
     }
 
     @Test
-    void goesOnWithOtherBooksIfAPublisherIsSilentForLong() throws InterruptedException {
+    void givesABookUpWhosePublisherIsSilentForLong() throws InterruptedException {
         var book = new BookOfFourParts();
-        var verification = unhurried(List.of(book));
-        letItBeDue(book);
-        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
+        var verification = inTheMiddleOf(book);
 
         book.waits = true;
         while (verification.result(book.name()).orElseThrow().waits() == null) {
@@ -404,10 +400,13 @@ class VerificationIT {
         }
     }
 
-    /** The share is all of its time. */
-    private static Verification unhurried(List<Examination> books) {
-        var verification = new Verification(books, fixture.database().jdbc(), new Verification.Settings(INTERVAL, 1));
+    /** One whose share is all of its time, and which has examined the first part of a book for which nobody has asked. */
+    private static Verification inTheMiddleOf(BookOfFourParts book) {
+        var verification =
+                new Verification(List.of(book), fixture.database().jdbc(), new Verification.Settings(INTERVAL, 1));
         assertThat(verification.runOnce()).as("which is due later").isEqualTo(Pass.IDLE);
+        letItBeDue(book);
+        assertThat(verification.runOnce()).isEqualTo(Pass.PROGRESSED);
         return verification;
     }
 
